@@ -1,0 +1,5 @@
+"""The message catalogues and their lookup; knows nothing of the rest of the program."""
+
+from envwizard.i18n.catalogue import ENGLISH, Catalogue
+
+__all__ = ["ENGLISH", "Catalogue"]

@@ -1,0 +1,129 @@
+"""What a fix would change: edits with the digest they were computed from, and commands to run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from envwizard.model.message import Message
+from envwizard.model.paths import ROOT, ExternalPath, ProjectPath
+
+
+class Applicability(Enum):
+    """How far a fix may be trusted: applied by default, on request, or only shown."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    DISPLAY = "display"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceSpan:
+    """Replace the raw bytes ``start:end`` of a file whose digest is ``digest`` with ``new``."""
+
+    path: ProjectPath
+    digest: str
+    start: int
+    end: int
+    new: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CreateFile:
+    """Create a file that is not there yet; missing folders are created too."""
+
+    path: ProjectPath
+    content: bytes = field(repr=False)
+    mode: int = 0o644
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteFile:
+    """Delete a file whose digest is ``digest``."""
+
+    path: ProjectPath
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetMode:
+    """Set the permission bits of a file whose digest is ``digest``."""
+
+    path: ProjectPath
+    digest: str
+    mode: int
+
+
+Edit = ReplaceSpan | CreateFile | DeleteFile | SetMode
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """Edits that belong together: they are applied all or none, and undone at once."""
+
+    title: Message
+    edits: tuple[Edit, ...]
+
+    @property
+    def paths(self) -> tuple[ProjectPath, ...]:
+        """The files that the edits touch, each once, in the order of their first edit."""
+        return tuple(dict.fromkeys(edit.path for edit in self.edits))
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command that belongs to a fix. It is shown before it runs and runs only after confirmation."""
+
+    argv: tuple[str, ...]
+    why: Message
+    cwd: ProjectPath = ROOT
+    network: bool = False
+    runs_project_code: bool = False
+    inverse: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """How a finding is mended. A fix with applicability ``display`` has nothing that envwizard would apply itself."""
+
+    title: Message
+    applicability: Applicability
+    edits: tuple[Edit, ...] = ()
+    commands: tuple[Command, ...] = ()
+    # What the user must know or do besides (rotate a password, pick a version).
+    notes: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """The whole effect of a change set on one file: bytes and mode before and after."""
+
+    path: ProjectPath
+    # None where there is no file.
+    before: bytes | None = field(repr=False)
+    after: bytes | None = field(repr=False)
+    mode_before: int | None
+    mode_after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommandResult:
+    """How a command ended. ``code`` is its exit code, negative for a signal; ``seconds`` is wall time."""
+
+    command: Command
+    code: int
+    seconds: float
+    output: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One change set in the journal. ``state`` is ``prepared``, ``applied`` or ``undone``; ``when`` is ISO 8601."""
+
+    id: str
+    when: str
+    title: str
+    state: str
+    files: tuple[ProjectPath, ...]
+    commands: tuple[CommandResult, ...] = ()
+    folders: tuple[ProjectPath | ExternalPath, ...] = ()

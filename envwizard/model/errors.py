@@ -1,0 +1,52 @@
+"""What can go wrong in ways that a person must be told of."""
+
+from __future__ import annotations
+
+from envwizard.model.message import Message
+
+
+class EnvwizardError(Exception):
+    """A failure with a sentence for people: what was wrong, where, what to do."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message.render()
+
+
+class ProjectError(EnvwizardError):
+    """The project cannot be opened."""
+
+
+class UsageError(EnvwizardError):
+    """A wrong argument or a wrong setting in the configuration."""
+
+
+class SyntaxProblem(EnvwizardError):
+    """A file is not what its format demands; ``line`` is where, from 1, if known."""
+
+    def __init__(self, message: Message, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class StaleEdit(EnvwizardError):
+    """A file is no longer the one that an edit was computed from."""
+
+
+class FixUnavailable(EnvwizardError):
+    """A rule cannot mend this finding here; the message says why."""
+
+
+class ApplyError(EnvwizardError):
+    """Writing failed; what was written before has been put back."""
+
+
+class UndoError(EnvwizardError):
+    """There is nothing to undo, or it cannot be undone safely."""
+
+
+class Cancelled(EnvwizardError):
+    """The user stopped what was running."""

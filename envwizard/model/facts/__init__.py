@@ -1,0 +1,49 @@
+"""Everything that the probes saw and the analysis derived from it: one frozen tree, the argument of every rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from envwizard.model.environment import Environment
+from envwizard.model.facts.commands import CiWorkflow, Makefile, ShellScript
+from envwizard.model.facts.containers import ComposeFile, Dockerfile, KubernetesContainer, ProxyUpstream
+from envwizard.model.facts.dependencies import LockFile, ProjectFile, PythonVersion, RequirementsFile
+from envwizard.model.facts.envfiles import EnvFile
+from envwizard.model.facts.inventory import GitFacts, Inventory
+from envwizard.model.facts.launches import FileEnvironment, ImageMismatch, LateLoad, Launch
+from envwizard.model.facts.python import PythonModule
+from envwizard.model.facts.services import ServerConfig, Service
+from envwizard.model.facts.virtualenvs import Interpreter, VirtualEnv
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known about a project. The first part comes from the probes, the second from the analysis."""
+
+    project_name: str = ""
+    inventory: Inventory = field(default_factory=Inventory)
+    git: GitFacts = field(default_factory=GitFacts)
+    interpreters: tuple[Interpreter, ...] = ()
+    virtualenvs: tuple[VirtualEnv, ...] = ()
+    requirements_files: tuple[RequirementsFile, ...] = ()
+    project_files: tuple[ProjectFile, ...] = ()
+    lock_files: tuple[LockFile, ...] = ()
+    python_versions: tuple[PythonVersion, ...] = ()
+    env_files: tuple[EnvFile, ...] = ()
+    python_modules: tuple[PythonModule, ...] = ()
+    dockerfiles: tuple[Dockerfile, ...] = ()
+    compose_files: tuple[ComposeFile, ...] = ()
+    kubernetes_containers: tuple[KubernetesContainer, ...] = ()
+    proxy_upstreams: tuple[ProxyUpstream, ...] = ()
+    shell_scripts: tuple[ShellScript, ...] = ()
+    makefiles: tuple[Makefile, ...] = ()
+    ci_workflows: tuple[CiWorkflow, ...] = ()
+    # systemd units, supervisor programs, Procfile entries and platform services.
+    services: tuple[Service, ...] = ()
+    server_configs: tuple[ServerConfig, ...] = ()
+
+    environments: tuple[Environment, ...] = ()
+    file_environments: tuple[FileEnvironment, ...] = ()
+    launches: tuple[Launch, ...] = ()
+    late_loads: tuple[LateLoad, ...] = ()
+    image_mismatches: tuple[ImageMismatch, ...] = ()

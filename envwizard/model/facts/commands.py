@@ -1,0 +1,128 @@
+"""Commands as they are written in scripts, images, units, workflows and the like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from envwizard.model.source import Location, Span
+
+
+class Surface(Enum):
+    """The kind of file a command is written in."""
+
+    DOCKERFILE = "dockerfile"
+    COMPOSE = "compose"
+    SCRIPT = "script"
+    MAKEFILE = "makefile"
+    CI = "ci"
+    SYSTEMD = "systemd"
+    SUPERVISOR = "supervisor"
+    PROCFILE = "procfile"
+    PAAS = "paas"
+    KUBERNETES = "kubernetes"
+    CRON = "cron"
+    PYTHON = "python"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a command after unquoting. Not ``literal`` where an expansion is left in ``text`` as written."""
+
+    text: str
+    span: Span
+    quote: str = ""
+    literal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """``NAME=value``, before a command or on its own. ``exported`` where an ``export`` stands before it."""
+
+    name: str
+    value: Word
+    exported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A branch that a command stands in: ``if``/``elif``/``else``/``case``/``&&``, with the text tested."""
+
+    keyword: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLine:
+    """One simple command: the words without redirections, the assignments before it, and the branches around it.
+
+    ``exec_form`` is ``True`` where no shell will expand variables (JSON form, systemd, kubernetes).
+    ``function`` names the shell function that it stands in, if any. ``heredoc`` holds the text fed to its standard
+    input by a here-document.
+    """
+
+    location: Location
+    words: tuple[Word, ...]
+    assignments: tuple[Assignment, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    exec_form: bool = False
+    function: str | None = None
+    heredoc: str | None = None
+    redirects: tuple[Word, ...] = ()
+
+    @property
+    def argv(self) -> tuple[str, ...]:
+        """The words' texts."""
+        return tuple(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class ShellScript:
+    """A shell script: its commands in order, with the text of its first line (``#!``) if it has one.
+
+    A command that is only assignments has no words.
+    """
+
+    location: Location
+    shebang: str
+    commands: tuple[CommandLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MakeTarget:
+    """A target of a Makefile, justfile or Taskfile with the commands of its recipe."""
+
+    name: str
+    location: Location
+    commands: tuple[CommandLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Makefile:
+    """A Makefile or its like. ``variables`` are its simple assignments, as written."""
+
+    location: Location
+    targets: tuple[MakeTarget, ...]
+    variables: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CiJob:
+    """A job of a workflow. ``python_versions`` are as written there, a matrix spread out."""
+
+    name: str
+    location: Location
+    commands: tuple[CommandLine, ...]
+    python_versions: tuple[tuple[str, Location], ...] = ()
+    uses: tuple[str, ...] = ()
+    environment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CiWorkflow:
+    """A workflow file of a CI service (``github``, ``gitlab``, ``circleci``, ``azure``, ``travis``, ..)."""
+
+    location: Location
+    service: str
+    name: str
+    jobs: tuple[CiJob, ...]

@@ -1,0 +1,148 @@
+"""Images and how they are run: Dockerfiles, compose files, Kubernetes manifests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from envwizard.model.facts.commands import CommandLine
+from envwizard.model.paths import ProjectPath
+from envwizard.model.secret import Secret
+from envwizard.model.source import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An environment variable given by a file. ``value`` is ``None`` where it is taken from the outside.
+
+    The value is wrapped: it shows itself only to code that compares it.
+    """
+
+    name: str
+    value: Secret | None
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A COPY or ADD: sources and destination as written. ``source_stage`` is what ``--from`` names, if anything."""
+
+    sources: tuple[str, ...]
+    destination: str
+    source_stage: str | None
+    location: Location
+    # The spans of the source words and the destination, for edits.
+    places: tuple[Location, ...] = ()
+    # A here-document as source: the file comes from the Dockerfile itself.
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """One instruction of a Dockerfile; ``keyword`` in capitals, ``text`` its arguments as written, joined to one line.
+
+    ``commands`` are those of RUN, CMD, ENTRYPOINT and HEALTHCHECK; ``exec_form`` tells the JSON form.
+    """
+
+    keyword: str
+    text: str
+    location: Location
+    commands: tuple[CommandLine, ...] = ()
+    exec_form: bool = False
+    variables: tuple[Variable, ...] = ()
+    copy: Copy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One build stage. ``base`` is the image or stage that FROM names, as written; ``name`` what AS gives it."""
+
+    base: str
+    name: str | None
+    location: Location
+    # The span of the base image's words, for edits.
+    base_location: Location
+    instructions: tuple[Instruction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dockerfile:
+    """A Dockerfile (or Containerfile). ``arguments`` are the ARGs before the first FROM with their defaults."""
+
+    location: Location
+    stages: tuple[Stage, ...]
+    arguments: tuple[tuple[str, str], ...] = ()
+    # The .dockerignore that a build with the Dockerfile's folder as context reads, as patterns.
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A mount: ``source`` as written (empty for an anonymous volume), ``target`` in the container."""
+
+    source: str
+    target: str
+    read_only: bool
+    location: Location
+
+    @property
+    def is_bind(self) -> bool:
+        """Tell whether it mounts a folder or file of the host."""
+        return self.source.startswith((".", "/", "~", "${PWD}", "$PWD"))
+
+
+@dataclass(frozen=True, slots=True)
+class ComposeService:
+    """A service of a compose file. Paths are as written, relative to the compose file's folder."""
+
+    name: str
+    location: Location
+    image: str | None = None
+    build_context: str | None = None
+    dockerfile: str | None = None
+    build_target: str | None = None
+    command: CommandLine | None = None
+    entrypoint: CommandLine | None = None
+    environment: tuple[Variable, ...] = ()
+    env_files: tuple[tuple[str, Location], ...] = ()
+    volumes: tuple[Volume, ...] = ()
+    # Published ports as written ("8000:80").
+    ports: tuple[tuple[str, Location], ...] = ()
+    working_dir: str | None = None
+    restart: str | None = None
+    replicas: int | None = None
+    profiles: tuple[str, ...] = ()
+    has_healthcheck: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ComposeFile:
+    """A compose file."""
+
+    location: Location
+    services: tuple[ComposeService, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KubernetesContainer:
+    """A container of a workload in a Kubernetes manifest."""
+
+    kind: str
+    workload: str
+    name: str
+    namespace: str | None
+    location: Location
+    image: str | None
+    command: CommandLine | None = None
+    arguments: CommandLine | None = None
+    environment: tuple[Variable, ...] = ()
+    ports: tuple[int, ...] = ()
+    replicas: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyUpstream:
+    """A reverse proxy's target (``proxy_pass http://127.0.0.1:8000``), as written in its configuration."""
+
+    path: ProjectPath
+    target: str
+    location: Location

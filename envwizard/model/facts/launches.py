@@ -1,0 +1,107 @@
+"""How the project is started, with the server settings in force and where each comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from envwizard.model.environment import Evidence
+from envwizard.model.facts.commands import CommandLine, Surface
+from envwizard.model.facts.containers import Variable
+from envwizard.model.paths import ProjectPath
+from envwizard.model.source import Location
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveSetting:
+    """A server setting in force.
+
+    ``name`` is one of ``bind``, ``workers``, ``reload``, ``worker_class``, ``preload``, ``config``, ``debug``.
+    ``value`` is ``None`` where it is computed at start. ``origin`` says who gives it: ``flag``, ``config file``,
+    ``GUNICORN_CMD_ARGS``, ``WEB_CONCURRENCY``, ``PORT``, ``default``, ``call``, ``settings``.
+    """
+
+    name: str
+    value: str | None
+    text: str
+    origin: str
+    location: Location | None
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """One way the project is started.
+
+    ``server`` is ``gunicorn``, ``uvicorn``, ``hypercorn``, ``daphne``, ``waitress``, ``granian``, ``uwsgi``,
+    ``runserver``, ``flask``, ``fastapi``, ``celery``, ``python`` (a script) or ``other``. ``command`` is the command
+    that was found to start it, after indirections; ``via`` are the places passed on the way (a compose service that
+    runs an image's CMD, ``make run``, a script). ``environments`` are names of environments. ``program`` is the word
+    that names the executable (``/opt/venv/bin/gunicorn``). ``app`` is the import string or the script's path.
+    ``working_directory`` is a project path where it can be mapped there.
+    """
+
+    id: str
+    surface: Surface
+    name: str
+    location: Location
+    server: str
+    command: CommandLine
+    program: str
+    app: str | None
+    environments: tuple[str, ...]
+    in_container: bool
+    on_platform: bool = False
+    working_directory: ProjectPath | None = None
+    settings: tuple[EffectiveSetting, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    env_files: tuple[tuple[str, Location], ...] = ()
+    via: tuple[Evidence, ...] = ()
+    # The file of the configuration in force (gunicorn's -c), if it lies in the project.
+    config: ProjectPath | None = None
+    guarded: bool = False
+
+    def setting(self, name: str) -> EffectiveSetting | None:
+        """The setting of that name, if it is known for this server."""
+        return next((one for one in self.settings if one.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FileEnvironment:
+    """Which environment a file belongs to (a name of the project's environments, or ``unknown``) and why."""
+
+    path: ProjectPath
+    environment: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportStep:
+    """One step of an import chain: the module at ``location`` imports ``name``."""
+
+    location: Location
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LateLoad:
+    """An env variable read before the load in an entry point's import order."""
+
+    entry: ProjectPath
+    read: Location
+    key: str
+    default: str | None
+    load: Location
+    loader: str
+    chain: tuple[ImportStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImageMismatch:
+    """A path that an image's start needs and that the files of its final stage do not have."""
+
+    dockerfile: ProjectPath
+    needed: str
+    needed_by: Location
+    copy: Location | None
+    # Where the file would be, were the COPY right; ``None`` where nothing in the context fits.
+    context_path: ProjectPath | None
+    image_path: str | None

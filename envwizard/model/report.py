@@ -1,0 +1,90 @@
+"""What a scan gives: findings, outcomes per rule, failures, environments and the matrix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from envwizard.model.environment import Environment
+from envwizard.model.finding import Finding, Severity
+from envwizard.model.matrix import Matrix
+from envwizard.model.message import Message
+from envwizard.model.paths import AnyPath
+from envwizard.model.question import Question
+
+
+class FailureKind(Enum):
+    """Why a file or a rule gave nothing."""
+
+    UNREADABLE = "unreadable"
+    UNPARSED = "unparsed"
+    TOO_LARGE = "too-large"
+    CRASHED = "crashed"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that could not be looked at: never silent, never an exception. ``by`` names the probe or rule."""
+
+    kind: FailureKind
+    path: AnyPath | None
+    by: str
+    message: Message
+
+
+class OutcomeKind(Enum):
+    """How a rule ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_APPLICABLE = "not-applicable"
+    SKIPPED = "skipped"
+    CRASHED = "crashed"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one rule ended on this project, and why where that needs saying."""
+
+    rule: str
+    kind: OutcomeKind
+    reason: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that a scan tells."""
+
+    project_name: str
+    # The root as the user typed it, for people.
+    project_root: str
+    environments: tuple[Environment, ...]
+    findings: tuple[Finding, ...]
+    outcomes: tuple[Outcome, ...]
+    failures: tuple[Failure, ...]
+    matrix: Matrix
+    questions: tuple[Question, ...] = ()
+    suppressed: tuple[Finding, ...] = ()
+    # Seconds by stage.
+    timings: dict[str, float] = field(default_factory=dict)
+    # False where the user stopped the scan: what is here is true, but not everything.
+    complete: bool = True
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have this severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def crashed(self) -> bool:
+        """Tell whether a probe or a rule crashed."""
+        return any(failure.kind is FailureKind.CRASHED for failure in self.failures)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A step of a running scan. ``stage`` is ``project`` or a pitfall's value; ``done``/``total`` count its parts."""
+
+    stage: str
+    message: Message
+    done: int = 0
+    total: int = 0

@@ -1,0 +1,1 @@
+"""The read side of the disk: opens the project once, walks it, reads its files and its configuration."""

@@ -1,0 +1,136 @@
+"""Reading files for the probes: caps, failures instead of exceptions, and a parser applied to each."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from envwizard.model.errors import Cancelled, SyntaxProblem
+from envwizard.model.facts.inventory import FileEntry, GitFacts, Inventory
+from envwizard.model.message import msg
+from envwizard.model.paths import ProjectPath
+from envwizard.model.report import Failure, FailureKind
+from envwizard.model.source import TextFile
+from envwizard.project.decode import decode
+
+T = TypeVar("T")
+
+MAX_BYTES = 2_000_000
+
+
+class Unreadable(Exception):
+    """A file could not be read; holds the failure to report."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure)
+        self.failure = failure
+
+
+def read_text(root: Path, path: ProjectPath, by: str, max_bytes: int = MAX_BYTES) -> TextFile:
+    """Read one file of the project whole; raises ``Unreadable``. Only regular files are opened."""
+    real = f"{root}/{path.value}"
+    try:
+        # Not blocking: opening a pipe that nobody writes to must not hang.
+        descriptor = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise Unreadable(Failure(FailureKind.UNREADABLE, path, by, msg("is no regular file")))
+            if status.st_size > max_bytes:
+                size = f"{status.st_size / 1e6:.1f}"
+                reason = msg("is {size} MB long; files above {cap} MB are not read", size=size, cap=max_bytes / 1e6)
+                raise Unreadable(Failure(FailureKind.TOO_LARGE, path, by, reason))
+            raw = file.read(max_bytes + 1)
+    except (OSError, ValueError) as error:
+        reason = msg("cannot be read: {reason}", reason=getattr(error, "strerror", None) or error)
+        raise Unreadable(Failure(FailureKind.UNREADABLE, path, by, reason)) from None
+    text, encoding, bom = decode(raw, python=path.suffix in (".py", ".pyi"))
+    return TextFile(path, raw, text, encoding, bom, stat.S_IMODE(status.st_mode))
+
+
+class Sources:
+    """The project as the probes see it: which files there are, what is in them, and a list of what failed."""
+
+    def __init__(
+        self,
+        root: Path,
+        inventory: Inventory,
+        git: GitFacts,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._root = root
+        self.inventory = inventory
+        self.git = git
+        self.failures: list[Failure] = []
+        self._cancelled = cancelled
+        self._by_name: dict[str, list[FileEntry]] = {}
+        for entry in inventory.files:
+            self._by_name.setdefault(entry.path.name, []).append(entry)
+
+    def named(self, pattern: re.Pattern[str]) -> list[ProjectPath]:
+        """List the regular files (links inside the project included) whose name the pattern matches as a whole."""
+        return sorted(entry.path for entry in self.entries(pattern) if entry.kind == "file")
+
+    def entries(self, pattern: re.Pattern[str]) -> list[FileEntry]:
+        """List all entries, dangling links and the like included, whose name the pattern matches as a whole."""
+        return [entry for name, group in self._by_name.items() if pattern.fullmatch(name) for entry in group]
+
+    def has(self, path: ProjectPath) -> bool:
+        """Tell whether the project has this file."""
+        return any(entry.path == path for entry in self._by_name.get(path.name, ()))
+
+    def read(self, path: ProjectPath, by: str) -> TextFile | None:
+        """Read one file; ``None`` after noting the failure."""
+        self.check_cancelled()
+        try:
+            return read_text(self._root, path, by)
+        except Unreadable as error:
+            self.failures.append(error.failure)
+            return None
+
+    def parse(self, path: ProjectPath, by: str, parser: Callable[[TextFile], T]) -> T | None:
+        """Read one file and apply ``parser``; ``None`` after noting what failed.
+
+        The parser raises ``SyntaxProblem`` where the file is not what its format demands. Text that cannot be decoded
+        is a failure before the parser sees it.
+        """
+        file = self.read(path, by)
+        if file is None:
+            return None
+        if file.text is None:
+            self.fail(FailureKind.UNPARSED, path, by, "is no text in UTF-8")
+            return None
+        return self.guard(path, by, lambda: parser(file))
+
+    def each(self, by: str, paths: Iterable[ProjectPath], parser: Callable[[TextFile], T]) -> tuple[T, ...]:
+        """Apply ``parser`` to each file and give the results of those that worked."""
+        parsed = (self.parse(path, by, parser) for path in paths)
+        return tuple(one for one in parsed if one is not None)
+
+    def guard(self, path: ProjectPath | None, by: str, work: Callable[[], T]) -> T | None:
+        """Do ``work``; a failure of it is noted, not raised."""
+        try:
+            return work()
+        except Cancelled:
+            raise
+        except SyntaxProblem as problem:
+            where = f" (line {problem.line})" if problem.line else ""
+            self.fail(FailureKind.UNPARSED, path, by, f"{problem.message.render()}{where}")
+        except RecursionError:
+            self.fail(FailureKind.UNPARSED, path, by, "is nested too deeply")
+        except Exception as error:  # noqa: BLE001 - one file's surprise must not lose the others
+            self.fail(FailureKind.CRASHED, path, by, f"{type(error).__name__}: {error}")
+        return None
+
+    def fail(self, kind: FailureKind, path: ProjectPath | None, by: str, reason: str) -> None:
+        """Note a failure."""
+        self.failures.append(Failure(kind, path, by, msg("{reason}", reason=reason)))
+
+    def check_cancelled(self) -> None:
+        """Raise ``Cancelled`` where the user stopped the scan."""
+        if self._cancelled():
+            raise Cancelled(msg("The scan was stopped."))
