@@ -2,51 +2,138 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from envwizard.model.change import Command, CommandResult, JournalEntry
+from envwizard.edits.diff import file_diff
+from envwizard.edits.env_file_mask import mask_env_line
+from envwizard.edits.splice import file_changes
+from envwizard.engine.planner import change_set, plan_fixes
+from envwizard.engine.registry import all_rules, select_rules
+from envwizard.engine.scan import scan_project
+from envwizard.model.change import ChangeSet, Command, CommandResult, FileChange, JournalEntry
+from envwizard.model.diff import FileDiff
+from envwizard.model.errors import FixUnavailable
+from envwizard.model.facts import Facts
 from envwizard.model.finding import Finding
+from envwizard.model.message import msg
+from envwizard.model.paths import ProjectPath
 from envwizard.model.plan import Aftermath, Plan, Preview
 from envwizard.model.question import Answers
 from envwizard.model.report import Progress, Report
 from envwizard.model.rule import Rule
+from envwizard.model.source import TextFile
 from envwizard.project.project import Project
+from envwizard.project.reader import Unreadable, read_text
+from envwizard.workspace.apply import apply_changes
+from envwizard.workspace.git import git_facts, uncommitted
+from envwizard.workspace.journal import Journal
+from envwizard.workspace.runner import run_command
+from envwizard.workspace.state import project_state, state_folder
+from envwizard.workspace.undo import undo
 
 
 class Session:
-    """One open project with its last report and its journal."""
+    """One open project with its rules, its last report and its journal."""
+
+    def __init__(self, project: Project, rules: tuple[Rule, ...], state: Path) -> None:
+        self.project = project
+        self.rules = rules
+        self.report: Report | None = None
+        self.facts = Facts()
+        self._journal = Journal(project_state(state, project.root))
 
     @classmethod
     def open(
         cls, typed: str, *, select: Iterable[str] = (), ignore: Iterable[str] = (), state: Path | None = None
-    ) -> Session: ...
+    ) -> Session:
+        """Open the project at the path that the user typed.
 
-    project: Project
-    rules: tuple[Rule, ...]
-    report: Report | None
+        ``select``/``ignore`` go before those of the project's configuration; ``state`` replaces the user's state
+        folder. Raises ``ProjectError`` and ``UsageError``.
+        """
+        project = Project.open(typed)
+        settings = project.configuration
+        rules = select_rules(tuple(select) or settings.select, (*ignore, *settings.ignore))
+        return cls(project, rules, state or state_folder())
 
     def scan(
         self,
         progress: Callable[[Progress], None] = lambda _: None,
         cancelled: Callable[[], bool] = lambda: False,
-    ) -> Report: ...
+    ) -> Report:
+        """Probe the project and run the rules. Reads only; starts nothing but git.
 
-    def plan(self, findings: Iterable[Finding], *, unsafe: bool = True, answers: Answers | None = None) -> Plan: ...
+        Where ``cancelled`` turns true the report holds what was found until then and is not ``complete``.
+        """
+        started = time.monotonic()
+        git, git_failure = git_facts(self.project.root)
+        seconds = time.monotonic() - started
+        self.facts, self.report = scan_project(self.project, self.rules, git, git_failure, seconds, progress, cancelled)
+        return self.report
 
-    def preview(self, plan: Plan, skipped: Iterable[str] = ()) -> Preview: ...
+    def plan(self, findings: Iterable[Finding], *, unsafe: bool = True, answers: Answers | None = None) -> Plan:
+        """Compute the fixes of findings out of the last report; see ``planner.plan_fixes``."""
+        rules = {rule.code: rule for rule in all_rules()}
+        return plan_fixes(findings, rules, self.facts, self._read, unsafe=unsafe, answers=answers or {})
 
-    def apply(self, preview: Preview) -> JournalEntry: ...
+    def preview(self, plan: Plan, skipped: Iterable[str] = ()) -> Preview:
+        """Compute what the plan makes of the files as they are now; ``skipped`` are paths to leave alone.
 
-    def aftermath(self, before: Report) -> Aftermath: ...
+        Raises ``StaleEdit`` where a file changed after the fix was computed.
+        """
+        edits = change_set(plan, skipped)
+        changes = self._changes(edits)
+        diffs = tuple(self._diff(change) for change in changes)
+        return Preview(plan, edits, changes, diffs, uncommitted(self.project.root, changes))
+
+    def apply(self, preview: Preview) -> JournalEntry:
+        """Write exactly what the preview shows. Raises ``StaleEdit`` and ``ApplyError``; then nothing has changed."""
+        return apply_changes(self.project.root, self._journal, preview.change_set.title, preview.changes)
+
+    def aftermath(self, before: Report) -> Aftermath:
+        """Compare an earlier report with the last one, finding by finding."""
+        assert self.report is not None
+        now = {finding.fingerprint for finding in self.report.findings}
+        then = {finding.fingerprint for finding in before.findings}
+        return Aftermath(
+            gone=tuple(finding for finding in before.findings if finding.fingerprint not in now),
+            left=tuple(finding for finding in self.report.findings if finding.fingerprint in then),
+            new=tuple(finding for finding in self.report.findings if finding.fingerprint not in then),
+        )
 
     def run(
         self,
         command: Command,
         on_line: Callable[[str], None],
         cancelled: Callable[[], bool] = lambda: False,
-    ) -> CommandResult: ...
+    ) -> CommandResult:
+        """Run a command that the user confirmed; see ``runner.run_command``."""
+        return run_command(self.project.root, command, on_line, cancelled)
 
-    def journal(self) -> tuple[JournalEntry, ...]: ...
+    def journal(self) -> tuple[JournalEntry, ...]:
+        """The project's change sets, oldest first."""
+        return tuple(record.entry() for record in self._journal.records())
 
-    def undo(self, entry: str | None = None) -> JournalEntry: ...
+    def undo(self, entry: str | None = None) -> JournalEntry:
+        """Undo the last change set, or the one named. Raises ``NothingToUndo`` and ``UndoError``."""
+        return undo(self.project.root, self._journal, entry)
+
+    def _changes(self, edits: ChangeSet) -> tuple[FileChange, ...]:
+        return file_changes(edits.edits, self._read, self._exists)
+
+    def _diff(self, change: FileChange) -> FileDiff:
+        secret = any(file.path == change.path for file in self.facts.env_files) or ".env" in change.path.name
+        return file_diff(change, mask_env_line if secret else None)
+
+    def _read(self, path: ProjectPath) -> TextFile:
+        try:
+            return read_text(self.project.root, path, "fix")
+        except Unreadable as error:
+            reason = error.failure.message
+            raise FixUnavailable(msg("{path} {reason}", path=path, reason=reason)) from None
+
+    def _exists(self, path: ProjectPath) -> bool:
+        return os.path.lexists(self.project.root / path.value)

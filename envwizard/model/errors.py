@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from envwizard.model.diff import FileDiff
 from envwizard.model.message import Message
 
 
@@ -45,7 +46,15 @@ class ApplyError(EnvwizardError):
 
 
 class UndoError(EnvwizardError):
-    """There is nothing to undo, or it cannot be undone safely."""
+    """It cannot be undone safely; ``diffs`` show what changed since, from what was written to what is there now."""
+
+    def __init__(self, message: Message, diffs: tuple[FileDiff, ...] = ()) -> None:
+        super().__init__(message)
+        self.diffs = diffs
+
+
+class NothingToUndo(UndoError):
+    """The journal of this project has no change set left."""
 
 
 class Cancelled(EnvwizardError):

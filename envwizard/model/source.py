@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import bisect
 import hashlib
+import itertools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from envwizard.model.paths import AnyPath
@@ -58,8 +60,12 @@ class TextFile:
     encoding: str | None
     bom: bytes
     mode: int
-    # Where lines start, in characters; filled at the first question.
+    # Filled at the first question: where lines start (in characters of the text, in raw bytes, in bytes of the text's
+    # UTF-8 encoding), and that encoding.
     _lines: list[int] = field(default_factory=list, repr=False, compare=False)
+    _raw_lines: list[int] = field(default_factory=list, repr=False, compare=False)
+    _utf8_lines: list[int] = field(default_factory=list, repr=False, compare=False)
+    _utf8: list[bytes] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def digest(self) -> str:
@@ -81,12 +87,24 @@ class TextFile:
         """Encode a piece of new text as this file is encoded (without a byte order mark)."""
         return text.encode(self.encoding or "utf-8", "surrogateescape")
 
+    @property
+    def utf8(self) -> bytes:
+        """The text in UTF-8, whatever the file's own encoding."""
+        if not self._utf8:
+            plain = self.encoding == "utf-8" and not self.bom
+            self._utf8.append(self.raw if plain else self.content.encode("utf-8", "surrogatepass"))
+        return self._utf8[0]
+
     def byte_offset(self, char: int) -> int:
         """Turn an offset in characters of ``text`` into one in raw bytes."""
         text = self.content
         if text.isascii() and (self.encoding or "utf-8") in ("utf-8", "ascii"):
             return len(self.bom) + char
-        return len(self.bom) + len(self.encode(text[:char]))
+        starts = self._line_starts()
+        if not self._raw_lines:
+            self._raw_lines.extend(self._offsets(self.encode))
+        line = bisect.bisect_right(starts, char) - 1
+        return len(self.bom) + self._raw_lines[line] + len(self.encode(text[starts[line] : char]))
 
     def span(self, start: int, end: int) -> Span:
         """Build the span of ``text[start:end]`` (offsets in characters)."""
@@ -95,12 +113,10 @@ class TextFile:
         return Span(self.byte_offset(start), self.byte_offset(end), line, column, end_line, end_column)
 
     def utf8_span(self, start: int, end: int) -> Span:
-        """Build the span for offsets into ``text.encode("utf-8")``, which is what tree-sitter speaks of."""
-        text = self.content
-        if text.isascii():
+        """Build the span for offsets into ``utf8``, which is what tree-sitter speaks of."""
+        if self.content.isascii():
             return self.span(start, end)
-        data = text.encode("utf-8", "surrogatepass")
-        return self.span(len(data[:start].decode("utf-8", "ignore")), len(data[:end].decode("utf-8", "ignore")))
+        return self.span(self._char_offset(start), self._char_offset(end))
 
     def line_span(self, line: int) -> Span:
         """Build the span of a whole line (from 1), without its newline."""
@@ -118,6 +134,19 @@ class TextFile:
             self._lines.append(0)
             self._lines.extend(match.end() for match in _NEWLINE.finditer(self.content))
         return self._lines
+
+    def _offsets(self, encode: Callable[[str], bytes]) -> list[int]:
+        """Where lines start in an encoding of the text: one pass, so that each later question costs only its line."""
+        starts, text = self._line_starts(), self.content
+        lengths = (len(encode(text[a:b])) for a, b in itertools.pairwise(starts))
+        return list(itertools.accumulate(lengths, initial=0))
+
+    def _char_offset(self, utf8_offset: int) -> int:
+        if not self._utf8_lines:
+            self._utf8_lines.extend(self._offsets(lambda text: text.encode("utf-8", "surrogatepass")))
+        line = bisect.bisect_right(self._utf8_lines, utf8_offset) - 1
+        piece = self.utf8[self._utf8_lines[line] : utf8_offset]
+        return self._line_starts()[line] + len(piece.decode("utf-8", "ignore"))
 
     def _position(self, char: int) -> tuple[int, int]:
         starts = self._line_starts()

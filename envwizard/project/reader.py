@@ -12,10 +12,12 @@ from typing import TypeVar
 from envwizard.model.errors import Cancelled, SyntaxProblem
 from envwizard.model.facts.inventory import FileEntry, GitFacts, Inventory
 from envwizard.model.message import msg
-from envwizard.model.paths import ProjectPath
+from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.report import Failure, FailureKind
 from envwizard.model.source import TextFile
 from envwizard.project.decode import decode
+from envwizard.project.places import Places
+from envwizard.project.tree_reader import TreeReader
 
 T = TypeVar("T")
 
@@ -61,11 +63,14 @@ class Sources:
         inventory: Inventory,
         git: GitFacts,
         cancelled: Callable[[], bool] = lambda: False,
+        places: Places | None = None,
     ) -> None:
         self._root = root
         self.inventory = inventory
         self.git = git
         self.failures: list[Failure] = []
+        # What lies in virtual environments, which the walk leaves out, and outside of the project.
+        self.tree = TreeReader(root, places or Places.of_machine(), self.failures.append)
         self._cancelled = cancelled
         self._by_name: dict[str, list[FileEntry]] = {}
         for entry in inventory.files:
@@ -111,7 +116,7 @@ class Sources:
         parsed = (self.parse(path, by, parser) for path in paths)
         return tuple(one for one in parsed if one is not None)
 
-    def guard(self, path: ProjectPath | None, by: str, work: Callable[[], T]) -> T | None:
+    def guard(self, path: AnyPath | None, by: str, work: Callable[[], T]) -> T | None:
         """Do ``work``; a failure of it is noted, not raised."""
         try:
             return work()
@@ -126,7 +131,7 @@ class Sources:
             self.fail(FailureKind.CRASHED, path, by, f"{type(error).__name__}: {error}")
         return None
 
-    def fail(self, kind: FailureKind, path: ProjectPath | None, by: str, reason: str) -> None:
+    def fail(self, kind: FailureKind, path: AnyPath | None, by: str, reason: str) -> None:
         """Note a failure."""
         self.failures.append(Failure(kind, path, by, msg("{reason}", reason=reason)))
 

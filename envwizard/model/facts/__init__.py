@@ -14,6 +14,7 @@ from envwizard.model.facts.launches import FileEnvironment, ImageMismatch, LateL
 from envwizard.model.facts.python import PythonModule
 from envwizard.model.facts.services import ServerConfig, Service
 from envwizard.model.facts.virtualenvs import Interpreter, VirtualEnv
+from envwizard.model.paths import AnyPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +48,8 @@ class Facts:
     launches: tuple[Launch, ...] = ()
     late_loads: tuple[LateLoad, ...] = ()
     image_mismatches: tuple[ImageMismatch, ...] = ()
+
+    def environments_of(self, path: AnyPath) -> tuple[str, ...]:
+        """Name the environments that a file belongs to; empty where the evidence does not tell."""
+        named = (one.environment for one in self.file_environments if one.path == path)
+        return tuple(dict.fromkeys(name for name in named if name != "unknown"))

@@ -46,10 +46,20 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A branch that a command stands in: ``if``/``elif``/``else``/``case``/``&&``, with the text tested."""
+    """What stands around a command, with the text tested.
+
+    ``keyword`` is ``if``, ``elif``, ``else`` (text: the tests of the branches before), ``while``, ``until``, ``case``
+    (text: ``"$1" in start|run``), ``&&`` or ``||`` (text: the list before it). ``heredoc`` and ``string`` are no branches
+    (see ``is_branch``): the command is shell code that the command in ``text`` (``ssh host``, ``sh -c``) is given.
+    """
 
     keyword: str
     text: str
+
+    @property
+    def is_branch(self) -> bool:
+        """Tell whether the command may be left out: a test decides."""
+        return self.keyword not in ("heredoc", "string")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,8 @@ class CommandLine:
     function: str | None = None
     heredoc: str | None = None
     redirects: tuple[Word, ...] = ()
+    # The operators of ``redirects``, with the descriptor if one is written: ``>``, ``>>``, ``2>``, ``2>&``, ``<``.
+    redirect_operators: tuple[str, ...] = ()
 
     @property
     def argv(self) -> tuple[str, ...]:

@@ -112,6 +112,8 @@ class ComposeService:
     replicas: int | None = None
     profiles: tuple[str, ...] = ()
     has_healthcheck: bool = False
+    # The commands of the shell code that entrypoint and command hand over (``sh -c 'a && b'``).
+    inner_commands: tuple[CommandLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,9 @@ class KubernetesContainer:
     environment: tuple[Variable, ...] = ()
     ports: tuple[int, ...] = ()
     replicas: int | None = None
+    # The commands of the shell code that command and arguments hand over (``sh -c 'a && b'``).
+    inner_commands: tuple[CommandLine, ...] = ()
+    working_dir: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

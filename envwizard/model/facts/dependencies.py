@@ -28,6 +28,8 @@ class Requirement:
     group: str | None = None
     # What a compiler's "# via" comment says: names of the parents, "-r file.in" included.
     via: tuple[str, ...] = ()
+    # A URL that held credentials; they are masked in ``text`` and ``url``.
+    has_credentials: bool = False
 
     @property
     def pinned(self) -> str | None:
@@ -57,6 +59,8 @@ class RequirementsOption:
     value: str
     location: Location
     has_credentials: bool = False
+    # The place of the value alone.
+    value_location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)

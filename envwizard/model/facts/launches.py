@@ -102,6 +102,10 @@ class ImageMismatch:
     needed: str
     needed_by: Location
     copy: Location | None
-    # Where the file would be, were the COPY right; ``None`` where nothing in the context fits.
+    # The file of the context that is meant, and where the COPY put it; ``None`` where nothing fits or nothing copies it.
     context_path: ProjectPath | None
     image_path: str | None
+    # Where the start looks for it, absolute.
+    expected: str = ""
+    # The bind mount of a compose file that brings it in spite of the image, if there is one.
+    mount: Location | None = None

@@ -31,6 +31,10 @@ class Service:
     platform: str | None = None
     python_version: tuple[str, Location] | None = None
     replicas: int | None = None
+    # The ports that the platform sends requests to, as written (fly's internal_port, DigitalOcean's http_port).
+    ports: tuple[tuple[str, Location], ...] = ()
+    # The Dockerfile that the platform builds, as written; without commands the image's own start it.
+    dockerfile: str | None = None
 
     @property
     def command(self) -> CommandLine | None:

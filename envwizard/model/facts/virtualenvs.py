@@ -23,7 +23,10 @@ class Distribution:
     """An installed distribution. ``name`` is as its metadata gives it, ``key`` normalised (PEP 503).
 
     ``requires`` are the Requires-Dist lines. ``metadata`` is ``False`` where the METADATA file is missing or broken and
-    the name comes from the folder's name. ``location`` is the site-packages that holds it.
+    the name comes from the folder's name; ``metadata_error`` then says what is wrong with a file that is there.
+    ``location`` is the site-packages that holds it; not ``local`` where that lies outside of the virtual environment
+    (a system-wide site-packages, an editable project). ``has_wheel`` tells that a WHEEL file is there, which may name
+    no tags.
     """
 
     name: str
@@ -38,6 +41,9 @@ class Distribution:
     direct_url: str | None = None
     metadata: bool = True
     wheel_tags: tuple[str, ...] = ()
+    metadata_error: str = ""
+    local: bool = True
+    has_wheel: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,9 @@ class VirtualEnv:
     configuration: Location | None = None
     system_site_location: Location | None = None
     named_location: str | None = None
+    # ``CPython`` or ``PyPy``; ``free_threaded`` is CPython's build without the global lock (lib/python3.13t).
+    implementation: str = "CPython"
+    free_threaded: bool = False
     defects: tuple[tuple[str, Message], ...] = ()
     distributions: tuple[Distribution, ...] = ()
     broken_dependencies: tuple[BrokenDependency, ...] = ()

@@ -1,0 +1,110 @@
+"""The command line's grammar."""
+
+from __future__ import annotations
+
+import argparse
+
+from envwizard import __version__
+
+COMMANDS = ("check", "fix", "environments", "explain", "rules", "facts", "undo", "demo")
+
+_USAGE = """envwizard [PATH]                 the wizard
+       envwizard COMMAND [OPTIONS]"""
+
+_DESCRIPTION = """Finds and repairs the five pitfalls of Python projects that run in several environments: packages that
+leak between virtual environments, env files that are not loaded, requirements that are not locked, hard-coded paths,
+and servers with a laptop's parameters. It reads your project and never runs it; nothing is written before you confirmed
+a diff, and every change can be undone."""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Build the parser of the whole command line; ``command`` is ``wizard`` where none is named."""
+    parser = argparse.ArgumentParser(
+        prog="envwizard",
+        usage=_USAGE,
+        description=_DESCRIPTION,
+        epilog="Exit codes: 0 nothing found at the threshold, 1 findings, 2 wrong usage, 3 a rule or probe crashed.",
+    )
+    parser.add_argument("-V", "--version", action="version", version=f"envwizard {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    wizard = commands.add_parser("wizard")
+    _path(wizard)
+    _selection(wizard)
+
+    check = commands.add_parser("check", help="probe the project and print a report")
+    _path(check)
+    _selection(check)
+    check.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    check.add_argument("--environment", metavar="NAME", help="only findings of this environment, or of none")
+    _threshold(check)
+    check.add_argument("--output", metavar="FILE", help="write the report to FILE instead of standard output")
+
+    fix = commands.add_parser("fix", help="apply fixes, or print them as a patch")
+    _path(fix)
+    _selection(fix)
+    fix.add_argument("--diff", action="store_true", help="print the patch and write nothing")
+    fix.add_argument("--yes", action="store_true", help="apply without asking")
+    fix.add_argument("--unsafe", action="store_true", help="take fixes that may change what the program does, too")
+    fix.add_argument(
+        "--run",
+        nargs="?",
+        const="plain",
+        choices=("plain", "all"),
+        help="run the commands that belong to the fixes; =all: those that run project code, too",
+    )
+    _threshold(fix)
+
+    environments = commands.add_parser("environments", help="print the environments matrix")
+    _path(environments)
+    environments.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+
+    explain = commands.add_parser("explain", help="print the page of a rule")
+    explain.add_argument("code", metavar="CODE", help="a rule's code (EW221) or name (byte-order-mark)")
+
+    commands.add_parser("rules", help="list all rules")
+
+    facts = commands.add_parser("facts", help="print everything the probes saw, as JSON (values masked)")
+    _path(facts)
+
+    undo = commands.add_parser("undo", help="undo the last change set, byte for byte")
+    _path(undo)
+    undo.add_argument("--list", action="store_true", help="list the project's change sets")
+    undo.add_argument("--id", metavar="ID", help="undo this change set instead of the last one")
+
+    demo = commands.add_parser("demo", help="open the wizard on a copy of the built-in faulty sample project")
+    demo.add_argument("--path-only", action="store_true", help="make the copy, print its path and end")
+    return parser
+
+
+def with_command(arguments: list[str]) -> list[str]:
+    """Put ``wizard`` before arguments that name no command, so that ``envwizard PATH`` opens it.
+
+    A folder that is named like a command is reached as ``./check``.
+    """
+    if arguments and (arguments[0] in COMMANDS or arguments[0] in ("-h", "--help", "-V", "--version")):
+        return arguments
+    return ["wizard", *arguments]
+
+
+def _path(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="PATH", nargs="?", default=".", help="the project's folder (default: here)")
+
+
+def _selection(parser: argparse.ArgumentParser) -> None:
+    names = "codes (EW221), points (2.3) or pitfalls (dotenv), separated by commas"
+    parser.add_argument("--select", metavar="NAMES", type=_names, default=[], help=f"only these rules: {names}")
+    parser.add_argument("--ignore", metavar="NAMES", type=_names, default=[], help="all but these rules")
+
+
+def _threshold(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "info", "never"),
+        default="warning",
+        help="exit with 1 where a finding is at least this severe (default: warning)",
+    )
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]

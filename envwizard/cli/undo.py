@@ -1,0 +1,42 @@
+"""``envwizard undo``: take the last change set back."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from envwizard.engine.session import Session
+from envwizard.model.change import JournalEntry
+from envwizard.model.errors import ApplyError, NothingToUndo, UndoError
+from envwizard.model.harmless import harmless, harmless_line
+from envwizard.reporters.patch import patch_text
+
+
+def run(said: argparse.Namespace) -> int:
+    """Undo, or list what could be undone. Gives 1 where nothing is left or a file changed since."""
+    session = Session.open(said.path)
+    if said.list:
+        lines = [_line(entry) for entry in session.journal()]
+        sys.stdout.write("".join(lines) or "No change set of this project is in the journal.\n")
+        return 0
+    try:
+        entry = session.undo(said.id)
+    except NothingToUndo as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except UndoError as error:
+        sys.stderr.write(f"envwizard: {harmless(str(error))}\n")
+        sys.stdout.write(patch_text(error.diffs))
+        return 1
+    except ApplyError as error:
+        sys.stderr.write(f"envwizard: {harmless(str(error))}\n")
+        return 1
+    sys.stdout.write(f"Undone: {harmless_line(entry.title)}\n")
+    for path in entry.files:
+        sys.stdout.write(f"  {harmless_line(str(path))}\n")
+    return 0
+
+
+def _line(entry: JournalEntry) -> str:
+    files = ", ".join(harmless_line(str(path)) for path in entry.files)
+    return f"{entry.id}  {entry.when}  {entry.state:8}  {harmless_line(entry.title)}: {files}\n"

@@ -1,0 +1,34 @@
+"""``envwizard [PATH]``: the wizard, or the report of ``check`` where there is no terminal to show it in."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from envwizard.engine.session import Session
+
+
+def run(said: argparse.Namespace) -> int:
+    """Open the wizard on the project."""
+    return open_wizard(Session.open(said.path, select=said.select, ignore=said.ignore), said)
+
+
+def open_wizard(session: Session, said: argparse.Namespace) -> int:
+    """Open the wizard on an open session; without a usable terminal print the report of ``check``."""
+    if not _usable_terminal():
+        from envwizard.cli import check
+
+        sys.stderr.write(
+            "envwizard: this is no terminal that the wizard can use; here is the report of `envwizard check`.\n"
+        )
+        defaults = {"environment": None, "format": "text", "output": None, "fail_on": "warning"}
+        return check.run(argparse.Namespace(**{**defaults, **vars(said)}))
+    from envwizard.tui.app import run_wizard
+
+    return run_wizard(session)
+
+
+def _usable_terminal() -> bool:
+    """Textual reads standard input and writes its frames to standard error."""
+    return sys.stdin.isatty() and sys.stderr.isatty() and os.environ.get("TERM", "") not in ("", "dumb")

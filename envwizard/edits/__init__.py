@@ -1,0 +1,1 @@
+"""One file per target format: text in, edits out; and the diff."""

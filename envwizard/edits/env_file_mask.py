@@ -1,0 +1,20 @@
+"""Hiding values of env files in diffs, line by line."""
+
+from __future__ import annotations
+
+import re
+
+from envwizard.model.secret import MASK
+
+_ASSIGNMENT = re.compile(r"^(?P<head>\s*(?:export\s+)?[^=\s#][^=]*?\s*=\s*)(?P<value>\S.*)$")
+
+
+def mask_env_line(line: str) -> str:
+    """Hide what follows the first ``=``; comments keep their text unless they look like a commented-out assignment."""
+    comment = re.match(r"^\s*#+\s*", line)
+    body = line[comment.end() :] if comment else line
+    match = _ASSIGNMENT.match(body)
+    if match and (not comment or re.fullmatch(r"(?:export\s+)?[\w.-]+\s*=\s*", match["head"])):
+        return (comment.group() if comment else "") + match["head"] + MASK
+    # A line without a key may be the rest of a value in quotes.
+    return line if comment or not body.strip() else MASK

@@ -1,0 +1,79 @@
+"""All rules, found by looking into the rules' folders, and the selection among them."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import pkgutil
+from collections.abc import Iterable
+from functools import cache
+
+import envwizard.rules
+from envwizard.model.errors import UsageError
+from envwizard.model.finding import Pitfall
+from envwizard.model.message import Message, msg
+from envwizard.model.rule import POINTS, Rule
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, by code."""
+    found = []
+    for pitfall in Pitfall:
+        package = importlib.import_module(f"{envwizard.rules.__name__}.{pitfall.value}")
+        for module in pkgutil.iter_modules(package.__path__):
+            if module.name.startswith("ew"):
+                found.append(importlib.import_module(f"{package.__name__}.{module.name}").RULE)
+    return tuple(sorted(found, key=lambda rule: rule.code))
+
+
+def find_rule(name: str) -> Rule:
+    """The rule with that code or kebab name; raises ``UsageError`` that names the nearest known one."""
+    wanted = name.strip().lower()
+    for rule in all_rules():
+        if wanted in (rule.code.lower(), rule.name):
+            return rule
+    raise UsageError(_unknown(name, [rule.code for rule in all_rules()] + [rule.name for rule in all_rules()]))
+
+
+def select_rules(select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
+    """The rules that ``select`` names (all where it is empty) without those that ``ignore`` names.
+
+    A name is a code (``EW221``), the rule's name, a pitfall (``dotenv``), its number (``2``) or a point (``2.3``).
+    Raises ``UsageError`` for an unknown one.
+    """
+    wanted, unwanted = tuple(select), tuple(ignore)
+    for name in (*wanted, *unwanted):
+        if not any(_matches(rule, name) for rule in all_rules()):
+            raise UsageError(_unknown(name, _names()))
+    return tuple(
+        rule
+        for rule in all_rules()
+        if (not wanted or any(_matches(rule, name) for name in wanted))
+        and not any(_matches(rule, name) for name in unwanted)
+    )
+
+
+def _matches(rule: Rule, name: str) -> bool:
+    wanted = name.strip().lower()
+    pitfall = rule.pitfall
+    return wanted in (
+        rule.code.lower(),
+        rule.name,
+        rule.point,
+        pitfall.value,
+        str(pitfall.number),
+        f"ew{pitfall.number}",
+    )
+
+
+def _names() -> list[str]:
+    rules = all_rules()
+    return [rule.code for rule in rules] + [rule.name for rule in rules] + [p.value for p in Pitfall] + list(POINTS)
+
+
+def _unknown(name: str, known: list[str]) -> Message:
+    near = difflib.get_close_matches(name.upper(), known, 1) or difflib.get_close_matches(name.lower(), known, 1)
+    if near:
+        return msg("There is no rule or pitfall {name}. Did you mean {near}?", name=name, near=near[0])
+    return msg("There is no rule or pitfall {name}. `envwizard rules` lists all.", name=name)

@@ -1,0 +1,138 @@
+"""One scan: walk, probe, judge; every failure in the report, none raised."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from envwizard.engine.probing import gather
+from envwizard.model.errors import Cancelled
+from envwizard.model.facts import Facts
+from envwizard.model.facts.inventory import GitFacts
+from envwizard.model.finding import Finding, Pitfall
+from envwizard.model.message import Message, msg
+from envwizard.model.paths import ROOT
+from envwizard.model.report import Failure, FailureKind, Outcome, OutcomeKind, Progress, Report
+from envwizard.model.rule import NotApplicable, Rule
+from envwizard.project.project import Project
+from envwizard.project.reader import Sources
+from envwizard.project.walk import walk
+
+
+def scan_project(
+    project: Project,
+    rules: Iterable[Rule],
+    git: GitFacts,
+    git_failure: Message | None,
+    git_seconds: float,
+    progress: Callable[[Progress], None],
+    cancelled: Callable[[], bool],
+) -> tuple[Facts, Report]:
+    """Scan an open project with the rules given; what git said is handed in."""
+    timings = {"git": git_seconds}
+    started = time.monotonic()
+
+    def lap(stage: str) -> None:
+        nonlocal started
+        now = time.monotonic()
+        timings[stage], started = now - started, now
+
+    progress(Progress("project", msg("listing files")))
+    inventory = walk(project.root, project.configuration.exclude, cancelled)
+    lap("walk")
+    sources = Sources(project.root, inventory, git, cancelled)
+    progress(Progress("project", msg("{count} files", count=len(inventory.files))))
+    facts = Facts(project_name=project.name, inventory=inventory, git=git)
+    complete = True
+    try:
+        facts = gather(sources, facts, progress)
+    except Cancelled:
+        complete = False
+    lap("probes")
+    findings, outcomes, crashes = _judge(facts, tuple(rules), progress, complete)
+    lap("rules")
+    failures = [*sources.failures, *crashes]
+    failures += [
+        Failure(FailureKind.UNREADABLE, passed.path, "walk", passed.reason) for passed in inventory.passed_over
+    ]
+    if git_failure is not None:
+        failures.append(Failure(FailureKind.UNREADABLE, ROOT, "git", git_failure))
+    report = Report(
+        project_name=project.name,
+        project_root=project.typed,
+        environments=facts.environments,
+        findings=findings,
+        outcomes=outcomes,
+        failures=_once(failures),
+        matrix=_matrix(facts, findings),
+        timings=timings,
+        complete=complete,
+    )
+    return facts, report
+
+
+def _matrix(facts, findings):
+    from envwizard.model.matrix import Matrix
+
+    try:
+        from envwizard.analysis.matrix import matrix
+    except ImportError:
+        return Matrix((), ())
+    return matrix(facts, findings)
+
+
+def _judge(
+    facts: Facts, rules: tuple[Rule, ...], progress: Callable[[Progress], None], complete: bool
+) -> tuple[tuple[Finding, ...], tuple[Outcome, ...], list[Failure]]:
+    findings: list[Finding] = []
+    outcomes: list[Outcome] = []
+    crashes: list[Failure] = []
+    for pitfall in Pitfall:
+        mine = [rule for rule in rules if rule.pitfall is pitfall]
+        for done, rule in enumerate(mine):
+            progress(Progress(pitfall.value, rule.summary, done, len(mine)))
+            found, outcome = _run(rule, facts)
+            if not complete and outcome.kind is OutcomeKind.PASSED:
+                outcome = Outcome(rule.code, OutcomeKind.SKIPPED, msg("The scan was stopped."))
+            findings += found
+            outcomes.append(outcome)
+            if outcome.kind is OutcomeKind.CRASHED and outcome.reason is not None:
+                crashes.append(Failure(FailureKind.CRASHED, None, rule.code, outcome.reason))
+        errors = sum(finding.rule in {rule.code for rule in mine} for finding in findings)
+        progress(Progress(pitfall.value, msg("{count} findings", count=errors), len(mine), len(mine)))
+    findings.sort(
+        key=lambda one: (one.rule[:3], one.severity.rank, one.rule, str(one.location.path), one.location.line or 0)
+    )
+    return _distinct(findings), tuple(outcomes), crashes
+
+
+def _run(rule: Rule, facts: Facts) -> tuple[list[Finding], Outcome]:
+    try:
+        answer = rule.check(facts)
+        if isinstance(answer, NotApplicable):
+            return [], Outcome(rule.code, OutcomeKind.NOT_APPLICABLE, answer.reason)
+        found = list(answer)
+    except Exception as error:  # noqa: BLE001 - one rule's surprise must not lose the others
+        reason = msg("{error}", error=f"{type(error).__name__}: {error}")
+        return [], Outcome(rule.code, OutcomeKind.CRASHED, reason)
+    return found, Outcome(rule.code, OutcomeKind.FAILED if found else OutcomeKind.PASSED)
+
+
+def _distinct(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Make fingerprints differ: the second finding of one kind in one file gets a number behind its subject."""
+    seen: dict[str, int] = {}
+    result = []
+    for finding in findings:
+        count = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
+        result.append(finding if count == 1 else replace(finding, subject=f"{finding.subject} ({count})"))
+    return tuple(result)
+
+
+def _once(failures: Iterable[Failure]) -> tuple[Failure, ...]:
+    """Several probes may stumble over one file: it is reported once."""
+    kept: dict[tuple[FailureKind, object, object], Failure] = {}
+    for failure in failures:
+        key = (failure.kind, failure.path, None if failure.path is not None else (failure.by, failure.message))
+        kept.setdefault(key, failure)
+    return tuple(kept.values())

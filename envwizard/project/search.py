@@ -1,0 +1,36 @@
+"""Finding the files whose name says too little: a cheap look at the bytes decides before anything is parsed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from envwizard.model.paths import ProjectPath
+from envwizard.model.report import FailureKind
+from envwizard.model.source import TextFile
+from envwizard.project.reader import Sources
+
+# No file that a person writes by hand and that only its bytes would tell is longer.
+_MAX_BYTES = 500_000
+
+
+def files_holding(
+    sources: Sources,
+    by: str,
+    names: re.Pattern[str],
+    holds: Callable[[bytes], object],
+    skip: Callable[[ProjectPath], bool] = lambda path: False,
+) -> Iterator[TextFile]:
+    """Give the files with such a name and such content, in the order of their paths.
+
+    A file that turns out not to be wanted is no failure, whatever is wrong with it; one that is wanted and cannot be
+    decoded is. Very long files are not looked at.
+    """
+    entries = (entry for entry in sources.entries(names) if entry.kind == "file" and entry.size <= _MAX_BYTES)
+    for entry in sorted(entries, key=lambda entry: entry.path):
+        if skip(entry.path) or (file := sources.read(entry.path, by)) is None or not holds(file.raw):
+            continue
+        if file.text is None:
+            sources.fail(FailureKind.UNPARSED, entry.path, by, "is no text in UTF-8")
+        else:
+            yield file

@@ -1,0 +1,123 @@
+"""EW222 not-utf8: an env file is not encoded in UTF-8.
+
+## What it checks
+Every env file's bytes: UTF-16 or UTF-32 with its byte order mark, bytes that are no UTF-8 (GBK, Latin-1, ..) and NUL
+bytes, in values and in comments alike.
+
+## Why it hurts
+python-dotenv, python-decouple, django-environ and pydantic-settings read env files as UTF-8 and stop with
+UnicodeDecodeError (or ValueError: embedded null byte), even where the odd byte stands in a comment. The program does
+not start in the environment that has this file, and starts everywhere else.
+
+## Example
+A comment `# Schlüssel` saved as Latin-1: load_dotenv() raises UnicodeDecodeError at the byte 0xFC.
+
+## What the fix does
+It writes the same text in UTF-8. UTF-16 and UTF-32 name themselves by their mark; for other bytes the most likely
+encoding is taken and named in the preview, and you decide whether the text is right.
+
+## References
+- python-dotenv 1.2: load_dotenv(encoding="utf-8")
+- RFC 3629, UTF-8
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from envwizard.model.change import Applicability, Fix, ReplaceSpan
+from envwizard.model.errors import FixUnavailable
+from envwizard.model.facts import Facts
+from envwizard.model.facts.envfiles import EnvFile
+from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
+from envwizard.model.message import Message, msg
+from envwizard.model.paths import ProjectPath
+from envwizard.model.question import Answers
+from envwizard.model.rule import Files, NotApplicable, Rule
+from envwizard.model.source import Location, TextFile
+
+_TITLE = msg("Write it again in UTF-8")
+
+
+def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
+    """Report every env file that its readers cannot decode."""
+    if not facts.env_files:
+        return NotApplicable(msg("The project has no env file."))
+    return [_finding(file, facts) for file in facts.env_files if file.state == "readable" and file.encoding != "utf-8"]
+
+
+def _finding(file: EnvFile, facts: Facts) -> Finding:
+    certain = file.encoding is not None
+    offer = FixOffer(_TITLE, Applicability.SAFE if certain else Applicability.UNSAFE)
+    return Finding(
+        rule=RULE.code,
+        severity=Severity.ERROR,
+        confidence=Confidence.HIGH,
+        location=file.bad_location or Location(file.path),
+        message=_message(file),
+        why=msg(
+            "load_dotenv() stops with {error}: the program does not start where this file is read, and starts "
+            "everywhere else.",
+            error="ValueError: embedded null byte" if file.has_nul else "UnicodeDecodeError",
+        ),
+        subject="encoding",
+        environments=facts.environments_of(file.path),
+        fix=None if file.has_nul and not certain else offer,
+    )
+
+
+def _message(file: EnvFile) -> Message:
+    if file.encoding is not None:
+        return msg("{path} is encoded in {encoding}", path=file.path, encoding=file.encoding.upper())
+    if file.has_nul:
+        return msg("{path} holds a NUL byte", path=file.path)
+    return msg("{path} is not UTF-8: byte {offset} cannot be decoded", path=file.path, offset=file.bad_byte)
+
+
+def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
+    """Replace the bytes by the same text in UTF-8; ``answers["encoding:<path>"]`` names the encoding now in use."""
+    path = finding.location.path
+    assert isinstance(path, ProjectPath)
+    file = files(path)
+    certain = file.text is not None
+    text, encoding = (file.text, file.encoding) if certain else _guess(file, answers.get(f"encoding:{path}"))
+    if text is None or encoding is None:
+        raise FixUnavailable(
+            msg("No known encoding fits {path}: open it in an editor and save it as UTF-8.", path=path)
+        )
+    note = msg("{path} was read as {encoding}; look at its comments in the preview.", path=path, encoding=encoding)
+    return Fix(
+        _TITLE,
+        Applicability.SAFE if certain else Applicability.UNSAFE,
+        (ReplaceSpan(path, file.digest, 0, len(file.raw), text.encode("utf-8")),),
+        notes=() if certain else (note,),
+    )
+
+
+def _guess(file: TextFile, told: str | None) -> tuple[str | None, str | None]:
+    """GB18030 where it gives Han characters and no odd ones, else Windows-1252; the user's word goes before."""
+    for encoding in (told,) if told else ("gb18030", "cp1252"):
+        try:
+            text = file.raw.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        odd = [char for char in text if not char.isascii()]
+        if (
+            encoding != "gb18030"
+            or told
+            or (odd and all("\u3000" <= char <= "\u9fff" or char > "\uff00" for char in odd))
+        ):
+            return text, encoding
+    return None, None
+
+
+RULE = Rule(
+    code="EW222",
+    name="not-utf8",
+    point="2.3",
+    severity=Severity.ERROR,
+    summary=msg("An env file is not UTF-8: its readers stop with an exception at start"),
+    page=__doc__,
+    check=check,
+    fix=fix,
+)
