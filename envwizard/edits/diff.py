@@ -56,12 +56,12 @@ def _hunk(group: list[tuple[str, int, int, int, int]], old: list[str], new: list
 
     def add(kind: str, text: str, old_number: int | None, new_number: int | None) -> None:
         nonlocal masked
-        shown = text.rstrip("\r\n")
+        shown = text.removesuffix("\n")
         if mask is not None:
             harmless = mask(shown)
             masked = masked or harmless != shown
             shown = harmless
-        lines.append(DiffLine(kind, shown, old_number, new_number, text.endswith(("\n", "\r"))))
+        lines.append(DiffLine(kind, shown, old_number, new_number, text.endswith("\n")))
 
     for tag, old_start, old_end, new_start, new_end in group:
         if tag == "equal":

@@ -16,5 +16,5 @@ def mask_env_line(line: str) -> str:
     match = _ASSIGNMENT.match(body)
     if match and (not comment or re.fullmatch(r"(?:export\s+)?[\w.-]+\s*=\s*", match["head"])):
         return (comment.group() if comment else "") + match["head"] + MASK
-    # A line without a key may be the rest of a value in quotes.
-    return line if comment or not body.strip() else MASK
+    # A line without a value hides nothing; one without a key may be the rest of a value in quotes.
+    return line if comment or not body.strip() or body.rstrip().endswith("=") else MASK

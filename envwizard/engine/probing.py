@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from envwizard.analysis.broken_dependencies import with_broken_dependencies
 from envwizard.model.facts import Facts
 from envwizard.model.finding import Pitfall
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.report import Progress
+from envwizard.probes.distributions import probe_distributions
 from envwizard.probes.env_files import probe_env_files
 from envwizard.project.reader import Sources
 
@@ -87,6 +89,13 @@ def gather(sources: Sources, facts: Facts, progress: Callable[[Progress], None])
 
     for field, pitfall, message, probe in _PROBES:
         add(field, run(pitfall.value, message, probe.__name__, lambda probe=probe: probe(sources)))  # type: ignore[misc]
+    installed = run(
+        Pitfall.ISOLATION.value,
+        msg("installed distributions"),
+        "distributions",
+        lambda: tuple(map(with_broken_dependencies, probe_distributions(sources, facts.virtualenvs))),
+    )
+    facts = replace(facts, virtualenvs=installed or facts.virtualenvs)
     referenced = _referenced_env_files(facts)
     add(
         "env_files",

@@ -18,12 +18,9 @@ from envwizard.model.rule import POINTS, Rule
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, by code."""
-    found = []
-    for pitfall in Pitfall:
-        package = importlib.import_module(f"{envwizard.rules.__name__}.{pitfall.value}")
-        for module in pkgutil.iter_modules(package.__path__):
-            if module.name.startswith("ew"):
-                found.append(importlib.import_module(f"{package.__name__}.{module.name}").RULE)
+    packages = [importlib.import_module(f"{envwizard.rules.__name__}.{pitfall.value}") for pitfall in Pitfall]
+    names = [f"{package.__name__}.{one.name}" for package in packages for one in pkgutil.iter_modules(package.__path__)]
+    found: list[Rule] = [importlib.import_module(name).RULE for name in names if ".ew" in name]
     return tuple(sorted(found, key=lambda rule: rule.code))
 
 

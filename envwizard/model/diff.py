@@ -20,7 +20,10 @@ class FileAction(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DiffLine:
-    """One line of a hunk. ``kind`` is ``" "``, ``"-"`` or ``"+"``; lines count from 1."""
+    r"""One line of a hunk. ``kind`` is ``" "``, ``"-"`` or ``"+"``; lines count from 1.
+
+    ``text`` has no newline, but keeps the carriage return of a CRLF file at its end.
+    """
 
     kind: str
     text: str

@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from envwizard.model.facts.envfiles import EnvEntry, EnvFile
 from envwizard.model.facts.inventory import FileEntry
 from envwizard.model.paths import ProjectPath
+from envwizard.model.report import FailureKind
 from envwizard.model.secret import Secret
 from envwizard.model.source import Location, TextFile
 from envwizard.project.reader import Sources
 from envwizard.syntax import env_file
 
 _NAME = re.compile(
-    r"\.env|\.env[._-][\w.@-]+|[\w.@-]+\.env|\.flaskenv|env[._-](?:example|sample|template|dist|prod\w*|dev\w*|staging|test)",
-    re.IGNORECASE,
+    r"\.env|\.env[._-].+|.+\.env|\.flaskenv|env[._-](?:example|sample|template|dist|prod\w*|dev\w*|staging|test)",
+    re.IGNORECASE | re.DOTALL,
 )
 # Names that look alike and hold something else: code, documents, encrypted or generated files.
 _NOT = re.compile(
@@ -56,6 +57,8 @@ def _read(sources: Sources, entry: FileEntry) -> EnvFile | None:
     if entry.kind != "file":
         return None
     file = sources.read(path, "env files")
+    if file is None and sources.failures[-1].kind is FailureKind.TOO_LARGE:
+        return None
     if file is None:
         return EnvFile(location, state="unreadable", encoding=None, mode=entry.mode, is_template=template)
     if file.text is None:

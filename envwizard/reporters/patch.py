@@ -20,7 +20,7 @@ def _file(diff: FileDiff) -> list[str]:
     if any(hunk.masked for hunk in diff.hunks):
         lines.append("# values are masked: only envwizard itself can apply this")
     lines += [f"--- {old}", f"+++ {new}"]
-    return [harmless(line) for line in (*lines, *(line for hunk in diff.hunks for line in _hunk(hunk)))]
+    return [_harmless(line) for line in (*lines, *(line for hunk in diff.hunks for line in _hunk(hunk)))]
 
 
 def _hunk(hunk: Hunk) -> list[str]:
@@ -30,6 +30,11 @@ def _hunk(hunk: Hunk) -> list[str]:
         if not line.newline:
             lines.append("\\ No newline at end of file")
     return lines
+
+
+def _harmless(line: str) -> str:
+    r"""The carriage return at the end of a CRLF file's line stays: without it the patch would not apply."""
+    return harmless(line.removesuffix("\r")) + ("\r" if line.endswith("\r") else "")
 
 
 def _range(start: int, count: int) -> str:

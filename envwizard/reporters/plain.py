@@ -100,15 +100,12 @@ def rules_table(rules: Iterable[Rule]) -> str:
     """List the rules: code, name, point, severity, summary."""
     rows = [(rule.code, rule.point, rule.name, rule.severity.value, rule.summary.render()) for rule in rules]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    lines = []
+    blocks = []
     for pitfall in Pitfall:
-        lines += (
-            ["", f"{pitfall.number} {PITFALL_TITLES[pitfall]}"]
-            if lines
-            else [f"{pitfall.number} {PITFALL_TITLES[pitfall]}"]
-        )
+        lines = [f"{pitfall.number} {PITFALL_TITLES[pitfall]}"]
         for row in rows:
             if POINTS[row[1]] is pitfall:
                 cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
                 lines.append("  " + "  ".join((*cells, row[4])))
-    return "\n".join(lines) + "\n"
+        blocks.append("\n".join(lines) + "\n")
+    return "\n".join(blocks)
