@@ -1,0 +1,24 @@
+"""``envwizard demo``: the wizard on a copy of the built-in sample project."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from envwizard.cli.wizard import open_wizard
+from envwizard.engine.session import Session
+from envwizard.workspace.demo import copy_demo
+
+
+def run(said: argparse.Namespace) -> int:
+    """Copy the sample to a temporary folder and open the wizard on it; the folder stays, and its path is told."""
+    root = copy_demo(Path(tempfile.mkdtemp(prefix="envwizard-demo-")) / "shop")
+    if said.path_only:
+        sys.stdout.write(f"{root}\n")
+        return 0
+    sys.stderr.write(f"The sample project is in {root}\n")
+    code = open_wizard(Session.open(str(root)), argparse.Namespace(path=str(root), select=[], ignore=[]))
+    sys.stderr.write(f"The sample project stays in {root}; try `envwizard {root}` again, or delete the folder.\n")
+    return code

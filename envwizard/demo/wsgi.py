@@ -1,0 +1,9 @@
+"""What gunicorn starts."""
+
+from dotenv import load_dotenv
+
+from app.main import app
+
+load_dotenv()
+
+application = app
