@@ -1,0 +1,225 @@
+"""A session without an engine: a faulty project in memory that can be scanned, mended and put back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from envwizard.edits.diff import file_diff
+from envwizard.edits.env_file_mask import mask_env_line
+from envwizard.model.change import (
+    ChangeSet,
+    Command,
+    CommandResult,
+    CreateFile,
+    Edit,
+    FileChange,
+    Fix,
+    JournalEntry,
+    ReplaceSpan,
+)
+from envwizard.model.environment import Environment
+from envwizard.model.errors import Cancelled, UndoError
+from envwizard.model.finding import Finding, Pitfall, Severity
+from envwizard.model.matrix import Cell, CellState, Matrix, MatrixRow
+from envwizard.model.message import msg
+from envwizard.model.paths import ProjectPath
+from envwizard.model.plan import Aftermath, LeftOut, Plan, PlannedFix, Preview
+from envwizard.model.report import Failure, FailureKind, Outcome, OutcomeKind, Progress, Report
+from envwizard.model.rule import Rule
+from tests.tui.fake_rules import ENVIRONMENTS, FAULTS, FILES, RULES, Fault, place
+
+
+@dataclass(frozen=True)
+class FakeProject:
+    name: str = "shop-api"
+    typed: str = "~/src/shop-api"
+
+
+@dataclass
+class FakeSession:
+    """The session's calls on files in a dictionary. ``slow`` is how long a pitfall's probe takes, in seconds."""
+
+    faults: tuple[Fault, ...] = FAULTS
+    files: dict[str, bytes] = field(default_factory=lambda: dict(FILES))
+    environments: tuple[Environment, ...] = ENVIRONMENTS
+    slow: float = 0.0
+    project: FakeProject = FakeProject()
+    rules: tuple[Rule, ...] = RULES
+    report: Report | None = None
+    scan_error: Exception | None = None
+    entries: list[JournalEntry] = field(default_factory=list)
+    applied: list[tuple[FileChange, ...]] = field(default_factory=list)
+    ran: list[Command] = field(default_factory=list)
+
+    def scan(
+        self,
+        progress: Callable[[Progress], None] = lambda _: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Report:
+        if self.scan_error is not None:
+            raise self.scan_error
+        stages = ["project", *(pitfall.value for pitfall in Pitfall)]
+        seen: list[str] = []
+        for stage in stages:
+            for done in range(4):
+                if cancelled():
+                    break
+                progress(Progress(stage, msg("reads {done} of 4 files", done=done + 1), done + 1, 4))
+                time.sleep(self.slow / 4)
+            else:
+                seen.append(stage)
+        self.report = self._report(seen, len(seen) == len(stages))
+        return self.report
+
+    def _report(self, seen: list[str], complete: bool) -> Report:
+        pitfalls = {rule.code: rule.pitfall.value for rule in self.rules}
+        findings = tuple(
+            fault.finding
+            for fault in self.faults
+            if fault.old in self.files.get(fault.path, b"") and pitfalls[fault.code] in seen
+        )
+        failed = {finding.rule for finding in findings}
+        outcomes = []
+        for rule in self.rules:
+            kind = OutcomeKind.FAILED if rule.code in failed else OutcomeKind.PASSED
+            reason = None
+            if rule.code == "EW421":
+                kind, reason = OutcomeKind.NOT_APPLICABLE, msg("The project has no Dockerfile.")
+            if rule.pitfall.value not in seen:
+                kind, reason = OutcomeKind.SKIPPED, msg("Stopped before it was reached.")
+            outcomes.append(Outcome(rule.code, kind, reason))
+        failures = (Failure(FailureKind.UNPARSED, ProjectPath("setup.cfg"), "requirements", msg("line 3 is no INI")),)
+        return Report(
+            self.project.name,
+            self.project.typed,
+            self.environments,
+            findings,
+            tuple(outcomes),
+            failures,
+            self._matrix(findings),
+            complete=complete,
+        )
+
+    def _matrix(self, findings: tuple[Finding, ...]) -> Matrix:
+        def row(name: str, *values: tuple[str, CellState]) -> MatrixRow:
+            prints = tuple(finding.fingerprint for finding in findings if finding.severity is Severity.ERROR)[:1]
+            cells = tuple(
+                Cell(
+                    value,
+                    state,
+                    msg("deploy/start.sh sets {value}", value=value),
+                    place("deploy/start.sh", 4),
+                    prints if state is CellState.PROBLEM else (),
+                )
+                for value, state in values
+            )
+            return MatrixRow(name, (cells * len(self.environments))[: len(self.environments)])
+
+        ok, bad, warn, none = CellState.OK, CellState.PROBLEM, CellState.WARNING, CellState.NONE
+        rows = (
+            row("interpreter", ("3.11.7", ok), ("3.9.18", bad)),
+            row("virtual env", (".venv", ok), ("/opt/venvs/shop", bad)),
+            row("env file", (".env", warn), ("deploy/prod.env", ok)),
+            row("lock", ("freeze", bad), ("no hashes", bad)),
+            row("server", ("runserver", ok), ("gunicorn", ok)),
+            row("workers", ("", none), ("1", warn)),
+            row("bind", ("127.0.0.1:8000", ok), ("127.0.0.1:8000", bad)),
+            row("reload", ("on", ok), ("on", bad)),
+        )
+        return Matrix(self.environments, rows)
+
+    def _fault(self, finding: Finding) -> Fault:
+        return next(fault for fault in self.faults if fault.finding.fingerprint == finding.fingerprint)
+
+    def plan(
+        self, findings: Iterable[Finding], *, unsafe: bool = True, answers: Mapping[str, str] | None = None
+    ) -> Plan:
+        fixes, left = [], []
+        for finding in findings:
+            fault = self._fault(finding)
+            if fault.title is None:
+                left.append(LeftOut(finding, msg("There is no fix for {rule}.", rule=finding.rule)))
+                continue
+            start = self.files[fault.path].index(fault.old)
+            path = ProjectPath(fault.path)
+            edits: list[Edit] = [ReplaceSpan(path, "", start, start + len(fault.old), fault.new)]
+            edits += [CreateFile(ProjectPath(name), content) for name, content in fault.creates]
+            fix = Fix(fault.title, fault.applicability, tuple(edits), fault.commands, fault.notes)
+            fixes.append(PlannedFix(finding, fix))
+        return Plan(tuple(fixes), tuple(left))
+
+    def preview(self, plan: Plan, skipped: Iterable[str] = ()) -> Preview:
+        passed_over = set(skipped)
+        before: dict[str, bytes | None] = {}
+        after: dict[str, bytes | None] = {}
+        for planned in plan.fixes:
+            fault = self._fault(planned.finding)
+            for name in (fault.path, *(name for name, _ in fault.creates)):
+                before[name] = self.files.get(name)
+            after[fault.path] = (after.get(fault.path) or self.files[fault.path]).replace(fault.old, fault.new, 1)
+            after.update(fault.creates)
+        changes = tuple(
+            FileChange(ProjectPath(name), before[name], after[name], 0o644, 0o644)
+            for name in before
+            if name not in passed_over
+        )
+        diffs = tuple(
+            file_diff(change, mask_env_line if change.path.name.endswith(".env") else None) for change in changes
+        )
+        edits = tuple(edit for planned in plan.fixes for edit in planned.fix.edits if str(edit.path) not in passed_over)
+        return Preview(plan, ChangeSet(msg("Fixes"), edits), changes, diffs, ("deploy/start.sh",))
+
+    def apply(self, preview: Preview) -> JournalEntry:
+        for change in preview.changes:
+            assert change.after is not None
+            self.files[str(change.path)] = change.after
+        self.applied.append(preview.changes)
+        paths = tuple(change.path for change in preview.changes)
+        entry = JournalEntry(f"{len(self.entries) + 1:04}", "2026-11-22T18:00:00", "Fixes", "applied", paths)
+        self.entries.append(entry)
+        return entry
+
+    def aftermath(self, before: Report) -> Aftermath:
+        assert self.report is not None
+        now = {finding.fingerprint: finding for finding in self.report.findings}
+        then = {finding.fingerprint: finding for finding in before.findings}
+        return Aftermath(
+            tuple(finding for key, finding in then.items() if key not in now),
+            tuple(finding for key, finding in now.items() if key in then),
+            tuple(finding for key, finding in now.items() if key not in then),
+        )
+
+    def run(
+        self,
+        command: Command,
+        on_line: Callable[[str], None],
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> CommandResult:
+        self.ran.append(command)
+        lines = ("Collecting uvicorn[standard]", "\x1b[32mdone\x1b[0m [/]")
+        for line in lines:
+            if cancelled():
+                raise Cancelled(msg("Stopped."))
+            on_line(line)
+            time.sleep(self.slow / 4)
+        return CommandResult(command, 0, 0.1, lines)
+
+    def journal(self) -> tuple[JournalEntry, ...]:
+        return tuple(self.entries)
+
+    def undo(self, entry: str | None = None) -> JournalEntry:
+        for number in range(len(self.entries) - 1, -1, -1):
+            last = self.entries[number]
+            if last.state == "applied" and entry in (None, last.id):
+                break
+        else:
+            raise UndoError(msg("There is nothing to undo."))
+        for change in self.applied[number]:
+            if change.before is None:
+                del self.files[str(change.path)]
+            else:
+                self.files[str(change.path)] = change.before
+        self.entries[number] = replace(last, state="undone")
+        return self.entries[number]
