@@ -19,11 +19,11 @@ _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=.*", re.DOTALL)
 class Program:
     """What a command runs once its launchers are taken off.
 
-    ``word`` names the executable (``/opt/venv/bin/python``; for ``python -m X`` still the interpreter), ``name`` is what
-    is run: the executable's base name without ``.exe``, or the module ``X``. ``arguments`` are the words behind it. ``module`` is
-    ``X`` of ``python -m X``. ``launchers`` are the base names of what was taken off, from the outside (``sudo``,
-    ``env``, ``poetry``); ``sudo_user`` is the user that sudo, su-exec, gosu or runuser names. ``variables`` are given
-    by ``env NAME=value`` and by assignments among sudo's words.
+    ``word`` names the executable (``/opt/venv/bin/python``; for ``python -m X`` still the interpreter). ``name`` is
+    what is run: the executable's base name without ``.exe``, or the module ``X``; ``arguments`` are the words behind.
+    ``module`` is ``X`` of ``python -m X``. ``launchers`` are the base names of what was taken off, from the outside
+    (``sudo``, ``env``, ``poetry``); ``sudo_user`` is the user that sudo, su-exec, gosu or runuser names. ``variables``
+    are the words ``NAME=value`` behind ``env`` and ``sudo``.
     """
 
     word: Word
@@ -72,17 +72,21 @@ def without_prefixes(command: CommandLine) -> Program | None:
     variables: list[tuple[str, Word]] = []
     sudo, user = False, None
     while words:
-        name = base_name(words[0].text)
+        program = _program(words, tuple(launchers), sudo, user, tuple(variables))
+        if program.module:
+            # ``python -m pipenv run x``: what counts begins at the module's word.
+            words = words[len(words) - len(program.arguments) - 1 :]
+        name = program.name
         behind = behind_launcher(name, words)
         if behind is None:
-            return _program(words, tuple(launchers), sudo, user, tuple(variables))
+            return program
         taken, words = words[1 : len(words) - len(behind)], behind
         launchers.append(name)
         sudo = sudo or name in ("sudo", "doas")
         user = _user(name, taken) or user
-        for word in taken:
-            if name in ("env", "sudo") and _ASSIGNMENT.fullmatch(word.text):
-                variables.append((word.text.partition("=")[0], word))
+        if name in ("env", "sudo"):
+            given = (word for word in taken if _ASSIGNMENT.fullmatch(word.text))
+            variables.extend((word.text.partition("=")[0], word) for word in given)
     return None
 
 

@@ -97,6 +97,25 @@ class Sources:
             self.failures.append(error.failure)
             return None
 
+    def peek(self, path: ProjectPath, size: int, by: str) -> bytes | None:
+        """Give a file's raw bytes for a quick look, ``None`` after noting the failure; ``size`` is the walk's."""
+        self.check_cancelled()
+        if size <= MAX_BYTES:
+            try:
+                flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+                descriptor = os.open(f"{self._root}/{path.value}", flags)
+                try:
+                    data = os.read(descriptor, size + 1)
+                finally:
+                    os.close(descriptor)
+                if len(data) == size:
+                    return data
+            except OSError:
+                pass
+        # Too large, unreadable or changed since the walk: the careful way tells what is the matter.
+        file = self.read(path, by)
+        return None if file is None else file.raw
+
     def parse(self, path: ProjectPath, by: str, parser: Callable[[TextFile], T]) -> T | None:
         """Read one file and apply ``parser``; ``None`` after noting what failed.
 

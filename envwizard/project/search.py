@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TypeVar
 
 from envwizard.model.paths import ProjectPath
 from envwizard.model.report import FailureKind
 from envwizard.model.source import TextFile
 from envwizard.project.reader import Sources
+
+T = TypeVar("T")
 
 # No file that a person writes by hand and that only its bytes would tell is longer.
 _MAX_BYTES = 500_000
@@ -34,3 +38,17 @@ def files_holding(
             sources.fail(FailureKind.UNPARSED, entry.path, by, "is no text in UTF-8")
         else:
             yield file
+
+
+def parse_holding(
+    sources: Sources,
+    by: str,
+    names: re.Pattern[str],
+    holds: Callable[[bytes], object],
+    parser: Callable[[TextFile], T | None],
+    skip: Callable[[ProjectPath], bool] = lambda path: False,
+) -> tuple[T, ...]:
+    """Parse the files that ``files_holding`` gives, as ``Sources.each`` does; a parser's ``None`` is left out."""
+    files = files_holding(sources, by, names, holds, skip)
+    parsed = (sources.guard(file.path, by, partial(parser, file)) for file in files)
+    return tuple(one for one in parsed if one is not None)

@@ -96,6 +96,7 @@ def test_repeated_keys_are_no_error_and_the_last_counts() -> None:
         ("run: >\n  one\n  two\n\n  three\n", "one two\nthree\n", "three", (5, 3, 5, 8)),
         ("run: >-\n  a\n    more\n  b\n", "a\n  more\nb", "more", (3, 5, 3, 9)),
         ("run: |+\n  a\n\n\n", "a\n\n\n", "a", (2, 3, 2, 4)),
+        ("run: |\n  pip install x  \n\nb: 1\n", "pip install x  \n", "x", (2, 15, 2, 16)),
         ('run: "a\\tb\\u00e9c"\n', "a\tb\u00e9c", "c", (1, 17, 1, 18)),
         ('run: "one\n  two \\\n  three"\n', "one two three", "three", (3, 3, 3, 8)),
         ("run: 'it''s here'\n", "it's here", "here", (1, 13, 1, 17)),
@@ -108,7 +109,7 @@ def test_repeated_keys_are_no_error_and_the_last_counts() -> None:
     ],
 )
 def test_places_inside_scalars(text: str, meant: str, inner: str, expected: tuple[int, ...]) -> None:
-    ((_, scalar),) = tree(text).items()
+    scalar = tree(text).items()[0][1]
     assert isinstance(scalar, YamlScalar)
     assert scalar.text == meant
     at = meant.index(inner)
@@ -221,3 +222,23 @@ def test_keys_that_are_no_scalars_are_passed_over() -> None:
     assert root.items("image") == ()
     assert tree("").items() == ()
     assert tree("just text").get("a") is None
+
+
+def test_each_character_of_a_block_has_its_own_place() -> None:
+    text = "a: |\n  pip install é  \n\n   indented\n\n\nb: >-\n  one\n  two\n\n    more\n  four\nc: |\r\n  x\r\n  y\r\n"
+    root = tree(text)
+    for key in ("a", "b", "c"):
+        scalar = root.get(key)
+        assert isinstance(scalar, YamlScalar)
+        # The newline behind the last line is no longer part of the scalar's place.
+        for at, character in enumerate(scalar.text.rstrip("\n")):
+            span = scalar.span_of(at, at + 1)
+            assert scalar.file.raw[span.start : span.end].decode() in (character, "\n", "\r\n")
+
+
+def test_blank_lines_without_end_are_quick() -> None:
+    begun = time.perf_counter()
+    node = tree("a: |\n" + "\n" * 100_000 + "  x\n" + "\n" * 100_000).get("a")
+    assert isinstance(node, YamlScalar)
+    assert node.span_of(len(node.text) - 2, len(node.text) - 1).line == 100_002
+    assert time.perf_counter() - begun < 3

@@ -108,7 +108,11 @@ sudo pip install -r requirements.txt
 exec gunicorn shop.wsgi --reload --bind 127.0.0.1:8000
 """,
     "requirements.txt": b"django\nuvicorn[standard]==0.30\n",
-    "shop/settings.py": b'import os\nSECRET = os.environ["SECRET_KEY"]\nload_dotenv()\nDATA = "/home/ann/shop/data.db"\n',
+    "shop/settings.py": b"""import os
+SECRET = os.environ["SECRET_KEY"]
+load_dotenv()
+DATA = "/home/ann/shop/data.db"
+""",
 }
 
 FAULTS = (

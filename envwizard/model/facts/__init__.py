@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from envwizard.model.environment import Environment
-from envwizard.model.facts.commands import CiWorkflow, Makefile, ShellScript
+from envwizard.model.facts.commands import CiWorkflow, Document, Makefile, ShellScript
 from envwizard.model.facts.containers import ComposeFile, Dockerfile, KubernetesContainer, ProxyUpstream
 from envwizard.model.facts.dependencies import LockFile, ProjectFile, PythonVersion, RequirementsFile
 from envwizard.model.facts.envfiles import EnvFile
@@ -39,6 +39,7 @@ class Facts:
     shell_scripts: tuple[ShellScript, ...] = ()
     makefiles: tuple[Makefile, ...] = ()
     ci_workflows: tuple[CiWorkflow, ...] = ()
+    documents: tuple[Document, ...] = ()
     # systemd units, supervisor programs, Procfile entries and platform services.
     services: tuple[Service, ...] = ()
     server_configs: tuple[ServerConfig, ...] = ()

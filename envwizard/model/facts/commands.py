@@ -49,8 +49,8 @@ class Condition:
     """What stands around a command, with the text tested.
 
     ``keyword`` is ``if``, ``elif``, ``else`` (text: the tests of the branches before), ``while``, ``until``, ``case``
-    (text: ``"$1" in start|run``), ``&&`` or ``||`` (text: the list before it). ``heredoc`` and ``string`` are no branches
-    (see ``is_branch``): the command is shell code that the command in ``text`` (``ssh host``, ``sh -c``) is given.
+    (text: ``"$1" in start|run``), ``&&`` or ``||`` (text: the list before it). ``heredoc`` and ``string`` are no
+    branches (see ``is_branch``): the command is shell code given to the command in ``text`` (``ssh host``, ``sh -c``).
     """
 
     keyword: str
@@ -58,7 +58,9 @@ class Condition:
 
     @property
     def is_branch(self) -> bool:
-        """Tell whether the command may be left out: a test decides."""
+        """Tell whether a test decides if the command runs; ``a && b`` is a mere sequence unless ``a`` is a test."""
+        if self.keyword == "&&":
+            return self.text.startswith(("[", "test ", "((", "!", "command -v", "which ", "grep "))
         return self.keyword not in ("heredoc", "string")
 
 
@@ -98,6 +100,17 @@ class ShellScript:
     location: Location
     shebang: str
     commands: tuple[CommandLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text for people (a README, install notes) with the commands in its code blocks.
+
+    Each command has the headings that it stands below, from the outermost, joined with `` / ``.
+    """
+
+    location: Location
+    commands: tuple[tuple[CommandLine, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

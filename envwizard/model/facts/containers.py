@@ -40,7 +40,7 @@ class Copy:
 class Instruction:
     """One instruction of a Dockerfile; ``keyword`` in capitals, ``text`` its arguments as written, joined to one line.
 
-    ``commands`` are those of RUN, CMD, ENTRYPOINT and HEALTHCHECK; ``exec_form`` tells the JSON form.
+    Flags (``--mount=..``) are left out of ``text``, and so are the values of ENV, whose names alone it lists. ``commands`` are those of RUN, CMD, ENTRYPOINT and HEALTHCHECK; ``exec_form`` tells the JSON form.
     """
 
     keyword: str
@@ -71,8 +71,10 @@ class Dockerfile:
     location: Location
     stages: tuple[Stage, ...]
     arguments: tuple[tuple[str, str], ...] = ()
-    # The .dockerignore that a build with the Dockerfile's folder as context reads, as patterns.
+    # The patterns of the ignore file: ``<name>.dockerignore`` beside it, or the .dockerignore of its folder, or else of
+    # the nearest folder above, which then is the context.
     ignore: tuple[str, ...] = ()
+    ignore_path: ProjectPath | None = None
 
 
 @dataclass(frozen=True, slots=True)

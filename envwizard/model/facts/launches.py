@@ -58,6 +58,8 @@ class Launch:
     # The file of the configuration in force (gunicorn's -c), if it lies in the project.
     config: ProjectPath | None = None
     guarded: bool = False
+    # How many containers or machines run it, where a compose file, a cluster or a platform file says so.
+    replicas: int | None = None
 
     def setting(self, name: str) -> EffectiveSetting | None:
         """The setting of that name, if it is known for this server."""
@@ -75,7 +77,7 @@ class FileEnvironment:
 
 @dataclass(frozen=True, slots=True)
 class ImportStep:
-    """One step of an import chain: the module at ``location`` imports ``name``."""
+    """One step of an import chain: the module at ``location`` imports ``name`` (or calls it: ``main``)."""
 
     location: Location
     name: str
@@ -83,7 +85,12 @@ class ImportStep:
 
 @dataclass(frozen=True, slots=True)
 class LateLoad:
-    """An env variable read before the load in an entry point's import order."""
+    """An env variable read before the load in an entry point's import order.
+
+    ``chain`` leads from the entry to the read and ``load_chain`` to the load; both are empty for what the entry does
+    itself. ``guarded`` reads stand in a branch or in ``try``. ``earlier`` is a load of another file that comes before the
+    read: it is late for this load only.
+    """
 
     entry: ProjectPath
     read: Location
@@ -92,6 +99,10 @@ class LateLoad:
     load: Location
     loader: str
     chain: tuple[ImportStep, ...]
+    load_chain: tuple[ImportStep, ...] = ()
+    guarded: bool = False
+    reader: str = "os"
+    earlier: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)

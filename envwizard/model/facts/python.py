@@ -22,10 +22,13 @@ class EventKind(Enum):
 class Event:
     """One event at its place.
 
-    IMPORT: ``name`` is the dotted module (leading dots for relative ones), ``names`` what ``from`` takes.
+    IMPORT: ``name`` is the dotted module (leading dots for relative ones), ``names`` what ``from`` takes. A module that
+    is named in a string and imported there (``uvicorn.run("app.main:app")``, Django's settings) counts too.
     LOAD: ``name`` is the loader (``dotenv.load_dotenv``, ``environs.read_env``, ..), see :class:`EnvLoad` for its path.
-    READ: ``name`` is the key ("" where it is computed), ``names`` holds the default's source text if one is given.
-    CALL: ``name`` is the called project-local function as written (``main``, ``app.create_app``).
+    READ: ``name`` is the key ("" where it is computed), ``names`` holds the default's source text if one is given;
+    ``reader`` says through what: ``os``, ``environs``, ``django-environ``, ``decouple``, ``starlette`` or ``pydantic``.
+    CALL: ``name`` is the called function or class of the project as written (``main``, ``app.create_app``), ``names``
+    holds its dotted origin (``app.factory.create_app``, a leading dot where it is relative).
     ``guarded`` events stand in an ``if`` on the environment or in ``try``; ``main_only`` under ``if __name__``.
     """
 
@@ -35,11 +38,16 @@ class Event:
     names: tuple[str, ...] = ()
     guarded: bool = False
     main_only: bool = False
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function of a module with the events of its body."""
+    """A function of a module with the events of its body.
+
+    ``name`` is qualified: ``Shop.open`` for a method. A class of settings that reads the environment when it is called
+    (pydantic's ``BaseSettings``) stands here under its own name, with a read for each field.
+    """
 
     name: str
     location: Location
@@ -57,13 +65,28 @@ class Anchor(Enum):
     UNKNOWN = "unknown"
 
 
+# The loaders that put what they read into the process's environment, where other code then finds it (environs did so
+# before 15.0, and since then keeps it for itself: for its own reads it is the load all the same).
+INTO_ENVIRONMENT = frozenset(
+    (
+        "dotenv.load_dotenv",
+        "dotenv.read_dotenv",
+        "environs.read_env",
+        "environ.read_env",
+        "flask.cli.load_dotenv",
+        "os.environ.update",
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class EnvLoad:
     """A call that reads an env file.
 
     ``loader`` as in LOAD events; ``anchor`` tells what its path argument is relative to, ``path`` the literal part of
     it as written, ``resolved`` the project path where it can be computed for FILE anchors. ``argument`` is the place
-    of the path's expression, ``None`` for a bare call.
+    of the path's expression, ``None`` for a bare call. ``path`` has ``{name}`` in it where it is computed in part.
+    ``selectors`` are variables that decide whether it loads, or which file: in the ``if`` around it or in its argument.
     """
 
     loader: str
@@ -74,6 +97,8 @@ class EnvLoad:
     argument: Location | None = None
     main_only: bool = False
     in_function: str | None = None
+    guarded: bool = False
+    selectors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +121,12 @@ class PathUse:
     main_only: bool = False
     overridable: bool = False
     config: bool = False
+    # The whole text that reaches the API, where more is joined to ``literal``; ``{name}`` stands for what is not known.
+    reached: str = ""
+    # Asked for with exists() or chosen by platform: a candidate rather than a demand.
+    probed: bool = False
+    # The expression is plain text, not a Path: whatever takes its place must be text where more is added to it.
+    is_text: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +150,9 @@ class PythonModule:
     """One Python source. ``name`` is its dotted name as imports from the nearest root would spell it.
 
     ``has_errors`` tells that tree-sitter met syntax it does not know: the facts hold for the rest of the file.
-    ``applications`` are (variable, kind) of Flask(), FastAPI(), Celery(), get_wsgi_application() and the like.
+    ``applications`` are (variable, kind) of Flask(), FastAPI(), Celery(), get_wsgi_application() and the like: the
+    kind is ``flask``, ``fastapi``, ``starlette``, ``celery``, ``django-wsgi``, ``django-asgi`` and so on; the variable
+    of an application factory ends with ``()``.
     """
 
     location: Location

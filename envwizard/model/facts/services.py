@@ -15,7 +15,8 @@ class Service:
 
     ``name`` is the unit's, program's, process type's or service's name. ``commands`` are in order of start
     (``ExecStartPre`` before ``ExecStart``; ``main`` is the index of the main one, -1 where there is none).
-    ``platform`` names the platform of a PaaS file (``render``, ``fly``, ``railway``, ``app-engine``, ``heroku``).
+    ``platform`` names the platform of a PaaS file (``render``, ``fly``, ``railway``, ``app-engine``, ``heroku``,
+    ``digitalocean``).
     """
 
     surface: Surface

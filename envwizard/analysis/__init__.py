@@ -1,0 +1,1 @@
+"""What only several artefacts together tell: facts in, derived facts out."""

@@ -1,0 +1,6 @@
+"""Deployment environments: which ones a project has, and which of them each file belongs to."""
+
+from envwizard.analysis.environments.belonging import file_environments
+from envwizard.analysis.environments.deployment import environments, questions
+
+__all__ = ["environments", "file_environments", "questions"]

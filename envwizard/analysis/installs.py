@@ -1,0 +1,249 @@
+"""Where the project's distributions are installed, and which of these places are deployments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from envwizard.analysis.environments.name_tokens import role_of_environment, role_of_name, role_of_path
+from envwizard.analysis.install_commands import InstallCommand, read_install
+from envwizard.model.environment import Role
+from envwizard.model.facts import Facts
+from envwizard.model.facts.commands import CommandLine, ShellScript, Surface
+from envwizard.model.facts.containers import Dockerfile
+from envwizard.model.facts.dependencies import RequirementsFile
+from envwizard.model.paths import AnyPath, ProjectPath
+from envwizard.model.source import Location
+
+_DEVELOPERS = (Role.DEVELOPMENT, Role.TEST)
+_WORDS = re.compile(r"[^0-9A-Za-z]+")
+# Names of scripts that bring a server up to date, beside those that name an environment.
+_DEPLOY_SCRIPTS = frozenset(
+    ("deploy", "deployment", "release", "provision", "build", "entrypoint", "bootstrap", "server")
+)
+# Programs that a script only calls on the machine that serves.
+_SERVICE_MANAGERS = frozenset(("systemctl", "supervisorctl", "service", "gunicorn", "uwsgi", "pm2"))
+
+
+@dataclass(frozen=True, slots=True)
+class Install:
+    """One installing, checking or exporting command where it stands.
+
+    ``deployed`` tells that users meet what it installs. ``files`` are the requirements files of the project that its
+    -r options name, as far as they can be found. ``install`` is ``None`` for a platform that installs
+    requirements.txt by itself. ``variables`` are the names of environment variables that its file sets.
+    """
+
+    location: Location
+    surface: Surface
+    deployed: bool
+    install: InstallCommand | None
+    files: tuple[RequirementsFile, ...] = ()
+    # Values of -r that name no file of the project: made on the way, or outside.
+    unknown_files: tuple[str, ...] = ()
+    variables: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    command: CommandLine
+    surface: Surface
+    deployed: bool
+    dockerfile: Dockerfile | None = None
+    variables: frozenset[str] = frozenset()
+
+
+def installs(facts: Facts) -> tuple[Install, ...]:
+    """List every command of a package manager, in the order of files and lines; platforms' own installs last."""
+    found = []
+    for place in _places(facts):
+        install = read_install(place.command)
+        if install is None:
+            continue
+        resolved = [
+            (word.text, resolve(facts, word.text, place.command.location.path, place.dockerfile))
+            for word in install.files
+        ]
+        found.append(
+            Install(
+                place.command.location,
+                place.surface,
+                place.deployed,
+                install,
+                tuple(file for _, file in resolved if file is not None),
+                tuple(text for text, file in resolved if file is None),
+                place.variables,
+            )
+        )
+    return (*found, *_by_platform(facts))
+
+
+def deployment_installs(facts: Facts) -> tuple[Install, ...]:
+    """List the commands (and platforms) that install something in a deployment."""
+    return tuple(
+        one
+        for one in installs(facts)
+        if one.deployed and (one.install is None or not (one.install.is_check or one.install.is_export))
+    )
+
+
+def is_for_developers(facts: Facts, path: AnyPath) -> bool:
+    """Tell whether a file serves only development, tests, documents or examples."""
+    if not isinstance(path, ProjectPath):
+        return False
+    roles = [role_of_environment(name) for name in facts.environments_of(path)]
+    if roles:
+        return all(role in _DEVELOPERS for role in roles)
+    named = role_of_path(path)
+    return named is not None and named.role in _DEVELOPERS
+
+
+def _is_deployed(facts: Facts, path: AnyPath) -> bool:
+    if not isinstance(path, ProjectPath):
+        return False
+    roles = [role_of_environment(name) for name in facts.environments_of(path)]
+    named = role_of_path(path)
+    return any(role.is_deployed for role in roles) or (named is not None and named.role.is_deployed)
+
+
+def _places(facts: Facts) -> Iterator[_Place]:
+    yield from _in_dockerfiles(facts)
+    called = _called_names(facts)
+    for script in facts.shell_scripts:
+        deployed = _is_deploy_script(facts, script, called)
+        for command in script.commands:
+            yield _Place(command, Surface.SCRIPT, deployed)
+    for makefile in facts.makefiles:
+        for target in makefile.targets:
+            named = role_of_name(target.name)
+            deployed = (named is not None and named.role.is_deployed) or f"make {target.name}" in called
+            for command in target.commands:
+                yield _Place(command, Surface.MAKEFILE, deployed)
+    for workflow in facts.ci_workflows:
+        for job in workflow.jobs:
+            named = role_of_name(job.environment or "") or role_of_name(job.name) or role_of_name(workflow.name)
+            for command in job.commands:
+                yield _Place(command, Surface.CI, named is not None and named.role.is_deployed)
+    for service in facts.services:
+        deployed = not is_for_developers(facts, service.location.path)
+        for command in (*service.build_commands, *service.commands):
+            yield _Place(command, service.surface, deployed)
+    for compose in facts.compose_files:
+        deployed = _is_deployed(facts, compose.location.path)
+        for one in compose.services:
+            for command_line in (one.entrypoint, one.command):
+                if command_line is not None:
+                    yield _Place(command_line, Surface.COMPOSE, deployed)
+
+
+def _in_dockerfiles(facts: Facts) -> Iterator[_Place]:
+    for dockerfile in facts.dockerfiles:
+        developers = is_for_developers(facts, dockerfile.location.path)
+        variables = frozenset(
+            variable.name
+            for stage in dockerfile.stages
+            for instruction in stage.instructions
+            if instruction.keyword == "ENV"
+            for variable in instruction.variables
+        )
+        for stage in dockerfile.stages:
+            named = role_of_name(stage.name or "")
+            deployed = not developers and not (named is not None and named.role in _DEVELOPERS)
+            for instruction in stage.instructions:
+                for command in instruction.commands:
+                    yield _Place(command, Surface.DOCKERFILE, deployed, dockerfile, variables)
+
+
+def _called_names(facts: Facts) -> frozenset[str]:
+    """Base names of the scripts, and ``make target``, that images, platforms and deploying jobs call."""
+    commands = [place.command for place in _in_dockerfiles(facts) if place.deployed]
+    for service in facts.services:
+        if not is_for_developers(facts, service.location.path):
+            commands += [*service.build_commands, *service.commands]
+    found: set[str] = set()
+    for command in commands:
+        words = [word.rpartition("/")[2] for word in command.argv]
+        found.update(words[:3])
+        found.update(f"make {target}" for target in words[1:] if words[0] == "make")
+    return frozenset(found)
+
+
+def _is_deploy_script(facts: Facts, script: ShellScript, called: frozenset[str]) -> bool:
+    path = script.location.path
+    if not isinstance(path, ProjectPath) or is_for_developers(facts, path):
+        return False
+    words = {word.lower() for word in _WORDS.split(path.name)}
+    managed = any(
+        command.words and set(command.argv[:3]) & _SERVICE_MANAGERS for command in script.commands if command.words
+    )
+    return _is_deployed(facts, path) or path.name in called or bool(words & _DEPLOY_SCRIPTS) or managed
+
+
+def _by_platform(facts: Facts) -> Iterator[Install]:
+    """Platforms with buildpacks install the requirements.txt beside their file by themselves."""
+    seen: set[ProjectPath] = set()
+    managed = {lock.location.path.parent for lock in facts.lock_files if isinstance(lock.location.path, ProjectPath)}
+    for service in facts.services:
+        path = service.location.path
+        is_buildpack = service.surface is Surface.PROCFILE or service.platform == "app-engine"
+        if not is_buildpack or not isinstance(path, ProjectPath) or path.parent in seen | managed:
+            continue
+        if service.build_commands or is_for_developers(facts, path):
+            continue
+        file = next((one for one in facts.requirements_files if one.path == path.parent.join("requirements.txt")), None)
+        if file is not None:
+            seen.add(path.parent)
+            yield Install(service.location, service.surface, True, None, (file,))
+
+
+def resolve(facts: Facts, text: str, owner: AnyPath, dockerfile: Dockerfile | None = None) -> RequirementsFile | None:
+    """Find the requirements file of the project that a command names, wherever its image or host puts it.
+
+    The path counts as written from the command's own folder and those above it; else the file with the longest
+    common end, one that the image copies before others.
+    """
+    parts = [part for part in text.replace("\\", "/").split("/") if part not in ("", ".")]
+    if not parts or "://" in text or not isinstance(owner, ProjectPath):
+        return None
+    by_path = {file.path: file for file in facts.requirements_files}
+    folder = owner.parent
+    while not text.startswith(("/", "$")):
+        path = folder.join(text)
+        if path in by_path:
+            return by_path[path]
+        if folder.value == ".":
+            break
+        folder = folder.parent
+    copied = _copied(dockerfile)
+    candidates = [file for file in facts.requirements_files if file.path.name == parts[-1]]
+    return max(
+        candidates,
+        key=lambda file: (
+            any(file.path.value.endswith(source) for source in copied),
+            _common_end(file.path.parts, parts),
+            _common_start(file.path.parts, owner.parts),
+            -len(file.path.parts),
+        ),
+        default=None,
+    )
+
+
+def _copied(dockerfile: Dockerfile | None) -> list[str]:
+    if dockerfile is None:
+        return []
+    copies = (one.copy for stage in dockerfile.stages for one in stage.instructions if one.copy is not None)
+    return [source.removeprefix("./") for copy in copies for source in copy.sources if source not in (".", "./")]
+
+
+def _common_end(one: tuple[str, ...], other: list[str]) -> int:
+    return next((index for index, (a, b) in enumerate(zip(reversed(one), reversed(other), strict=False)) if a != b), 99)
+
+
+def _common_start(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+    count = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count

@@ -1,0 +1,68 @@
+"""Which statement has to move above which one for a late load to come first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from envwizard.model.facts import Facts
+from envwizard.model.facts.launches import LateLoad
+from envwizard.model.facts.python import EventKind
+from envwizard.model.paths import ProjectPath
+from envwizard.model.source import Location
+
+
+@dataclass(frozen=True, slots=True)
+class LoadMove:
+    """In the file of both places: what holds ``moved`` has to stand above what holds ``above``.
+
+    ``direct`` tells that ``moved`` is the load itself, not an import or a call that leads to it.
+    """
+
+    path: ProjectPath
+    moved: Location
+    above: Location
+    direct: bool
+
+
+def load_move(facts: Facts, group: Sequence[LateLoad]) -> LoadMove | None:
+    """Find the move for the late reads of one load in one entry; ``None`` where their ways part in several files."""
+    moves = [_move(facts, late) for late in group]
+    first = moves[0]
+    if first is None or any(move is None or move.path != first.path or move.moved != first.moved for move in moves):
+        return None
+    return min(
+        (move for move in moves if move is not None), key=lambda move: move.above.span.start if move.above.span else 0
+    )
+
+
+def _move(facts: Facts, late: LateLoad) -> LoadMove | None:
+    shared = 0
+    while (
+        shared < min(len(late.chain), len(late.load_chain))
+        and late.chain[shared].location == late.load_chain[shared].location
+    ):
+        shared += 1
+    above = late.chain[shared].location if shared < len(late.chain) else late.read
+    direct = shared == len(late.load_chain)
+    moved = late.load if direct else late.load_chain[shared].location
+    if not direct and late.load.path == above.path and not _only_loads(facts, late, shared):
+        # The function does more than to load: the load is taken out of it.
+        moved, direct = late.load, True
+    if moved.path != above.path or not isinstance(above.path, ProjectPath):
+        return None
+    return LoadMove(above.path, moved, above, direct)
+
+
+def _only_loads(facts: Facts, late: LateLoad, shared: int) -> bool:
+    """Tell whether the function that is called does nothing but load."""
+    name = late.load_chain[shared].name.removesuffix("()")
+    for module in facts.python_modules:
+        for function in module.functions:
+            span, load = function.location.span, late.load.span
+            if module.path != late.load.path or span is None or load is None or function.name != name:
+                continue
+            if span.start <= load.start and load.end <= span.end:
+                short = span.end_line - span.line <= len(function.events) + 4
+                return short and all(event.kind is not EventKind.CALL for event in function.events)
+    return False

@@ -1,0 +1,132 @@
+"""Launches on hosts and platforms: units, supervisor, Procfiles, platform files, cron, scripts, Makefiles, Python."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from envwizard.analysis.environments.name_tokens import role_of_path
+from envwizard.analysis.launches.following import follow_all, follow_targets
+from envwizard.analysis.launches.serving import call_settings, kind_of_call
+from envwizard.analysis.launches.start import Start
+from envwizard.analysis.launches.variables import Given, given, given_by
+from envwizard.analysis.launches.world import World
+from envwizard.model.facts import Facts
+from envwizard.model.facts.commands import CommandLine, Surface
+from envwizard.model.facts.launches import Launch
+from envwizard.model.facts.python import PythonModule, ServerStart
+from envwizard.model.facts.services import Service
+from envwizard.model.paths import ROOT, AnyPath, ProjectPath
+
+# Platforms that run what their file names in a container made of a Dockerfile, and set no PORT for it.
+_PORTLESS = frozenset(("fly", "docker"))
+
+
+def service_launches(world: World) -> list[Launch]:
+    """Find the launches of what a host or a platform starts, but for what another launch was seen to start."""
+    found: list[Launch] = []
+    for service in world.facts.services:
+        if service.command is None or (service.location.path, service.name) in world.reached:
+            continue
+        path = service.location.path
+        platform = service.surface in (Surface.PAAS, Surface.PROCFILE)
+        folder = _folder(world.facts, path, service.working_directory, platform)
+        start = Start(
+            service.surface,
+            service.name,
+            service.location,
+            _serves(world, service),
+            on_platform=platform and service.platform not in _PORTLESS,
+            in_container=service.platform in _PORTLESS,
+            folder=folder,
+            known={**given(service.environment), **_read(world, service)},
+            env_files=service.env_files,
+            replicas=service.replicas,
+        )
+        found += follow_all(world, service.commands[: service.main + 1], start)
+    return found
+
+
+def script_launches(world: World) -> list[Launch]:
+    """Find the launches in scripts and Makefiles that nothing else was seen to run."""
+    found: list[Launch] = []
+    for script in world.facts.shell_scripts:
+        path = script.location.path
+        if (path, "") in world.reached or not isinstance(path, ProjectPath):
+            continue
+        start = Start(
+            Surface.SCRIPT,
+            path.name,
+            script.location,
+            world.facts.environments_of(path),
+            in_container="entrypoint" in path.name.lower(),
+            folder=ROOT,
+            direct=False,
+        )
+        found += follow_all(world, script.commands, start)
+    for makefile in world.facts.makefiles:
+        path = makefile.location.path
+        folder = path.parent if isinstance(path, ProjectPath) else ROOT
+        known = {name: Given(name, value, makefile.location) for name, value in makefile.variables}
+        serves = world.facts.environments_of(path)
+        start = Start(Surface.MAKEFILE, "", makefile.location, serves, folder=folder, known=known, direct=False)
+        found += follow_targets(world, makefile.targets, start)
+    return found
+
+
+def python_launches(world: World) -> Iterator[Launch]:
+    """Give the servers that Python files start by themselves and no other launch runs."""
+    for module in world.facts.python_modules:
+        if (module.path, "") in world.reached or not module.server_starts:
+            continue
+        named = role_of_path(module.path)
+        for begun in module.server_starts[:1]:
+            serves: tuple[str, ...] = (named.name,) if named is not None else ()
+            if not serves and begun.main_only:
+                # Started by hand only: what runs under a guard serves whoever types it.
+                serves = ("development",)
+            yield _by_hand(module, begun, serves)
+
+
+def _by_hand(module: PythonModule, begun: ServerStart, serves: tuple[str, ...]) -> Launch:
+    return Launch(
+        id=f"{Surface.PYTHON.value}:{module.path}:{begun.in_function or ''}",
+        surface=Surface.PYTHON,
+        name=module.path.name,
+        location=begun.location,
+        server=kind_of_call(begun),
+        command=CommandLine(begun.location, ()),
+        program="python",
+        app=begun.app,
+        environments=serves,
+        in_container=False,
+        working_directory=ROOT,
+        settings=call_settings(begun),
+        guarded=begun.main_only or begun.in_function is not None,
+    )
+
+
+def _serves(world: World, service: Service) -> tuple[str, ...]:
+    return world.facts.environments_of(service.location.path)
+
+
+def _folder(facts: Facts, path: AnyPath, directory: str | None, platform: bool) -> ProjectPath | None:
+    """Map a working directory of a host to the project: ``/srv/shop/backend`` is ``backend`` where there is one."""
+    home = path.parent if isinstance(path, ProjectPath) and platform else ROOT
+    if not directory:
+        return home
+    if not directory.startswith(("/", "~", "%", "$")):
+        return home.join(directory) or ROOT
+    name = posixpath.basename(directory.rstrip("/"))
+    inside = [folder for folder in facts.inventory.folders if folder.name == name]
+    return inside[0] if len(inside) == 1 else ROOT
+
+
+def _read(world: World, service: Service) -> dict[str, Given]:
+    found: dict[str, Given] = {}
+    for text, _ in service.env_files:
+        name = posixpath.basename(text.lstrip("-"))
+        same = [file for path, file in world.env_files.items() if path.name == name and not file.is_template]
+        if len(same) == 1:
+            found.update(given_by(same[0]))
+    return found

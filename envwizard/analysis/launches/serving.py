@@ -1,0 +1,142 @@
+"""Building the launch of a server that was found at the end of a command."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from envwizard.analysis.launches.effective import (
+    FLASK_LIKE,
+    CommandContext,
+    call,
+    gunicorn,
+    gunicorn_words,
+    other_server,
+)
+from envwizard.analysis.launches.options import Option, parse
+from envwizard.analysis.launches.recognise import ServerCommand, script_of
+from envwizard.analysis.launches.server_tables import GUNICORN_OPTIONS, TABLES
+from envwizard.analysis.launches.start import Start
+from envwizard.analysis.launches.world import World
+from envwizard.model.command_words import Program
+from envwizard.model.environment import Evidence
+from envwizard.model.facts.commands import CommandLine, Surface, Word
+from envwizard.model.facts.containers import Variable
+from envwizard.model.facts.launches import EffectiveSetting, Launch
+from envwizard.model.facts.python import PythonModule, ServerStart
+from envwizard.model.facts.services import ServerConfig
+from envwizard.model.message import msg
+from envwizard.model.paths import ProjectPath
+from envwizard.model.secret import Secret
+
+_EXPANDING = frozenset((Surface.COMPOSE, Surface.SYSTEMD, Surface.KUBERNETES))
+
+
+def server_launch(
+    world: World, command: CommandLine, program: Program, server: ServerCommand | None, start: Start
+) -> Launch:
+    """Build the launch of a server command, or (``server`` is ``None``) of a program that is no server."""
+    context = CommandContext(
+        start.known,
+        command.location.path,
+        expands=not command.exec_form or start.surface in _EXPANDING,
+        on_platform=start.on_platform,
+    )
+    if server is None or server.server == "celery":
+        kind = "celery" if server is not None else "python" if program.is_python else "other"
+        app = next(iter(script_of(program)), None) if server is None else None
+        return _launch(kind, command, program, app, start, ())
+    config: ServerConfig | None = None
+    env_files = list(start.env_files)
+    if server.server == "gunicorn":
+        config, option = _gunicorn_config(world, server.arguments, context, start)
+        settings = gunicorn(server.arguments, context, config, option)
+        positional = parse(server.arguments, context.path, GUNICORN_OPTIONS).positional
+    else:
+        table = TABLES[server.server]
+        parsed = parse(server.arguments, context.path, table.options)
+        positional = parsed.positional
+        option = parsed.options.get("config")
+        if option is not None and option.text:
+            config = world.config(start.find(option.text), option.text)
+        settings = other_server(server.server, server.arguments, context, config)
+        env_file = parsed.options.get("env_file")
+        if env_file is not None and env_file.text:
+            env_files.append((env_file.text, env_file.location))
+    path = config.location.path if config is not None else None
+    launch = _launch(server.server, command, program, _app(positional), start, settings)
+    return replace(launch, config=path if isinstance(path, ProjectPath) else None, env_files=tuple(env_files))
+
+
+def python_launch(
+    module: PythonModule, begun: ServerStart, command: CommandLine, program: Program, start: Start
+) -> Launch:
+    """Build the launch of a Python file that starts a server by itself."""
+    says = Evidence(begun.location, msg("{path} starts the server itself", path=module.path))
+    launch = _launch(kind_of_call(begun), command, program, module.path.value, start, call_settings(begun))
+    return replace(launch, via=(*launch.via, says))
+
+
+def call_settings(begun: ServerStart) -> tuple[EffectiveSetting, ...]:
+    """Resolve what a server call in Python code sets."""
+    return call(begun.server, begun.settings)
+
+
+def kind_of_call(begun: ServerStart) -> str:
+    """Name the server that a call starts, in the words of ``Launch.server``."""
+    if begun.server in ("uvicorn", "waitress", "hypercorn", "granian", "gunicorn"):
+        return begun.server
+    return "flask" if begun.server in FLASK_LIKE else "python"
+
+
+def _launch(
+    server: str,
+    command: CommandLine,
+    program: Program,
+    app: str | None,
+    start: Start,
+    settings: tuple[EffectiveSetting, ...],
+) -> Launch:
+    return Launch(
+        id=f"{start.surface.value}:{start.location.path}:{start.name}",
+        surface=start.surface,
+        name=start.name,
+        location=start.location,
+        server=server,
+        command=command,
+        program=program.word.text,
+        app=app,
+        environments=start.environments,
+        in_container=start.in_container,
+        on_platform=start.on_platform,
+        working_directory=start.folder,
+        settings=settings,
+        variables=tuple(
+            Variable(one.name, Secret(one.value) if one.value is not None else None, one.location)
+            for one in start.known.values()
+        ),
+        env_files=start.env_files,
+        via=start.via,
+        guarded=start.guarded,
+        replicas=start.replicas,
+    )
+
+
+def _gunicorn_config(
+    world: World, arguments: tuple[Word, ...], context: CommandContext, start: Start
+) -> tuple[ServerConfig | None, Option | None]:
+    """Find the file that gunicorn reads: named by a flag, by GUNICORN_CMD_ARGS, or ./gunicorn.conf.py."""
+    option = parse(arguments, context.path, GUNICORN_OPTIONS).options.get("config")
+    words = context.known.get("GUNICORN_CMD_ARGS")
+    if option is None and words is not None:
+        option = gunicorn_words(words).options.get("config")
+    if option is None:
+        path = start.find("gunicorn.conf.py")
+        return (world.configs.get(path) if path is not None else None), None
+    text = (option.text or "").removeprefix("file:")
+    if text.startswith("python:"):
+        text = text.removeprefix("python:").replace(".", "/") + ".py"
+    return world.config(start.find(text), text), option
+
+
+def _app(positional: list[Word]) -> str | None:
+    return next((word.text for word in positional if word.text not in ("run", "dev")), None)

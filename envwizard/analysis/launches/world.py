@@ -1,0 +1,78 @@
+"""The facts that following a command needs, indexed once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envwizard.model.facts import Facts
+from envwizard.model.facts.commands import CommandLine, Makefile, ShellScript, Surface
+from envwizard.model.facts.envfiles import EnvFile
+from envwizard.model.facts.python import PythonModule
+from envwizard.model.facts.services import ServerConfig, Service
+from envwizard.model.paths import AnyPath, ProjectPath
+
+
+class World:
+    """Scripts, Makefiles, modules, configurations and env files by path; ``reached`` are those that a launch ran."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.scripts: dict[AnyPath, ShellScript] = {one.location.path: one for one in facts.shell_scripts}
+        self.makefiles: dict[AnyPath, Makefile] = {one.location.path: one for one in facts.makefiles}
+        self.modules: dict[ProjectPath, PythonModule] = {one.path: one for one in facts.python_modules}
+        self.configs: dict[AnyPath, ServerConfig] = {one.location.path: one for one in facts.server_configs}
+        self.env_files: dict[ProjectPath, EnvFile] = {one.path: one for one in facts.env_files}
+        self.supervised = [one for one in facts.services if one.surface is Surface.SUPERVISOR]
+        # Shell code that was read out of the words of other commands, by file.
+        self.handed: dict[AnyPath, list[CommandLine]] = {}
+        for command in _read_commands(facts):
+            if any(condition.keyword == "string" for condition in command.conditions):
+                self.handed.setdefault(command.location.path, []).append(command)
+        self.reached: set[tuple[AnyPath, str]] = set()
+
+    def script(self, path: ProjectPath | None, text: str) -> ShellScript | None:
+        """The script at a path; for one that no COPY explains, the only script of that name."""
+        found = self.scripts.get(path) if path is not None else None
+        if found is None and "/" in text:
+            same = [one for one in self.scripts.values() if _name(one.location.path) == text.rpartition("/")[2]]
+            found = same[0] if len(same) == 1 else None
+        return found
+
+    def makefile(self, folder: ProjectPath | None) -> Makefile | None:
+        """The Makefile of a folder, or the project's only one."""
+        here = [one for one in self.makefiles.values() if folder is not None and _parent(one.location.path) == folder]
+        every = list(self.makefiles.values())
+        return here[0] if here else every[0] if len(every) == 1 else None
+
+    def config(self, path: ProjectPath | None, text: str) -> ServerConfig | None:
+        """The server configuration at a path, or the only one of that name."""
+        found = self.configs.get(path) if path is not None else None
+        if found is None and text:
+            same = [one for one in self.configs.values() if _name(one.location.path) == text.rpartition("/")[2]]
+            found = same[0] if len(same) == 1 else None
+        return found
+
+    def supervisor_programs(self, text: str) -> list[Service]:
+        """The programs that a supervisor configuration starts: those in the file of that name, or all there are."""
+        same = [one for one in self.supervised if _name(one.location.path) == text.rpartition("/")[2]]
+        return same or self.supervised
+
+
+def _read_commands(facts: Facts) -> Iterator[CommandLine]:
+    for compose in facts.compose_files:
+        for service in compose.services:
+            yield from service.inner_commands
+    for container in facts.kubernetes_containers:
+        yield from container.inner_commands
+    for dockerfile in facts.dockerfiles:
+        for stage in dockerfile.stages:
+            for instruction in stage.instructions:
+                yield from instruction.commands
+
+
+def _name(path: AnyPath) -> str:
+    return path.value.rpartition("/")[2]
+
+
+def _parent(path: AnyPath) -> ProjectPath | None:
+    return path.parent if isinstance(path, ProjectPath) else None

@@ -1,0 +1,183 @@
+"""The literal paths of the Python sources, each once with all its uses, and what in the project they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from envwizard.model.environment import Evidence
+from envwizard.model.facts import Facts
+from envwizard.model.facts.launches import Launch
+from envwizard.model.facts.python import Anchor, PathUse, PythonModule
+from envwizard.model.message import msg
+from envwizard.model.paths import ROOT, ProjectPath
+from envwizard.model.source import Location, Span
+
+# Sources that no deployment runs: tests, documentation, examples, hooks, build and maintenance scripts.
+_ASIDE = re.compile(
+    r"(?:^|/)(?:tests?|testing|testdata|unit_?tests?|integration_?tests?|e2e|docs?|examples?|samples?|demos?|hooks|migrations"
+    r"|benchmarks?|fixtures|notebooks?|scripts?|tools?|hack|contrib|ci|\.github|\.circleci|utils?/dev|devtools?|alembic"
+    r"|_vendor|vendor|third_party|tutorials?)/"
+    r"|(?:^|/)(?:test_[^/]*|[^/]*_tests?|tests|conftest|setup|noxfile|fabfile|tasks|dodo|versioneer|conf|hatch_build|build"
+    r"|make|release|deploy|install[^/]*|[^/]*[._]example|[^/]*_sample|download[^/]*|generate[^/]*|demo[^/]*|example[^/]*|debug[^/]*"
+    r"|benchmark[^/]*)\.py$",
+    re.IGNORECASE,
+)
+
+# These take text only.
+_TEXT_APIS = re.compile(r"sys\.path\.|site\.|cv2\.|gensim\.|toml\.load|f-string")
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralPath:
+    """A literal path of a source: ``expression`` is where it is written first, ``uses`` are all its uses."""
+
+    module: PythonModule
+    literal: str
+    anchor: Anchor
+    uses: tuple[PathUse, ...]
+
+    @property
+    def expression(self) -> Location:
+        """Where the literal is written."""
+        return self.uses[0].expression
+
+    @property
+    def span(self) -> Span:
+        """The piece of the file where the literal is written."""
+        assert self.expression.span is not None
+        return self.expression.span
+
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """The whole paths that the uses come to, each once."""
+        return tuple(dict.fromkeys(use.reached or use.literal for use in self.uses))
+
+    @property
+    def calls(self) -> tuple[PathUse, ...]:
+        """The uses that reach a file API, settings left out."""
+        return tuple(use for use in self.uses if use.mode != "store" or "." in use.api)
+
+    def expressions(self) -> Iterator[tuple[Span, bool]]:
+        """Give every place where the literal is written, and whether what takes its place must be a string."""
+        for expression in {use.expression: None for use in self.uses}:
+            if expression.span is not None:
+                uses = [use for use in self.uses if use.expression == expression and use.is_text]
+                yield expression.span, any(_needs_text(use) for use in uses)
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The other places: each line once."""
+        found: dict[int, Evidence] = {}
+        for use in self.uses:
+            for place, text in (
+                (use.location, msg("{api} uses {path}", api=use.api, path=use.reached or use.literal)),
+                (use.expression, msg("{path} is written here", path=use.literal)),
+            ):
+                if place.line is not None and place.line != self.expression.line:
+                    found.setdefault(place.line, Evidence(place, text))
+        return tuple(found.values())
+
+
+def _needs_text(use: PathUse) -> bool:
+    """A path that is stored, joined to elsewhere or given to an API that takes text only stays a string."""
+    outer, inner = use.location.span, use.expression.span
+    inside = outer is not None and inner is not None and outer.start <= inner.start and inner.end <= outer.end
+    return not inside or bool(_TEXT_APIS.match(use.api)) or (use.mode == "store" and "." not in use.api)
+
+
+def is_aside(path: ProjectPath) -> bool:
+    """Tell whether a source is one that no deployment runs: a test, documentation, an example, a build script."""
+    return _ASIDE.search(path.value) is not None
+
+
+def literal_paths(facts: Facts, anchors: Iterable[Anchor], overridable: bool = False) -> Iterator[LiteralPath]:
+    """Gather the literal paths with one of these anchors, each once per file."""
+    wanted = frozenset(anchors)
+    for module in facts.python_modules:
+        groups: dict[tuple[str, Anchor], list[PathUse]] = {}
+        for use in module.path_uses:
+            if use.anchor in wanted and use.overridable is overridable and use.expression.span is not None:
+                groups.setdefault((use.literal, use.anchor), []).append(use)
+        for (literal, anchor), uses in groups.items():
+            ordered = sorted(uses, key=lambda use: use.expression.line or 0)
+            yield LiteralPath(module, literal, anchor, tuple(ordered))
+
+
+class ProjectTree:
+    """What exists in the project, to be asked by path."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._known = {entry.path.value for entry in facts.inventory.files}
+        self._known.update(folder.value for folder in facts.inventory.folders)
+        self._known.add(".")
+        self.launch_folders = tuple(
+            sorted({launch.working_directory for launch in facts.launches if launch.working_directory is not None})
+        )
+
+    def has(self, path: ProjectPath | None) -> bool:
+        """Tell whether the project has the file or folder."""
+        return path is not None and path.value in self._known
+
+    def base_of(self, literal: str, module: ProjectPath) -> ProjectPath | None:
+        """Find the folder from which a relative literal leads to something in the project.
+
+        The folders that launches start in come first, then the project's root, then the module's own folder and those
+        above it.
+        """
+        text = literal.split("{")[0].replace("\\", "/")
+        if "{" in literal:
+            text = text.rpartition("/")[0]
+        if not text.strip("./"):
+            return None
+        for base in dict.fromkeys((*self.launch_folders, ROOT, *_upwards(module.parent))):
+            if self.has(base.join(text)):
+                return base
+        return None
+
+    def tail_of(self, literal: str, project_name: str, personal: bool) -> ProjectPath | None:
+        """Find what an absolute path of some machine means in the project.
+
+        That is the longest end of it that exists here, or what follows the project's own name. Of a ``personal`` path
+        (somebody's checkout of the project, most likely) it may also be a file to be made in a folder that exists.
+        """
+        parts = [part for part in re.split(r"[\\/]+", literal.split("{")[0]) if part]
+        tails = [path for start in range(1, len(parts)) if (path := ProjectPath.of("/".join(parts[start:])))]
+        for path in tails:
+            if path != ROOT and self.has(path):
+                return path
+        # A file that is made at run time, in a folder that is there.
+        for path in tails if personal else ():
+            if path.suffix and path.parent != ROOT and self.has(path.parent):
+                return path
+        if project_name and project_name in parts[:-1] and "{" not in literal:
+            return ProjectPath.of("/".join(parts[len(parts) - parts[::-1].index(project_name) :]))
+        return None
+
+
+def launch_evidence(literal: str, facts: Facts, tree: ProjectTree) -> tuple[Evidence, ...]:
+    """Say for every launch whose folder is known whether the relative path leads anywhere from there."""
+    found = []
+    for launch in facts.launches:
+        folder = launch.working_directory
+        if folder is None:
+            continue
+        shown = "the project's root" if folder == ROOT else folder.value
+        if tree.has(folder.join(literal)):
+            found.append(Evidence(launch.location, msg("started in {folder}, this finds it", folder=shown)))
+        else:
+            found.append(Evidence(launch.location, msg("started in {folder}, this does not find it", folder=shown)))
+    return tuple(found)
+
+
+def starts_everywhere(literal: str, launches: Iterable[Launch], tree: ProjectTree) -> bool:
+    """Tell whether every launch starts in a known folder from which the path leads to something."""
+    folders = [launch.working_directory for launch in launches]
+    return all(folder is not None and tree.has(folder.join(literal)) for folder in folders)
+
+
+def _upwards(folder: ProjectPath) -> Iterator[ProjectPath]:
+    yield folder
+    while folder != ROOT:
+        folder = folder.parent
+        yield folder

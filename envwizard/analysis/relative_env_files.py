@@ -1,0 +1,91 @@
+"""Which env file a path that is relative to the current directory comes to, launch by launch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from envwizard.model.facts import Facts
+from envwizard.model.facts.launches import Launch
+from envwizard.model.paths import ROOT, ProjectPath
+from envwizard.syntax.python_modules import is_aside
+
+_TEMPLATES = ("example", "sample", "template", "dist", "tmpl", "tpl", "default", "defaults")
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeEnvFile:
+    """What is known of a relative path.
+
+    ``base`` is the folder that the project means, by the file that lies there, or by a template of it, or by where the
+    project is started; ``target`` the whole path. ``certain`` where exactly one folder holds the file or its template.
+    ``present`` tells that the file itself is there. ``launches`` gives for each launch with a known directory the file
+    that it finds, or ``None``.
+    """
+
+    base: ProjectPath
+    target: ProjectPath
+    certain: bool
+    present: bool
+    launches: tuple[tuple[Launch, ProjectPath | None], ...]
+
+
+def relative_env_file(facts: Facts, source: ProjectPath, literal: str) -> RelativeEnvFile | None:
+    """Find what ``literal``, given to a loader in ``source``, can mean; ``None`` where it leads out of the project.
+
+    A literal with ``{name}`` in it is partly computed: then any file that fits its fixed beginning counts.
+    """
+    files = frozenset(entry.path for entry in facts.inventory.files)
+    started = [(launch, launch.working_directory) for launch in facts.launches if launch.working_directory is not None]
+    folders = list(dict.fromkeys((*_upwards(source.parent), *(folder for _, folder in started))))
+    present = [folder for folder in folders if _present(folder, literal, files)]
+    expected = present or [folder for folder in folders if _has_template(folder, literal, files)]
+    directories = [folder for _, folder in started]
+    base = next((folder for folder in expected if folder in directories), expected[0] if expected else None)
+    if base is None:
+        base = directories[0] if directories else _project_root(facts, source)
+    target = base.join(literal)
+    if target is None:
+        return None
+    found = tuple((launch, _present(folder, literal, files)) for launch, folder in started)
+    return RelativeEnvFile(base, target, len(expected) == 1, bool(present), found)
+
+
+def serves_no_deployment(source: ProjectPath) -> bool:
+    """Tell tests, documentation and examples. (Migrations are none of them: a deployment runs those.)"""
+    return is_aside(source)
+
+
+def _present(folder: ProjectPath, literal: str, files: frozenset[ProjectPath]) -> ProjectPath | None:
+    fixed, brace, _ = literal.partition("{")
+    path = folder.join(fixed)
+    if path is None:
+        return None
+    if not brace:
+        return path if path in files else None
+    beginning = f"{path.value}/" if fixed.endswith("/") else path.value
+    candidates = (one for one in files if one.value.startswith(beginning) and one.parent == path.parent)
+    return min((one for one in candidates if one.name.rpartition(".")[2] not in _TEMPLATES), default=None)
+
+
+def _has_template(folder: ProjectPath, literal: str, files: frozenset[ProjectPath]) -> bool:
+    path = folder.join(literal.partition("{")[0].rstrip(".") or ".env")
+    if path is None:
+        return False
+    names = {f"{path.name}{mark}{word}" for word in _TEMPLATES for mark in (".", "-", "_")}
+    names |= {f"{word}{path.name}" for word in _TEMPLATES} | {f".env.{word}" for word in _TEMPLATES}
+    return any(path.parent.join(name) in files for name in names)
+
+
+def _upwards(folder: ProjectPath) -> list[ProjectPath]:
+    found = [folder]
+    while folder != ROOT:
+        folder = folder.parent
+        found.append(folder)
+    return found
+
+
+def _project_root(facts: Facts, source: ProjectPath) -> ProjectPath:
+    """The nearest folder above a source that declares dependencies."""
+    owners = {file.location.path for file in facts.project_files} | {one.path for one in facts.requirements_files}
+    folders = {path.parent for path in owners if isinstance(path, ProjectPath)}
+    return next((folder for folder in _upwards(source.parent) if folder in folders), ROOT)

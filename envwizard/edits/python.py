@@ -1,0 +1,282 @@
+"""Edits of Python sources that move a statement above another one, with what it needs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from envwizard.model.change import ReplaceSpan
+from envwizard.model.errors import FixUnavailable
+from envwizard.model.message import msg
+from envwizard.model.paths import ProjectPath
+from envwizard.model.source import Span, TextFile
+from envwizard.syntax.python import PythonTree, parse
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
+_SIMPLE = frozenset(("expression_statement", "import_statement", "import_from_statement"))
+_IMPORTS = frozenset(("import_statement", "import_from_statement"))
+_MAX_MOVED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The edits that move a statement. ``plain`` where only it and imports or constants beside it are moved: out of no
+    function and no branch.
+    """
+
+    edits: tuple[ReplaceSpan, ...]
+    plain: bool
+
+
+def move_statement(file: TextFile, moved: Span, above: Span) -> Move:
+    """Move the statement that holds ``moved`` above the one that holds ``above``.
+
+    Imports and constants that it needs and that stand below the new place go along; comments stay with their
+    statements. Where the two stand in different blocks, the statement is lifted out to the block that holds both.
+    Raises ``FixUnavailable`` where the source does not allow it; the result is parsed again before it is given.
+    """
+    tree = parse(file)
+    mover = _Mover(tree, _node(tree, moved), _node(tree, above))
+    lines = mover.lines
+    inserted, at = mover.insertion()
+    removed = mover.removed_lines()
+    after = "".join(
+        (inserted if index == at else "") + ("" if index in removed else line) for index, line in enumerate(lines)
+    )
+    again = parse(TextFile(file.path, after.encode(), after, "utf-8", b"", file.mode))
+    if again.has_errors and not tree.has_errors:
+        raise FixUnavailable(msg("Moving the load within {path} would break the source.", path=file.path))
+    return Move(mover.edits(inserted, at, removed), mover.plain)
+
+
+class _Mover:
+    def __init__(self, tree: PythonTree, moved: Node, above: Node) -> None:
+        self.tree = tree
+        self.lines = _LINE.findall(tree.file.content)
+        inner = tree.statement(moved)
+        container = _common_block(tree, inner, above)
+        self.target = _child_of(container, above)
+        outer = _child_of(container, inner)
+        self.plain = outer.start_byte == inner.start_byte and outer.type in _SIMPLE
+        if inner.type not in _SIMPLE:
+            raise self.unavailable(inner)
+        if self.target.start_byte >= inner.start_byte:
+            raise self.unavailable(inner)
+        self.container = container
+        self.nodes = sorted(self._with_needs(inner), key=lambda node: node.start_byte)
+        for node in self.nodes:
+            self._check_alone(node)
+            if self._is_only_one(node):
+                raise self.unavailable(node)
+
+    def unavailable(self, node: Node) -> FixUnavailable:
+        line = self.tree.span(node).line
+        return FixUnavailable(
+            msg("{path}:{line} cannot be moved without changing more.", path=self.tree.file.path, line=line)
+        )
+
+    def _with_needs(self, statement: Node) -> list[Node]:
+        """The statement and all statements below the new place that bind a name it uses."""
+        found = {statement.start_byte: statement}
+        todo = [statement]
+        while todo:
+            current = todo.pop()
+            for name in _names_used(self.tree, current):
+                for binding in self._bindings(name, statement):
+                    if binding.start_byte < self.target.start_byte or binding.start_byte in found:
+                        continue
+                    if binding.start_byte > current.start_byte:
+                        continue
+                    beside = binding.parent in (self.container, statement.parent)
+                    if not beside or not self._may_move(binding) or len(found) >= _MAX_MOVED:
+                        raise self.unavailable(statement)
+                    found[binding.start_byte] = binding
+                    todo.append(binding)
+        return list(found.values())
+
+    def _bindings(self, name: str, user: Node) -> list[Node]:
+        """Statements that give ``name`` its meaning for ``user``: at the top, or in the same function."""
+        names = self.tree.names
+        function = self.tree.context(user).function
+        given = [one.node for one in names.statements if name in one.binds]
+        given += names.constants.get(name, [])
+        for node in (*self.tree.nodes("function"), *self.tree.nodes("class")):
+            if self.tree.text(node.child_by_field_name("name")) == name:
+                given.append(node)
+        inside = names.locals.get((function, name), []) if function else []
+        found = []
+        for node in (*given, *inside):
+            context = self.tree.context(node)
+            if context.function in (None, function):
+                found.append(self.tree.statement(node))
+        return found
+
+    def _may_move(self, node: Node) -> bool:
+        """Imports of other packages and plain constants; a module of the project may read variables itself."""
+        if node.type in _IMPORTS:
+            text = self.tree.text(node)
+            return not text.startswith("from .")
+        inner = node.named_children[0] if node.type == "expression_statement" and node.named_children else None
+        return inner is not None and inner.type == "assignment" and node.parent is not None
+
+    def _check_alone(self, node: Node) -> None:
+        """Raise where the statement shares its lines with others."""
+        span = self.tree.span(node)
+        first, last = self.lines[span.line - 1], self.lines[span.end_line - 1]
+        before, behind = first[: span.column - 1], last[span.end_column - 1 :].strip()
+        if before.strip() or (behind and not behind.startswith("#")):
+            raise self.unavailable(node)
+        if span.line != span.end_line and before and any(one.type == "string" for one in _walk(node)):
+            text = self.tree.text(node)
+            if '"""' in text or "'''" in text:
+                raise self.unavailable(node)
+
+    def _is_only_one(self, node: Node) -> bool:
+        """A block must not become empty."""
+        block = node.parent
+        if block is None or block.type != "block":
+            return False
+        gone = {one.start_byte for one in self.nodes}
+        return all(child.start_byte in gone for child in block.named_children if child.type != "comment")
+
+    def _rows(self, node: Node) -> range:
+        """The lines of a statement with the comment lines right above it."""
+        span = self.tree.span(node)
+        first = span.line - 1
+        while first > 0 and self.lines[first - 1].strip().startswith("#") and self._owns_comment(first - 1, node):
+            first -= 1
+        return range(first, span.end_line)
+
+    def _owns_comment(self, row: int, node: Node) -> bool:
+        """A comment at the very top (``#!``, coding, licence) belongs to the file."""
+        indent = len(self.lines[row]) - len(self.lines[row].lstrip())
+        return row > 1 and indent == self.tree.span(node).column - 1
+
+    def removed_lines(self) -> set[int]:
+        """The lines that go: the statements and, on either side, the blank lines that are then too many."""
+        removed = {row for node in self.nodes for row in self._rows(node)}
+        for row in sorted(removed):
+            if row - 1 in removed:
+                continue
+            end = row
+            while end in removed or (
+                end < len(self.lines) and not self.lines[end].strip() and self._bridges(end, removed)
+            ):
+                removed.add(end)
+                end += 1
+            before = self._blanks(row - 1, -1, removed)
+            behind = self._blanks(end, 1, removed)
+            at_end = end + len(behind) >= len(self.lines)
+            surplus = before if at_end else min(before, behind, key=len)
+            removed.update(surplus)
+        return removed
+
+    def _bridges(self, row: int, removed: set[int]) -> bool:
+        """Tell whether only blank lines stand between ``row`` and the next removed line."""
+        while row < len(self.lines) and not self.lines[row].strip():
+            row += 1
+        return row in removed
+
+    def _blanks(self, row: int, step: int, removed: set[int]) -> list[int]:
+        found = []
+        while 0 <= row < len(self.lines) and not self.lines[row].strip() and row not in removed:
+            found.append(row)
+            row += step
+        return found
+
+    def insertion(self) -> tuple[str, int]:
+        """The new lines and the index of the line that they stand before."""
+        newline = self.tree.file.newline
+        rows = self._rows(self.target)
+        at = rows.start
+        indent = " " * (self.tree.span(self.target).column - 1)
+        imports = [node for node in self.nodes if node.type in _IMPORTS]
+        others = [node for node in self.nodes if node.type not in _IMPORTS]
+        text = "".join(self._text_of(node, indent) for node in imports)
+        previous = self.lines[at - 1].strip() if at else ""
+        after_import = previous.startswith(("import ", "from ", ")"))
+        opens_block = previous.endswith(":")
+        if previous and not opens_block and not (imports and after_import):
+            text = newline + text
+        if others:
+            text += newline if imports else ""
+            text += "".join(self._text_of(node, indent) for node in others) + newline
+        return text, at
+
+    def _text_of(self, node: Node, indent: str) -> str:
+        rows = self._rows(node)
+        newline = self.tree.file.newline
+        own = self.tree.span(node).column - 1
+        pieces = []
+        for row in rows:
+            line = self.lines[row].rstrip("\r\n")
+            pieces.append(indent + line[min(own, len(line) - len(line.lstrip())) :] if line.strip() else "")
+        return "".join(piece + newline for piece in pieces)
+
+    def edits(self, inserted: str, at: int, removed: set[int]) -> tuple[ReplaceSpan, ...]:
+        """The insertion and one removal for each run of lines."""
+        file = self.tree.file
+        assert isinstance(file.path, ProjectPath)
+        starts = [0]
+        for line in self.lines:
+            starts.append(starts[-1] + len(line))
+        place = file.byte_offset(starts[at])
+        edits = [ReplaceSpan(file.path, file.digest, place, place, file.encode(inserted))]
+        rows = sorted(removed)
+        while rows:
+            end = next((index for index in range(1, len(rows)) if rows[index] != rows[0] + index), len(rows))
+            first, last = file.byte_offset(starts[rows[0]]), file.byte_offset(starts[rows[end - 1] + 1])
+            edits.append(ReplaceSpan(file.path, file.digest, first, last, b""))
+            rows = rows[end:]
+        return tuple(edits)
+
+
+def _names_used(tree: PythonTree, node: Node) -> set[str]:
+    if node.type in _IMPORTS:
+        return set()
+    return {tree.text(one) for one in _walk(node) if one.type == "identifier"}
+
+
+def _walk(node: Node) -> list[Node]:
+    found, todo = [], [node]
+    while todo:
+        current = todo.pop()
+        found.append(current)
+        todo.extend(current.named_children)
+    return found
+
+
+def _node(tree: PythonTree, span: Span) -> Node:
+    file = tree.file
+    start, end = (
+        len(file.raw[len(file.bom) : offset].decode(file.encoding or "utf-8").encode("utf-8"))
+        for offset in (span.start, span.end)
+    )
+    node = tree.root.descendant_for_byte_range(start, end)
+    if node is None or (node.start_byte, node.end_byte) != (start, end):
+        raise FixUnavailable(msg("The load is not found in {path} any more.", path=file.path))
+    return node
+
+
+def _common_block(tree: PythonTree, first: Node, second: Node) -> Node:
+    """The innermost block (or the module) that holds both."""
+    block: Node | None = first
+    while block is not None:
+        block = block.parent
+        if (
+            block is not None
+            and block.type in ("block", "module")
+            and block.start_byte <= second.start_byte
+            and second.end_byte <= block.end_byte
+        ):
+            return block
+    return tree.root
+
+
+def _child_of(block: Node, node: Node) -> Node:
+    for child in block.named_children:
+        if child.start_byte <= node.start_byte and node.end_byte <= child.end_byte:
+            return child
+    return node

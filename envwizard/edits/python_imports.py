@@ -1,0 +1,90 @@
+"""The edit that adds an import to a Python source, at its place among the imports that are there."""
+
+from __future__ import annotations
+
+import sys
+
+from tree_sitter import Node
+
+from envwizard.model.change import ReplaceSpan
+from envwizard.model.paths import ProjectPath
+from envwizard.syntax.python import PythonTree
+
+
+def add_import(tree: PythonTree, line: str) -> ReplaceSpan:
+    """Add the import of a standard module (``import os``, ``from pathlib import Path``) at the top of the file.
+
+    It stands sorted among the imports of the standard library, or in a block of its own above the others; below the
+    docstring and ``from __future__`` imports in any case.
+    """
+    file = tree.file
+    assert isinstance(file.path, ProjectPath)
+    offset, before, after = _place(tree, line)
+    text = before + line + after
+    place = file.utf8_span(offset, offset).start
+    return ReplaceSpan(file.path, file.digest, place, place, file.encode(text.replace("\n", file.newline)))
+
+
+def _place(tree: PythonTree, line: str) -> tuple[int, str, str]:
+    """Give the offset (UTF-8) and what to put before and behind the line."""
+    head, imports = _head(tree)
+    standard = [node for node in imports if _module(tree, node) in sys.stdlib_module_names]
+    if standard:
+        block = _first_block(standard)
+        behind = next((node for node in block if _order(tree.text(node)) > _order(line)), None)
+        if behind is not None:
+            return behind.start_byte, "", "\n"
+        return _below(tree, block[-1])
+    if imports:
+        return imports[0].start_byte, "", "\n\n"
+    if head is not None:
+        offset, before, after = _below(tree, head)
+        return offset, before + "\n", after
+    return 0, "", "\n\n"
+
+
+def _head(tree: PythonTree) -> tuple[Node | None, list[Node]]:
+    """Give the docstring or the last ``from __future__`` import, and the imports at the top behind it."""
+    head = None
+    imports: list[Node] = []
+    for statement in tree.top_level():
+        if statement.type == "future_import_statement" or (not imports and _is_docstring(tree, statement)):
+            head = statement
+        elif statement.type in ("import_statement", "import_from_statement"):
+            imports.append(statement)
+        else:
+            break
+    return head, imports
+
+
+def _first_block(nodes: list[Node]) -> list[Node]:
+    """Take the nodes that stand on consecutive lines from the first on."""
+    block = nodes[:1]
+    for node in nodes[1:]:
+        if node.start_point.row > block[-1].end_point.row + 1:
+            break
+        block.append(node)
+    return block
+
+
+def _below(tree: PythonTree, node: Node) -> tuple[int, str, str]:
+    end = tree.data.find(b"\n", node.end_byte)
+    return (len(tree.data), "\n", "") if end < 0 else (end + 1, "", "\n")
+
+
+def _is_docstring(tree: PythonTree, node: Node) -> bool:
+    return node.type == "expression_statement" and bool(node.named_children) and _is_text(tree, node.named_children[0])
+
+
+def _is_text(tree: PythonTree, node: Node) -> bool:
+    return tree.string(node) is not None
+
+
+def _module(tree: PythonTree, node: Node) -> str:
+    return tree.text(node).split()[1].partition(".")[0].rstrip(",")
+
+
+def _order(line: str) -> tuple[bool, str]:
+    """Plain imports stand before ``from`` imports, each kind sorted by module."""
+    kind, module = line.split()[:2]
+    return kind == "from", module.lower()

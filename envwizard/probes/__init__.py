@@ -1,0 +1,1 @@
+"""One file per source artefact: tree in, facts out; runs nothing."""

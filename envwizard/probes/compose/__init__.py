@@ -1,0 +1,145 @@
+"""Compose files: services with what they run, build, mount, publish and are given (compose-spec.io)."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import replace
+
+from envwizard.model.facts.containers import ComposeFile, ComposeService
+from envwizard.model.paths import ProjectPath
+from envwizard.model.source import Location, TextFile
+from envwizard.probes.compose.mounts import mount_of, port_of
+from envwizard.project.reader import Sources
+from envwizard.project.search import parse_holding
+from envwizard.syntax.templates import unless_template
+from envwizard.syntax.yaml import YamlMap, YamlNode, YamlScalar, document
+from envwizard.syntax.yaml_values import exec_command, handed_to_shell, variables
+
+_NAME = re.compile(r"(?:.*[._-])?(?:docker-?)?compose(?:[._-].*)?\.ya?ml", re.IGNORECASE)
+# Names that only their content makes compose files: local.yml, production.yml, docker-stack.yml.
+_OTHER_NAME = re.compile(
+    r"(?:.*[._-])?(?:local|dev|develop|development|test|ci|stag|staging|prod|production|docs|deploy|stack|swarm|docker"
+    r"|services|infra)(?:[._-].*)?\.ya?ml",
+    re.IGNORECASE,
+)
+_SERVICES = re.compile(rb"^services:[ \t]*(?:#[^\r\n]*)?\r?$", re.MULTILINE)
+_RUNS = re.compile(rb"^[ \t]+(?:image|build):", re.MULTILINE)
+
+
+def probe_compose(sources: Sources) -> tuple[ComposeFile, ...]:
+    """Read the compose files, in whichever folder they lie."""
+    parser = unless_template(_compose_file)
+    found = [one for one in sources.each("compose", sources.named(_NAME), parser) if one is not None]
+    others = parse_holding(
+        sources, "compose", _OTHER_NAME, _looks_so, parser, lambda path: bool(_NAME.fullmatch(path.name))
+    )
+    # Continuous integration has "services" too, as a list.
+    return (*found, *(one for one in others if one.services))
+
+
+def _looks_so(raw: bytes) -> bool:
+    return bool(_SERVICES.search(raw) and _RUNS.search(raw))
+
+
+def _compose_file(file: TextFile) -> ComposeFile:
+    root = document(file)
+    reader = _Reader(root)
+    services = (reader.service(name) for name in reader.nodes)
+    return ComposeFile(Location(file.path), tuple(service for service in services if service is not None))
+
+
+class _Reader:
+    """Reads the services of one file; knows which one extends which."""
+
+    def __init__(self, root: YamlNode) -> None:
+        self.nodes = {key.text: (key, node) for key, node in root.items("services")}
+        self.own_name = root.file.path.name if isinstance(root.file.path, ProjectPath) else ""
+        self.done: dict[str, ComposeService | None] = {}
+
+    def service(self, name: str) -> ComposeService | None:
+        """Read a service with what it extends; ``None`` where it is none or extends itself."""
+        if name in self.nodes and name not in self.done:
+            self.done[name] = None
+            key, node = self.nodes[name]
+            if isinstance(node, YamlMap):
+                self.done[name] = self.extended(_service(name, key.location, node), node)
+        return self.done.get(name)
+
+    def extended(self, service: ComposeService, node: YamlNode) -> ComposeService:
+        """Put a service over the one of the same file that it extends, if any."""
+        base_name = node.string("extends") or node.string("extends", "service")
+        elsewhere = node.string("extends", "file")
+        if base_name is None or (elsewhere and posixpath.basename(elsewhere) != self.own_name):
+            return service
+        base = self.service(base_name)
+        return _over(base, service) if base else service
+
+
+def _service(name: str, location: Location, node: YamlNode) -> ComposeService:
+    build = node.get("build")
+    context = node.string("build") or node.string("build", "context")
+    entrypoint, command = node.get("entrypoint"), node.get("command")
+    mounts = (mount_of(one) for one in node.elements("volumes"))
+    ports = (port_of(one) for one in node.elements("ports"))
+    replicas = node.integer("deploy", "replicas")
+    return ComposeService(
+        name=name,
+        location=location,
+        image=node.string("image"),
+        build_context=context or ("." if isinstance(build, YamlMap) else None),
+        dockerfile=node.string("build", "dockerfile"),
+        build_target=node.string("build", "target"),
+        command=exec_command(command),
+        entrypoint=exec_command(entrypoint),
+        environment=variables(node.get("environment")),
+        env_files=tuple(_env_files(node)),
+        volumes=tuple(one for one in mounts if one),
+        ports=tuple(one for one in ports if one),
+        working_dir=node.string("working_dir"),
+        restart=node.string("restart"),
+        replicas=replicas if replicas is not None else node.integer("scale"),
+        profiles=tuple(one.text for one in node.scalars("profiles")),
+        has_healthcheck=_has_healthcheck(node),
+        inner_commands=handed_to_shell((entrypoint, command)),
+    )
+
+
+def _env_files(node: YamlNode) -> list[tuple[str, Location]]:
+    """A path, a list of paths, or a list of maps with ``path``."""
+    given = node.get("env_file")
+    nodes = (given,) if isinstance(given, YamlScalar) else node.elements("env_file")
+    scalars = (one.scalar("path") if isinstance(one, YamlMap) else one for one in nodes)
+    return [(one.text, one.location) for one in scalars if isinstance(one, YamlScalar) and not one.is_null]
+
+
+def _has_healthcheck(node: YamlNode) -> bool:
+    check = node.get("healthcheck")
+    disabled = node.scalar("healthcheck", "disable")
+    return isinstance(check, YamlMap) and not (disabled and disabled.boolean)
+
+
+def _over(base: ComposeService, service: ComposeService) -> ComposeService:
+    """Merge as compose does: single values replaced, variables by name, mounts by target, other lists appended."""
+    names = {variable.name for variable in service.environment}
+    targets = {volume.target for volume in service.volumes}
+    kept_commands = service.command is None and service.entrypoint is None
+    return replace(
+        service,
+        image=service.image or base.image,
+        build_context=service.build_context or base.build_context,
+        dockerfile=service.dockerfile or base.dockerfile,
+        build_target=service.build_target or base.build_target,
+        command=service.command or base.command,
+        entrypoint=service.entrypoint or base.entrypoint,
+        environment=tuple(one for one in base.environment if one.name not in names) + service.environment,
+        env_files=base.env_files + service.env_files,
+        volumes=tuple(one for one in base.volumes if one.target not in targets) + service.volumes,
+        ports=base.ports + service.ports,
+        working_dir=service.working_dir or base.working_dir,
+        restart=service.restart or base.restart,
+        replicas=base.replicas if service.replicas is None else service.replicas,
+        profiles=base.profiles + service.profiles,
+        has_healthcheck=service.has_healthcheck or base.has_healthcheck,
+        inner_commands=base.inner_commands if kept_commands else service.inner_commands,
+    )

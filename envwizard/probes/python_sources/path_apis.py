@@ -1,0 +1,116 @@
+"""The calls that take a path to a file or folder: which argument it is, and what happens to the file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+READ, WRITE, STORE, UNKNOWN = "read", "write", "store", "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class PathApi:
+    """``position`` is the index of the path among the arguments (-1: keyword only), ``keyword`` its name."""
+
+    position: int
+    keyword: str
+    mode: str
+
+
+def _apis(mode: str, names: str, position: int = 0, keyword: str = "path") -> dict[str, PathApi]:
+    return {name: PathApi(position, keyword, mode) for name in names.split()}
+
+
+# By the dotted origin of what is called. open() and its like say the mode in another argument.
+APIS: dict[str, PathApi] = {
+    **_apis(UNKNOWN, "open io.open codecs.open gzip.open bz2.open lzma.open aiofiles.open anyio.open_file "
+                     "tarfile.open zipfile.ZipFile", 0, "file"),
+    **_apis(READ, "os.open os.listdir os.scandir os.walk os.stat os.chdir os.path.getsize linecache.getline"),
+    **_apis(STORE, "sqlite3.connect aiosqlite.connect shelve.open dbm.open", 0, "database"),
+    **_apis(WRITE, "logging.FileHandler logging.handlers.RotatingFileHandler logging.handlers.TimedRotatingFileHandler "
+                   "logging.handlers.WatchedFileHandler", 0, "filename"),
+    **_apis(WRITE, "os.makedirs os.mkdir", 0, "name"),
+    **_apis(READ, "pandas.read_csv pandas.read_json pandas.read_excel pandas.read_parquet pandas.read_pickle "
+                  "pandas.read_table pandas.read_feather polars.read_csv polars.read_parquet", 0, "filepath_or_buffer"),
+    **_apis(READ, "numpy.load numpy.loadtxt numpy.genfromtxt joblib.load torch.load cv2.imread PIL.Image.open "
+                  "geopandas.read_file pyarrow.parquet.read_table", 0, "file"),
+    **_apis(READ, "keras.models.load_model tensorflow.keras.models.load_model keras.saving.load_model "
+                  "gensim.models.KeyedVectors.load gensim.models.Word2Vec.load "
+                  "gensim.models.KeyedVectors.load_word2vec_format", 0, "filepath"),
+    **_apis(WRITE, "joblib.dump torch.save cv2.imwrite numpy.save", 1, "f"),
+    **_apis(READ, "toml.load configparser.ConfigParser().read configparser.RawConfigParser().read "
+                  "configparser.SafeConfigParser().read omegaconf.OmegaConf.load configobj.ConfigObj anyconfig.load "
+                  "logging.config.fileConfig", 0, "filenames"),
+    **_apis(READ, "fastapi.staticfiles.StaticFiles starlette.staticfiles.StaticFiles "
+                  "fastapi.templating.Jinja2Templates starlette.templating.Jinja2Templates", -1, "directory"),
+    "jinja2.FileSystemLoader": PathApi(0, "searchpath", READ),
+    "jinja2.loaders.FileSystemLoader": PathApi(0, "searchpath", READ),
+    "logging.basicConfig": PathApi(-1, "filename", WRITE),
+    "sys.path.append": PathApi(0, "path", READ),
+    "sys.path.insert": PathApi(1, "path", READ),
+    "site.addsitedir": PathApi(0, "sitedir", READ),
+    **_apis(READ, "subprocess.run subprocess.Popen subprocess.call subprocess.check_call subprocess.check_output",
+            -1, "cwd"),
+}  # fmt: skip
+
+# The last name of a call on a Path: what it does with the file.
+PATH_METHODS = {
+    "open": UNKNOWN, "read_text": READ, "read_bytes": READ, "iterdir": READ, "glob": READ, "rglob": READ, "stat": READ,
+    "write_text": WRITE, "write_bytes": WRITE, "mkdir": WRITE, "touch": WRITE, "unlink": WRITE,
+}  # fmt: skip
+
+# Asking first makes a path a candidate.
+PROBES = frozenset(("os.path.exists", "os.path.isfile", "os.path.isdir", "os.path.lexists", "os.access"))
+PROBE_METHODS = frozenset(("exists", "is_file", "is_dir"))
+
+# What reads an open file (or its text) as configuration; for JSON the file's name must say so too.
+PARSERS = frozenset(
+    (
+        "yaml.safe_load", "yaml.load", "yaml.full_load", "yaml.unsafe_load", "ruamel.yaml.YAML().load", "toml.load",
+        "toml.loads", "tomllib.load", "tomllib.loads", "tomli.load", "tomli.loads", "tomlkit.load", "tomlkit.parse",
+        "configparser.ConfigParser().read_file", "configparser.ConfigParser().read_string",
+        "configparser.RawConfigParser().read_file", "json.load", "json.loads", "orjson.loads", "ujson.load",
+        "yaml.safe_load_all", "pytoml.load", "hjson.load", "json5.load", "simplejson.load",
+    )
+)  # fmt: skip
+CONFIG_READERS = frozenset(
+    (
+        "toml.load", "configparser.ConfigParser().read", "configparser.RawConfigParser().read",
+        "configparser.SafeConfigParser().read", "omegaconf.OmegaConf.load", "configobj.ConfigObj", "anyconfig.load",
+        "logging.config.fileConfig",
+    )
+)  # fmt: skip
+_CONFIG_SUFFIX = re.compile(r"\.(?:ya?ml|toml|ini|cfg|conf|env)$", re.IGNORECASE)
+_CONFIG_WORD = re.compile(
+    r"(?:^|[/._-])(?:conf|config|configs|configuration|settings?|secrets?|credentials?|options)(?:[/._-]|$)", re.I
+)
+# Files of these names are not the application's own configuration.
+_OTHERS = re.compile(
+    r"(?:^|/)(?:pyproject\.toml|setup\.cfg|package\.json|tox\.ini|openapi\.ya?ml|swagger\.ya?ml|docker-compose.*\.ya?ml"
+    r"|alembic\.ini|manifest\.json|composer\.json|mkdocs\.yml)$",
+    re.IGNORECASE,
+)
+# Names of settings that hold a path.
+PATH_NAME = re.compile(
+    r"(?:.*_)?(?:dir|directory|path|paths|folder|file|filename|filepath|root|root_dir|db|database|exe|executable|binary|location"
+    r"|(?:base|root|data|log|logs|config|upload|project|home)_?(?:dir|path|folder|file))",
+    re.IGNORECASE,
+)
+# Names that end alike and hold no path of a file system.
+NOT_PATH_NAME = re.compile(
+    r"(?:.*_)?(?:url|uri|route|endpoint|api|login|logout|script|cookie|session_cookie|csrf_cookie|root|health\w*|metrics|docs|"
+    r"redirect|static_url|openapi|prefix|admin)_path|.*(?:url|uri|route|endpoint|prefix|xpath|import|module|class|dotted|json|key|"
+    r"cookie|jmes|css)_?(?:path|root)|root_path|(?:db|database)_name|xpath",
+    re.IGNORECASE,
+)
+
+
+def is_config_name(path: str, parser: str) -> bool:
+    """Tell whether a file that ``parser`` reads is configuration by its name."""
+    if _OTHERS.search(path):
+        return False
+    return (
+        bool(_CONFIG_WORD.search(path))
+        if "json" in parser
+        else bool(_CONFIG_SUFFIX.search(path) or _CONFIG_WORD.search(path))
+    )

@@ -1,0 +1,343 @@
+"""Which literal paths of a Python source reach a file API or a setting that holds a path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+
+from tree_sitter import Node
+
+from envwizard.model.facts.python import Anchor, PathUse
+from envwizard.probes.python_sources.path_apis import (
+    APIS,
+    CONFIG_READERS,
+    NOT_PATH_NAME,
+    PARSERS,
+    PATH_METHODS,
+    PATH_NAME,
+    PROBE_METHODS,
+    PROBES,
+    READ,
+    STORE,
+    UNKNOWN,
+    WRITE,
+    is_config_name,
+)
+from envwizard.syntax.python import PythonTree, unwrapped
+from envwizard.syntax.python_paths import evaluate_path
+
+_MAX_STEPS = 12
+_PLATFORM = re.compile(r"platform|os\.name|\bwin32\b|\bdarwin\b|\bnt\b|IS_WINDOWS|WINDOWS", re.IGNORECASE)
+_SETTINGS_CLASS = re.compile(r"Settings|Config\b|EnvConfig")
+_ROOT_NAME = re.compile(r"(?:.*_)?(?:root|base)(?:_?(?:dir|path|folder|directory))?", re.IGNORECASE)
+# What takes a path and gives the same path.
+_SAME = re.compile(
+    r"(?:str|os\.fspath|os\.path\.(?:join|abspath|realpath|normpath|expanduser)|pathlib\.(?:Pure)?(?:Posix|Windows)?Path)"
+)
+_SAME_METHODS = frozenset(("resolve", "absolute", "as_posix", "joinpath", "expanduser", "with_suffix"))
+# Schemes and what else is no path of the file system.
+_NO_PATH = re.compile(r"[a-zA-Z][\w+.-]*://|:memory:|file:|mailto:|<|\s*$|-$|\d+$")
+
+
+def path_uses(tree: PythonTree) -> tuple[PathUse, ...]:
+    """List the literal paths that reach a file API or are given to a name that says it holds a path, in source order.
+
+    File APIs are ``open``, ``Path.read_text``, ``sqlite3.connect``, ``sys.path`` and the like (see ``path_apis``). A
+    literal is followed through the file's own constants: ``expression`` is where it is written, ``location`` where it
+    is used. One that comes out of an environment variable's default is marked ``overridable``.
+    """
+    reader = _Reader(tree)
+    found = [*reader.calls(), *reader.assignments(), *reader.formatted()]
+    return tuple(sorted(found, key=lambda use: (_start(use), use.api)))
+
+
+def _start(use: PathUse) -> int:
+    return use.location.span.start if use.location.span else 0
+
+
+def _holds(outer: Node, inner: Node) -> bool:
+    return outer.start_byte <= inner.start_byte and inner.end_byte <= outer.end_byte
+
+
+class _Reader:
+    def __init__(self, tree: PythonTree) -> None:
+        self.tree = tree
+        self.probed = set(self._probed())
+        self.parsers = list(self._parsers())
+
+    # --- what is used -------------------------------------------------------------------------------------------
+
+    def calls(self) -> Iterator[PathUse]:
+        """Paths given to file APIs."""
+        for call in self.tree.nodes("call"):
+            name = self.tree.call_name(call)
+            if name is None:
+                yield from self._method(call)
+                continue
+            api = APIS.get(name)
+            if api is None:
+                yield from self._method(call)
+                continue
+            positional, keywords = self.tree.arguments(call)
+            node = keywords.get(api.keyword)
+            if node is None and 0 <= api.position < len(positional):
+                node = positional[api.position]
+            mode = api.mode
+            if mode == UNKNOWN:
+                mode = self._open_mode(positional, keywords, 1)
+            if node is not None:
+                yield from self._uses(call, node, name, mode, self._is_config(call, name))
+
+    def _method(self, call: Node) -> Iterator[PathUse]:
+        function = call.child_by_field_name("function")
+        if function is None or function.type != "attribute":
+            return
+        name = self.tree.text(function.child_by_field_name("attribute"))
+        mode = PATH_METHODS.get(name)
+        owner = function.child_by_field_name("object")
+        if mode is None or owner is None or not self._is_path(owner):
+            return
+        positional, keywords = self.tree.arguments(call)
+        if mode == UNKNOWN:
+            mode = self._open_mode(positional, keywords, 0)
+        yield from self._uses(call, owner, f"Path.{name}", mode, self._is_config(call, name))
+
+    def assignments(self) -> Iterator[PathUse]:
+        """Paths given to names such as ``UPLOAD_FOLDER`` (or ``app.config["UPLOAD_FOLDER"]``)."""
+        for node in self.tree.nodes("assignment"):
+            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+            name = self._target_name(left)
+            if right is None or name is None:
+                continue
+            if not PATH_NAME.fullmatch(name) or NOT_PATH_NAME.fullmatch(name):
+                continue
+            value = evaluate_path(self.tree, right)
+            # A bare current directory is a fault only where it stands for the project's root.
+            bare = value.anchor is Anchor.CWD and (value.literal or "") in ("", ".", "./")
+            if bare and (not _ROOT_NAME.fullmatch(name) or self.tree.string(right) == ""):
+                continue
+            if value.anchor is Anchor.CWD and self.tree.context(node).function is not None:
+                continue
+            yield from self._uses(node, right, name, STORE, False)
+
+    def formatted(self) -> Iterator[PathUse]:
+        """Paths spliced onto a constant that says it holds a path: ``f"{DATA_PATH}/model.bin"``."""
+        for node in self.tree.nodes("string"):
+            inner = next((child for child in node.named_children if child.type == "interpolation"), None)
+            if inner is None or node.named_children[1:2] != [inner]:
+                continue
+            name = inner.child_by_field_name("expression")
+            if name is None or name.type != "identifier" or not PATH_NAME.fullmatch(self.tree.text(name)):
+                continue
+            value = evaluate_path(self.tree, node)
+            if value.anchor is Anchor.CWD and "/" in (value.literal or ""):
+                yield from self._uses(node, node, "f-string", UNKNOWN, False)
+
+    # --- one use ------------------------------------------------------------------------------------------------
+
+    def _uses(self, place: Node, node: Node, api: str, mode: str, config: bool) -> Iterator[PathUse]:
+        context = self.tree.context(place)
+        if context.type_checking:
+            return
+        reached = evaluate_path(self.tree, node)
+        overridable = reached.anchor is Anchor.VARIABLE or self._in_settings_class(place)
+        if reached.anchor is Anchor.VARIABLE:
+            if reached.default is None:
+                return
+            reached = reached.default
+        if reached.anchor not in (Anchor.CWD, Anchor.ABSOLUTE, Anchor.FILE) or reached.literal is None:
+            return
+        if _NO_PATH.match(reached.literal) and not (reached.literal == "" and reached.anchor is Anchor.CWD):
+            return
+        if reached.anchor is Anchor.FILE and not config:
+            return
+        origins = [node] if overridable else self._origins(node)
+        for origin in origins:
+            value = evaluate_path(self.tree, origin)
+            if overridable or value.anchor is not reached.anchor or value.literal is None:
+                origin, value = node, reached
+            conditions = (*context.conditions, *self.tree.context(origin).conditions)
+            yield PathUse(
+                api=api,
+                literal=value.literal or "",
+                anchor=reached.anchor,
+                location=self.tree.location(place),
+                expression=self.tree.location(origin),
+                mode=mode,
+                import_time=context.function is None,
+                main_only=context.main_only,
+                overridable=overridable,
+                config=config and is_config_name(reached.literal, self._parser_of(place) or api),
+                reached=reached.literal if len(origins) == 1 else value.literal or "",
+                probed=reached.literal in self.probed or any(_PLATFORM.search(test) for test in conditions),
+                is_text=self._is_text(origin),
+            )
+
+    def _origins(self, node: Node) -> list[Node]:
+        """Follow the first piece of a path expression to where it is written: ``DATA / "x"`` to the value of DATA.
+
+        A name that is given one of several values (by platform, say) leads to all of them.
+        """
+        current: Node | None = node
+        named: Node = node
+        for _ in range(_MAX_STEPS):
+            current = unwrapped(current)
+            if current is None:
+                break
+            if current.type == "identifier" and len(given := self._given(current)) > 1:
+                return given
+            if current.type in ("identifier", "subscript"):
+                current = self._definition(current)
+                named = current or named
+            elif current.type == "binary_operator":
+                current = current.child_by_field_name("left")
+            elif current.type == "attribute" and self.tree.text(current.child_by_field_name("attribute")) == "parent":
+                current = current.child_by_field_name("object")
+            elif current.type == "call":
+                current = self._first_piece(current)
+            elif current.type == "string" and (inner := self._leading_interpolation(current)) is not None:
+                current = inner
+            else:
+                break
+        return [named]
+
+    def _first_piece(self, call: Node) -> Node | None:
+        function = call.child_by_field_name("function")
+        name = self.tree.call_name(call) or ""
+        if _SAME.fullmatch(name):
+            positional, _ = self.tree.arguments(call)
+            return positional[0] if positional else None
+        return self._owner(function, _SAME_METHODS)
+
+    def _owner(self, function: Node | None, methods: Container[str]) -> Node | None:
+        """Give ``x`` of ``x.method`` where the method is one of these."""
+        if function is None or function.type != "attribute":
+            return None
+        known = self.tree.text(function.child_by_field_name("attribute")) in methods
+        return function.child_by_field_name("object") if known else None
+
+    def _leading_interpolation(self, node: Node) -> Node | None:
+        pieces = [child for child in node.children if child.type in ("string_content", "interpolation")]
+        return pieces[0].child_by_field_name("expression") if pieces and pieces[0].type == "interpolation" else None
+
+    def _definition(self, node: Node) -> Node | None:
+        """Find the one value that a name (or ``NAME["key"]``) of this file is given."""
+        if node.type == "subscript":
+            key = self.tree.string(node.child_by_field_name("subscript"))
+            owner = node.child_by_field_name("value")
+            table = self._definition(owner) if owner is not None and owner.type == "identifier" else None
+            if table is None or key is None or table.type != "dictionary":
+                return None
+            pairs = [child for child in table.named_children if child.type == "pair"]
+            values = [
+                p.child_by_field_name("value") for p in pairs if self.tree.string(p.child_by_field_name("key")) == key
+            ]
+            return values[0] if len(values) == 1 else None
+        given = self._given(node)
+        return given[0] if len(given) == 1 else None
+
+    def _given(self, name: Node) -> list[Node]:
+        """List the values that a name is given above the place where it stands."""
+        function = self.tree.context(name).function
+        given = self.tree.names.locals.get((function, self.tree.text(name))) if function else None
+        given = given or self.tree.names.constants.get(self.tree.text(name)) or []
+        return [value for value in given if value.start_byte < name.start_byte and not _holds(value, name)]
+
+    # --- what surrounds it --------------------------------------------------------------------------------------
+
+    def _target_name(self, left: Node | None) -> str | None:
+        if left is None:
+            return None
+        if left.type == "identifier":
+            return self.tree.text(left)
+        if left.type == "attribute":
+            return self.tree.text(left.child_by_field_name("attribute"))
+        if left.type == "subscript":
+            owner = self.tree.text(left.child_by_field_name("value"))
+            return (
+                self.tree.string(left.child_by_field_name("subscript"))
+                if owner.endswith(("config", "environ"))
+                else None
+            )
+        return None
+
+    def _open_mode(self, positional: list[Node], keywords: dict[str, Node], index: int) -> str:
+        node = keywords.get("mode") or (positional[index] if len(positional) > index else None)
+        text = self.tree.string(node) if node is not None else "r"
+        if text is None:
+            return UNKNOWN
+        return WRITE if any(char in text for char in "wax") else READ
+
+    def _is_path(self, node: Node) -> bool:
+        """Tell whether an expression is a Path: only then its ``open()`` opens a file."""
+        for _ in range(_MAX_STEPS):
+            inner = unwrapped(node)
+            if inner is None:
+                return False
+            if inner.type == "binary_operator" and self.tree.text(inner.child_by_field_name("operator")) == "/":
+                return True
+            name = self.tree.call_name(inner) if inner.type == "call" else self.tree.resolve(inner)
+            if name and name.startswith("pathlib."):
+                return True
+            definition = self._definition(inner) if inner.type == "identifier" else None
+            if definition is None:
+                return False
+            node = definition
+        return False
+
+    def _is_text(self, node: Node) -> bool:
+        return not self._is_path(node)
+
+    def _in_settings_class(self, node: Node) -> bool:
+        if self.tree.context(node).class_name is None or self.tree.context(node).function is not None:
+            return False
+        current: Node | None = node
+        while current is not None and current.type != "class_definition":
+            current = current.parent
+        bases = self.tree.text(current.child_by_field_name("superclasses")) if current is not None else ""
+        return bool(_SETTINGS_CLASS.search(bases))
+
+    # --- files that are asked for first, files that are parsed ---------------------------------------------------
+
+    def _probed(self) -> Iterator[str]:
+        for call in self.tree.nodes("call"):
+            name = self.tree.call_name(call) or ""
+            if name in PROBES:
+                positional, _ = self.tree.arguments(call)
+                node = positional[0] if positional else None
+            else:
+                node = self._owner(call.child_by_field_name("function"), PROBE_METHODS)
+            if node is not None and (literal := evaluate_path(self.tree, node).literal):
+                yield literal
+
+    def _parsers(self) -> Iterator[tuple[Node, str]]:
+        for call in self.tree.nodes("call"):
+            name = self.tree.call_name(call)
+            if name in PARSERS:
+                yield call, name
+
+    def _is_config(self, call: Node, name: str) -> bool:
+        return name in CONFIG_READERS or self._parser_of(call) is not None
+
+    def _parser_of(self, place: Node) -> str | None:
+        """Find the parser that reads what ``place`` opens: around it, or given the name that it is opened as."""
+        alias = self._alias(place)
+        for call, name in self.parsers:
+            if call.start_byte < place.start_byte and place.end_byte <= call.end_byte:
+                return name
+            if alias is not None and call.start_byte > place.end_byte:
+                if self.tree.context(call).function != self.tree.context(place).function:
+                    continue
+                positional, _ = self.tree.arguments(call)
+                given = self.tree.text(positional[0]) if positional else ""
+                if given in (alias, f"{alias}.read()"):
+                    return name
+        return None
+
+    def _alias(self, place: Node) -> str | None:
+        parent = place.parent
+        if parent is not None and parent.type == "as_pattern":
+            return self.tree.text(parent.child_by_field_name("alias"))
+        if parent is not None and parent.type == "assignment":
+            return self.tree.text(parent.child_by_field_name("left"))
+        return None

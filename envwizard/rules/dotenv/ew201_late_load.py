@@ -1,0 +1,216 @@
+"""EW201 late-load: a variable is read before the env file that should give it is loaded.
+
+## What it checks
+Every entry point (manage.py, wsgi.py, asgi.py, celery.py, files with a main guard, files that make an application or
+load an env file) is run through on paper: imports in their order, parent packages first, class bodies, default arguments
+and decorators with their module, functions where they are called (two calls deep). A read of os.environ, os.getenv,
+environs, django-environ or a pydantic settings class that comes before the load is reported, with the import that leads
+to it. Reads that decide whether or which file is loaded (APP_ENV, PROD) come first rightly and are not reported.
+
+## Why it hurts
+What is read at import is read once. load_dotenv() that runs later changes os.environ, and the constant keeps None or its
+default: an empty secret key, a development database in production. Nothing fails at the place where the fault is.
+
+## Example
+In main.py `from app.config import SECRET_KEY` stands above `load_dotenv()`, and app/config.py says
+`SECRET_KEY = os.getenv("SECRET_KEY", "dev")`: the key is "dev", whatever .env says.
+
+## What the fix does
+It moves the load, with the imports and constants that it needs, above the import that leads to the read; comments move
+along. It is safe where the load is a statement of the module; taking it out of a function or a main guard is for you
+to confirm. Linters that check E402 want `# noqa: E402` at the imports below. Other ways need no code: EnvironmentFile= in
+the unit, env_file: in the compose file, `uvicorn --env-file`.
+
+## References
+- python-dotenv 1.2.4, README: load_dotenv does not override variables that are set
+- The Python Language Reference 3.13, 5.4: a module's code runs once, when it is first imported
+- Ruff 0.14, rule E402: module-import-not-at-top-of-file
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from envwizard.analysis.late_load_moves import load_move
+from envwizard.analysis.relative_env_files import serves_no_deployment
+from envwizard.edits.python import move_statement
+from envwizard.model.change import Applicability, Fix
+from envwizard.model.environment import Evidence
+from envwizard.model.errors import FixUnavailable
+from envwizard.model.facts import Facts
+from envwizard.model.facts.launches import LateLoad
+from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
+from envwizard.model.message import Message, msg
+from envwizard.model.paths import ProjectPath
+from envwizard.model.question import Answers
+from envwizard.model.rule import Files, NotApplicable, Rule
+
+_TITLE = msg("Load the env file before the first read")
+_SHOWN_READS = 8
+_SHOWN_DEFAULT = 24
+
+
+def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
+    """Report every load that comes after reads, once per load."""
+    if not any(module.loads for module in facts.python_modules):
+        return NotApplicable(msg("No Python source loads an env file."))
+    groups: dict[object, list[LateLoad]] = {}
+    for late in facts.late_loads:
+        groups.setdefault(late.load, []).append(late)
+    return [_finding(facts, group) for group in groups.values()]
+
+
+def _finding(facts: Facts, group: list[LateLoad]) -> Finding:
+    told = min(group, key=lambda late: (_severity(facts, late).rank, len(late.chain)))
+    severity = min((_severity(facts, late) for late in group), key=lambda one: one.rank)
+    return Finding(
+        rule=RULE.code,
+        severity=severity,
+        confidence=Confidence.MEDIUM if told.guarded or len(told.chain) > 6 else Confidence.HIGH,
+        location=told.load,
+        message=_message(told),
+        why=_why(told),
+        subject=f"{told.loader} {told.entry}",
+        environments=_environments(facts, told),
+        evidence=tuple(_evidence(group, told)),
+        fix=_offer(facts, group),
+    )
+
+
+def _severity(facts: Facts, late: LateLoad) -> Severity:
+    if serves_no_deployment(late.entry):
+        return Severity.INFO
+    launches = facts.launches
+    given = (any(variable.name == late.key for variable in launch.variables) or launch.env_files for launch in launches)
+    if launches and all(given):
+        # The process has the variable before it starts: the load is of no use there.
+        return Severity.INFO
+    if late.guarded or late.earlier is not None:
+        return Severity.WARNING
+    files = [file for file in facts.env_files if file.entries]
+    if files and not any(file.get(late.key) for file in files):
+        return Severity.WARNING if late.default is None else Severity.INFO
+    return Severity.ERROR
+
+
+def _message(late: LateLoad) -> Message:
+    loader = late.loader.rpartition(".")[2]
+    where = {"read": late.read, "key": late.key, "loader": loader, "load": late.load, "default": late.default or ""}
+    shows = late.default is not None and len(late.default) <= _SHOWN_DEFAULT
+    if not late.chain:
+        if late.default is None:
+            return msg("{read} reads {key} before {loader}() at {load}", **where)
+        if shows:
+            return msg("{read} reads {key} before {loader}() at {load}; the default {default} is in force", **where)
+        return msg("{read} reads {key} before {loader}() at {load}; its default is in force", **where)
+    step = late.chain[0]
+    where |= {"place": step.location, "module": step.name}
+    if step.name.endswith(")"):
+        if shows:
+            return msg(
+                "{place} calls {module}, which leads to {read}: it reads {key} before {loader}() at {load}; the default "
+                "{default} is in force",
+                **where,
+            )
+        return msg("{place} calls {module}, which leads to {read}: it reads {key} before {loader}() at {load}", **where)
+    if late.default is None:
+        return msg("{place} imports {module}, where {read} reads {key} before {loader}() at {load}", **where)
+    if shows:
+        return msg(
+            "{place} imports {module}, where {read} reads {key} before {loader}() at {load}; the default {default} is in "
+            "force",
+            **where,
+        )
+    return msg(
+        "{place} imports {module}, where {read} reads {key} before {loader}() at {load}; its default is in force",
+        **where,
+    )
+
+
+def _why(late: LateLoad) -> Message:
+    if late.earlier is not None:
+        return msg(
+            "{earlier} loads another file before; what {load} loads comes too late for {key}, which keeps its first value.",
+            earlier=late.earlier,
+            load=late.load,
+            key=late.key,
+        )
+    if late.default is not None:
+        return msg(
+            "The value is taken when the module is imported and never again: what the env file says of {key} has no "
+            "effect, and the default hides it.",
+            key=late.key,
+        )
+    return msg(
+        "The value is taken when the module is imported and never again: {key} is missing where the environment itself "
+        "does not have it.",
+        key=late.key,
+    )
+
+
+def _evidence(group: Sequence[LateLoad], told: LateLoad) -> Iterable[Evidence]:
+    for step in told.chain:
+        yield Evidence(step.location, msg("leads to {name}", name=step.name))
+    ordered = [told, *(late for late in group if late is not told)]
+    for late in ordered[:_SHOWN_READS]:
+        if late.default is None:
+            yield Evidence(late.read, msg("reads {key} without a default", key=late.key))
+        else:
+            yield Evidence(late.read, msg("reads {key} with a default", key=late.key))
+    for step in told.load_chain:
+        yield Evidence(step.location, msg("leads to the load, through {name}", name=step.name))
+
+
+def _environments(facts: Facts, late: LateLoad) -> tuple[str, ...]:
+    started = (name for launch in facts.launches if _starts(launch.app, late.entry) for name in launch.environments)
+    return tuple(dict.fromkeys((*facts.environments_of(late.entry), *started)))
+
+
+def _starts(app: str | None, entry: ProjectPath) -> bool:
+    """Tell whether an import string or script path (``shop.wsgi:application``) names the entry."""
+    named = (app or "").partition(":")[0]
+    return bool(named) and entry.value in (named, f"{named.replace('.', '/')}.py")
+
+
+def _offer(facts: Facts, group: Sequence[LateLoad]) -> FixOffer | None:
+    move = load_move(facts, group)
+    if move is None:
+        return None
+    return FixOffer(
+        _TITLE, Applicability.SAFE if move.direct and not _is_inside(facts, group) else Applicability.UNSAFE
+    )
+
+
+def _is_inside(facts: Facts, group: Sequence[LateLoad]) -> bool:
+    """Tell whether the load stands in a function, a branch or below a main guard."""
+    place = group[0].load
+    loads = [load for module in facts.python_modules for load in module.loads if load.location == place]
+    return any(load.in_function or load.guarded or load.main_only for load in loads)
+
+
+def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
+    """Move the load above what leads to the reads."""
+    group = [late for late in facts.late_loads if late.load == finding.location]
+    move = load_move(facts, group) if group else None
+    if move is None or move.moved.span is None or move.above.span is None:
+        raise FixUnavailable(
+            msg("The reads and the load do not meet in one file; load the env file in the entry point.")
+        )
+    moved = move_statement(files(move.path), move.moved.span, move.above.span)
+    safe = move.direct and moved.plain and not _is_inside(facts, group)
+    notes = (
+        msg("A linter that checks E402 wants # noqa: E402 at the imports below the load in {path}.", path=move.path),
+    )
+    return Fix(_TITLE, Applicability.SAFE if safe else Applicability.UNSAFE, moved.edits, notes=notes)
+
+
+RULE = Rule(
+    code="EW201",
+    name="late-load",
+    point="2.1",
+    severity=Severity.ERROR,
+    summary=msg("a variable is read before the env file that should give it is loaded"),
+    page=__doc__,
+    check=check,
+    fix=fix,
+)

@@ -1,0 +1,1 @@
+"""Pitfall 1: packages leak between virtual environments."""

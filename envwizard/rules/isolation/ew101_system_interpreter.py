@@ -1,0 +1,198 @@
+"""EW101 system-interpreter: a host starts the project with the system's Python or a server installed for everybody.
+
+## What it checks
+systemd units, supervisor programs, cron lines and scripts on a host that start the project with `/usr/bin/python3`,
+`/usr/local/bin/gunicorn`, something in `~/.local/bin`, or, in units and cron lines, with a bare name that can only be
+found there. Not what runs in a container (the image is the isolation), what an activated environment or a PATH with an
+environment in front decides, or a project that has no dependencies at all.
+
+## Why it hurts
+The versions that the project runs with are those that the distribution or some other project last installed. An
+upgrade of the operating system replaces the interpreter below the service, and what you tested in your virtual
+environment was never what runs.
+
+## Example
+    ExecStart=/usr/bin/python3 /srv/shop/manage.py run_worker
+
+## What the fix does
+Where another line of the same file, a file beside it or another launch of the project names a virtual environment, the
+same command is started through that one. It is not applied by itself: that environment has to hold what the command
+needs. Where several are named, or none, you have to say which one is meant.
+
+## References
+- systemd.service(5), v252: the first word of ExecStart is an absolute path or is looked up in a fixed search path
+- crontab(5): PATH is /usr/bin:/bin unless the crontab sets it
+- PEP 668: marking Python base environments as externally managed
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from envwizard.analysis.named_virtualenvs import activates, commands_in, is_system_folder, named_virtualenvs
+from envwizard.model.change import Applicability, Fix, ReplaceSpan
+from envwizard.model.command_words import base_name, is_python, without_prefixes
+from envwizard.model.environment import Evidence
+from envwizard.model.errors import FixUnavailable
+from envwizard.model.facts import Facts
+from envwizard.model.facts.commands import Surface, Word
+from envwizard.model.facts.launches import Launch
+from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
+from envwizard.model.message import msg
+from envwizard.model.paths import ProjectPath
+from envwizard.model.question import Answers
+from envwizard.model.rule import Files, NotApplicable, Rule
+
+_UNITS = (Surface.SYSTEMD, Surface.SUPERVISOR, Surface.CRON)
+_SURFACES = (*_UNITS, Surface.SCRIPT)
+# They bring the environment with them.
+_MANAGERS = frozenset(
+    ("poetry", "pipenv", "uv", "pdm", "hatch", "rye", "conda", "mamba", "micromamba", "pipx", "tox", "nox")
+)
+_SYSTEM_PATH = re.compile(r"/(?:usr/)?(?:local/)?s?bin|/snap/bin|/usr/games|%\(ENV_PATH\)s|\$\{?PATH\}?")
+_EXEC_PREFIX = re.compile(r"[-@:+!|]*")
+
+
+def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
+    """Report each command of a host that starts the project outside of any virtual environment."""
+    hosts = [launch for launch in facts.launches if launch.surface in _SURFACES and not launch.in_container]
+    if not hosts:
+        return NotApplicable(msg("No unit, cron line or script of a host starts the project."))
+    if not _has_dependencies(facts):
+        return NotApplicable(msg("The project declares no dependencies, so the system's Python will do."))
+    found = {launch.command.location: launch for launch in hosts if _is_outside(facts, launch)}
+    return [_finding(facts, launch) for launch in found.values()]
+
+
+def _has_dependencies(facts: Facts) -> bool:
+    declared = [file.requirements for file in facts.requirements_files]
+    declared += [file.requirements for file in facts.project_files]
+    return any(declared) or bool(facts.lock_files)
+
+
+def _is_outside(facts: Facts, launch: Launch) -> bool:
+    program = without_prefixes(launch.command)
+    if program is None or launch.on_platform or launch.server in ("other", "uwsgi"):
+        return False
+    if not _MANAGERS.isdisjoint(program.launchers):
+        return False
+    if launch.server == "python" and not _is_ours(facts, launch):
+        return False
+    text = program.word.text[_EXEC_PREFIX.match(program.word.text).end() :]  # type: ignore[union-attr]  # always matches
+    folder, slash, _ = text.rpartition("/")
+    if slash:
+        return folder.endswith("/bin") and is_system_folder(folder.removesuffix("/bin"))
+    return launch.surface in _UNITS and not _brings_environment(facts, launch)
+
+
+def _is_ours(facts: Facts, launch: Launch) -> bool:
+    """Tell whether the script that is run is one of the project's."""
+    name = (launch.app or "").rpartition("/")[2]
+    return bool(name) and any(entry.path.name == name for entry in facts.inventory.files)
+
+
+def _brings_environment(facts: Facts, launch: Launch) -> bool:
+    """Tell whether a bare name may be found in a virtual environment: by PATH, or because one is activated before."""
+    if any("activate" in condition.text for condition in launch.command.conditions):
+        return True
+    for variable in launch.variables:
+        if variable.name == "PATH" and variable.value is not None:
+            folders = variable.value.reveal().strip("\"'").split(":")
+            if any(folder and not _SYSTEM_PATH.fullmatch(folder) for folder in folders):
+                return True
+    earlier = commands_in(facts, launch.command.location.path)
+    return any(activates(command) for command in earlier)
+
+
+def _finding(facts: Facts, launch: Launch) -> Finding:
+    folder, evidence = _other_environment(facts, launch)
+    shown = " ".join(launch.command.argv)
+    shown = shown if len(shown) <= 100 else f"{shown[:97]}..."
+    return Finding(
+        rule=RULE.code,
+        severity=_severity(facts, launch),
+        confidence=Confidence.HIGH if "/" in launch.program else Confidence.MEDIUM,
+        location=launch.command.location,
+        message=msg(
+            "{place} starts `{command}`, outside of any virtual environment",
+            place=launch.command.location,
+            command=shown,
+        ),
+        why=msg(
+            "{program} uses the packages of the whole machine: the distribution's updates and every other project "
+            "change what this one runs with.",
+            program=launch.program,
+        ),
+        subject=f"{launch.name} {base_name(launch.program)}",
+        environments=launch.environments,
+        evidence=evidence,
+        fix=FixOffer(msg("Start it through {folder}", folder=folder), Applicability.UNSAFE) if folder else None,
+    )
+
+
+def _severity(facts: Facts, launch: Launch) -> Severity:
+    roles = [one.role for one in facts.environments if one.name in launch.environments]
+    if roles and not any(role.is_deployed for role in roles):
+        return Severity.INFO
+    return Severity.ERROR if launch.surface in _UNITS else Severity.WARNING
+
+
+def _other_environment(facts: Facts, launch: Launch) -> tuple[str | None, tuple[Evidence, ...]]:
+    """The one environment that the nearest place names: the same file, a file beside it, another launch."""
+    path = launch.command.location.path
+    if not isinstance(path, ProjectPath):
+        return None, ()
+    beside = [one.location.path for one in facts.services]
+    beside += [one.location.path for one in facts.shell_scripts]
+    beside += [one.location.path for one in facts.makefiles]
+    same_folder = [one for one in dict.fromkeys(beside) if isinstance(one, ProjectPath) and one.parent == path.parent]
+    near = [commands_in(facts, path), tuple(c for one in same_folder for c in commands_in(facts, one))]
+    for commands in (*near, tuple(other.command for other in facts.launches if not other.in_container)):
+        folders = [folder for folder in named_virtualenvs(commands) if folder.startswith("/")]
+        if len(folders) > 1:
+            return None, ()
+        if folders:
+            naming = next(command for command in commands if folders[0] in named_virtualenvs([command]))
+            said = msg("{folder} is the virtual environment that is named here", folder=folders[0])
+            return folders[0], (Evidence(naming.location, said),)
+    return None, ()
+
+
+def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
+    """Start the same command through the environment that is named elsewhere."""
+    launch = next((one for one in facts.launches if one.command.location == finding.location), None)
+    folder = _other_environment(facts, launch)[0] if launch is not None else None
+    path = finding.location.path
+    program = without_prefixes(launch.command) if launch is not None else None
+    if launch is None or folder is None or program is None or not isinstance(path, ProjectPath):
+        raise FixUnavailable(msg("Nothing says which virtual environment {path} should use.", path=path))
+    first, last = _program_words(launch, program.word)
+    prefix = _EXEC_PREFIX.match(first.text).group()  # type: ignore[union-attr]  # always matches
+    name = "python" if is_python(program.word.text) else base_name(program.word.text)
+    file = files(path)
+    new = file.encode(f"{prefix}{folder}/bin/{name}")
+    edit = ReplaceSpan(path, file.digest, first.span.start, last.span.end, new)
+    note = msg("{folder} has to hold what the command needs: install the project's lock there first.", folder=folder)
+    return Fix(msg("Start it through {folder}", folder=folder), Applicability.UNSAFE, (edit,), notes=(note,))
+
+
+def _program_words(launch: Launch, program: Word) -> tuple[Word, Word]:
+    """The words to replace: the program's, with a bare ``/usr/bin/env`` before it."""
+    words = launch.command.words
+    at = words.index(program)
+    if at and base_name(words[at - 1].text) == "env":
+        return words[at - 1], program
+    return program, program
+
+
+RULE = Rule(
+    code="EW101",
+    name="system-interpreter",
+    point="1.1",
+    severity=Severity.ERROR,
+    summary=msg("A unit, cron line or script of a host starts the project with the system's Python"),
+    page=__doc__,
+    check=check,
+    fix=fix,
+)

@@ -1,0 +1,1 @@
+"""Pitfall 3: requirements are not locked."""

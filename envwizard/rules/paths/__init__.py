@@ -1,0 +1,1 @@
+"""Pitfall 4: paths are hard-coded."""

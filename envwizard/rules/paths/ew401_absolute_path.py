@@ -1,0 +1,151 @@
+"""EW401 absolute-path: an absolute path of one machine is written into the code.
+
+## What it checks
+Absolute literals that reach a file API or a setting that holds a path (`UPLOAD_FOLDER`, `DATA_DIR`, `sys.path`): home
+folders of people, drive letters, and places such as `/opt/shop/data` that no Dockerfile, compose file or service of the
+project creates or names. Left alone are the places that are the same on every machine (`/tmp`, `/etc`, `/var/log`,
+`/dev/null`), the folders of the project's own images, defaults of environment variables and options, candidates that
+are asked for with exists() or chosen by platform, routes and URLs, tests, documentation and build scripts.
+
+## Why it hurts
+The path exists on the machine that it was written on. A colleague, the continuous integration and the server have
+another user, another drive or another layout: the program stops with FileNotFoundError or PermissionError, or creates a
+stray tree of folders there.
+
+## Example
+`UPLOAD_FOLDER = "/home/anna/projects/shop/uploads"`
+
+## What the fix does
+Where the end of the path is a file or folder of the project, or the project's own name stands in it, the path is built
+from the source's own place: `BASE_DIR / "uploads"` or `Path(__file__).resolve().parent / "uploads"`. It is not applied
+without asking: on the machine where the old path exists the program reads another place afterwards.
+
+## References
+- Filesystem Hierarchy Standard 3.0
+- Python 3.13 documentation, pathlib: Path.resolve and PurePath.parents
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from envwizard.analysis.machine_paths import MachinePath, classify, deployed_places, is_deployed
+from envwizard.analysis.path_literals import LiteralPath, ProjectTree, is_aside, literal_paths
+from envwizard.edits.python_paths import anchor_path
+from envwizard.model.change import Applicability, Edit, Fix
+from envwizard.model.errors import FixUnavailable
+from envwizard.model.facts import Facts
+from envwizard.model.facts.python import Anchor
+from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
+from envwizard.model.message import Message, msg
+from envwizard.model.paths import ProjectPath
+from envwizard.model.question import Answers
+from envwizard.model.rule import Files, NotApplicable, Rule
+
+_TITLE = msg("Build the path from the source file's own place")
+_EXTENSION = re.compile(r"\.\w{1,8}$")
+
+
+def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
+    """Report every absolute path that is bound to a machine, once per file."""
+    if not facts.python_modules:
+        return NotApplicable(msg("The project has no Python sources that touch files."))
+    groups = [group for group in literal_paths(facts, (Anchor.ABSOLUTE,)) if not is_aside(group.module.path)]
+    if not groups:
+        return ()
+    places = deployed_places(facts)
+    tree = ProjectTree(facts)
+    found = []
+    for group in groups:
+        kind = classify(group.literal)
+        severity = _severity(group, kind, places)
+        if severity is not None:
+            found.append(_finding(group, kind, severity, facts, tree))
+    return found
+
+
+def _severity(group: LiteralPath, kind: MachinePath, places: frozenset[str]) -> Severity | None:
+    if kind is MachinePath.SYSTEM or is_deployed(group.literal, places):
+        return None
+    if all(use.main_only for use in group.uses):
+        return Severity.INFO if kind is MachinePath.HOME else None
+    if kind is MachinePath.HOME:
+        # A home chosen by platform is a demand all the same; one that a function asks for first does no harm.
+        asked = all(use.probed and not use.import_time for use in group.uses)
+        return Severity.INFO if asked else Severity.ERROR
+    if all(use.probed for use in group.uses):
+        return None
+    if kind is MachinePath.DRIVE or group.calls:
+        return Severity.WARNING
+    # A setting alone: it must look like a file system's path, for routes are stored under such names too.
+    if _EXTENSION.search(group.literal):
+        return Severity.WARNING
+    return Severity.INFO if kind is MachinePath.PLACED else None
+
+
+def _finding(group: LiteralPath, kind: MachinePath, severity: Severity, facts: Facts, tree: ProjectTree) -> Finding:
+    use = next(iter(group.calls), group.uses[0])
+    target = _target(group, facts, tree)
+    if use.mode == "store" and "." not in use.api:
+        message = msg('{name} is "{path}"', name=use.api, path=group.literal)
+    else:
+        message = msg('{api} uses "{path}"', api=use.api, path=use.reached or group.literal)
+    return Finding(
+        rule=RULE.code,
+        severity=severity,
+        confidence=Confidence.HIGH if kind in (MachinePath.HOME, MachinePath.DRIVE) else Confidence.MEDIUM,
+        location=group.expression,
+        message=message,
+        why=_WHY[kind],
+        subject=group.literal,
+        environments=facts.environments_of(group.module.path),
+        evidence=group.evidence(),
+        fix=None if target is None or "{" in group.literal else FixOffer(_TITLE, Applicability.UNSAFE),
+    )
+
+
+def _target(group: LiteralPath, facts: Facts, tree: ProjectTree) -> ProjectPath | None:
+    return tree.tail_of(group.literal, facts.project_name, classify(group.literal) is MachinePath.HOME)
+
+
+_WHY: dict[MachinePath, Message] = {
+    MachinePath.HOME: msg("It is a home folder of one machine: nobody else and no server has it."),
+    MachinePath.DRIVE: msg("It names a drive or a share of one Windows machine: no image, no Linux server has it."),
+    MachinePath.PLACED: msg(
+        "No Dockerfile, compose file or service of the project creates it: it is there only where somebody made it."
+    ),
+    MachinePath.OTHER: msg(
+        "No standard names that folder, and no Dockerfile, compose file or service of the project creates it."
+    ),
+}
+
+
+def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
+    """Build the path from the source's place wherever the literal is written."""
+    tree = ProjectTree(facts)
+    for group in literal_paths(facts, (Anchor.ABSOLUTE,)):
+        if group.expression != finding.location:
+            continue
+        target = _target(group, facts, tree)
+        if target is None or "{" in group.literal:
+            break
+        file = files(group.module.path)
+        edits: list[Edit] = []
+        for span, as_text in group.expressions():
+            edits += anchor_path(file, span, target, target, as_text)
+        note = msg("Move what lies in {old} to {new} where the program is to find it.", old=group.literal, new=target)
+        return Fix(_TITLE, Applicability.UNSAFE, tuple(dict.fromkeys(edits)), notes=(note,))
+    raise FixUnavailable(msg("Nothing in the project answers to {path}.", path=finding.subject))
+
+
+RULE = Rule(
+    code="EW401",
+    name="absolute-path",
+    point="4.1",
+    severity=Severity.ERROR,
+    summary=msg("An absolute path of one machine is written into the code"),
+    page=__doc__,
+    check=check,
+    fix=fix,
+)

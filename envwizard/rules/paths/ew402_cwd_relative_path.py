@@ -1,0 +1,242 @@
+"""EW402 cwd-relative-path: a file of the project is opened relative to the current directory.
+
+## What it checks
+Relative literals that reach a file API (`open`, `Path(..).read_text()`, `sqlite3.connect`, `read_csv`, `joblib.load`,
+`StaticFiles`, ..), followed through the constants of the file, and `os.getcwd()` or `Path(".")` under a name such as
+BASE_DIR. It counts as a warning where the path names something in the project, as an error where a database would be
+created in silence in the wrong folder. Log and scratch files, and paths that every known launch finds, are only a note.
+Tests, documentation, examples and build scripts are left alone.
+
+## Why it hurts
+A relative path is relative to the folder that the process was started in, not to the file that the path is written in.
+Development starts in the project's root; systemd starts in `/`, cron in a home folder, gunicorn in its `--chdir`, an
+image in its WORKDIR. The same line then opens another file, or none: FileNotFoundError at best, and with
+`sqlite3.connect` a new and empty database at worst.
+
+## Example
+`rates = json.load(open("data/rates.json"))` in `shop/prices.py` works from the root, and fails under a unit without
+WorkingDirectory.
+
+## What the fix does
+It anchors the path to the source: `BASE_DIR / "data" / "rates.json"` where the file has such a constant, otherwise
+`Path(__file__).resolve().parents[1] / "data" / "rates.json"`, with the import of pathlib. `resolve()` comes before
+`parent`, so that it holds for a script started by a relative path too. The fix is safe where the path means the same
+file as before when the program is started where its launches start it, or in the project's root.
+
+## References
+- Python 3.13 documentation, pathlib: Path.resolve and PurePath.parents
+- Python 3.13 documentation, sqlite3.connect: the database is created where it does not exist
+- systemd.exec(5), version 252: WorkingDirectory, by default the root folder for system services
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from envwizard.analysis.path_literals import (
+    LiteralPath,
+    ProjectTree,
+    is_aside,
+    launch_evidence,
+    literal_paths,
+    starts_everywhere,
+)
+from envwizard.edits.python_paths import anchor_path
+from envwizard.model.change import Applicability, Edit, Fix
+from envwizard.model.errors import FixUnavailable
+from envwizard.model.facts import Facts
+from envwizard.model.facts.python import Anchor
+from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
+from envwizard.model.message import Message, msg
+from envwizard.model.paths import ROOT, ProjectPath
+from envwizard.model.question import Answers
+from envwizard.model.rule import Files, NotApplicable, Rule
+
+_TITLE = msg("Anchor the path to the source file")
+_DATABASES = frozenset(("sqlite3.connect", "aiosqlite.connect", "shelve.open", "dbm.open"))
+# Files that a run leaves behind: where they land matters little.
+_SCRATCH = re.compile(
+    r"(?:^|[/._-])(?:logs?|tmp|temp|cache|caches|out|outputs?|results?|dump|debug|reports?|dist|build)(?:[/._-]|$)|\.log",
+    re.IGNORECASE,
+)
+# Files that a tool looks for in the folder that it is run in, by agreement.
+_BY_AGREEMENT = re.compile(
+    r"(?:\./)?(?:pyproject\.toml|setup\.(?:py|cfg)|tox\.ini|package(?:-lock)?\.json|requirements[\w.-]*\.txt|README[\w.]*"
+    r"|Dockerfile[\w.]*|docker-compose[\w.]*|\.env[\w.]*|\.git(?:/.*)?|\.gitignore|CHANGELOG[\w.]*|Makefile|mkdocs\.yml"
+    r"|VERSION[\w.]*|LICENSE[\w.]*|\.pre-commit-config\.yaml|Pipfile[\w.]*|poetry\.lock|uv\.lock)",
+    re.IGNORECASE,
+)
+
+
+def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
+    """Report every relative literal that reaches a file, once per file."""
+    if not facts.python_modules:
+        return NotApplicable(msg("The project has no Python sources that touch files."))
+    groups = [group for group in literal_paths(facts, (Anchor.CWD,)) if not is_aside(group.module.path)]
+    if not groups:
+        return ()
+    tree = ProjectTree(facts)
+    return [finding for group in groups if (finding := _finding(group, facts, tree)) is not None]
+
+
+def _finding(group: LiteralPath, facts: Facts, tree: ProjectTree) -> Finding | None:
+    base = _base(group, tree)
+    severity = _severity(group, base, facts, tree)
+    if severity is None:
+        return None
+    place = _place(group, base, tree)
+    return Finding(
+        rule=RULE.code,
+        severity=severity,
+        confidence=Confidence.HIGH if base is not None else Confidence.MEDIUM,
+        location=group.expression,
+        message=_message(group),
+        why=_why(group, base),
+        subject=group.literal or "current directory",
+        environments=facts.environments_of(group.module.path),
+        evidence=(*group.evidence(), *launch_evidence(_longest(group), facts, tree)),
+        fix=None if place is None else FixOffer(_TITLE, _applicability(base, tree)),
+    )
+
+
+def _severity(group: LiteralPath, base: ProjectPath | None, facts: Facts, tree: ProjectTree) -> Severity | None:
+    if _BY_AGREEMENT.fullmatch(group.literal) or all(use.api == "os.chdir" for use in group.uses):
+        return None
+    if not group.literal.strip("./"):
+        return _of_bare_folder(group)
+    climbs = group.literal.startswith("..")
+    if (all(use.main_only for use in group.uses) and not climbs) or "management/commands/" in group.module.path.value:
+        return Severity.INFO if base is not None else None
+    if any(use.api in _DATABASES for use in group.uses):
+        return Severity.ERROR
+    reads = [use for use in group.calls if use.mode in ("read", "unknown")]
+    if all(_SCRATCH.search(path) for path in group.reached) and not (reads and base is not None):
+        return Severity.INFO if group.calls else None
+    if base is None:
+        return _of_missing(group, climbs)
+    if not reads and all(use.is_text for use in group.uses):
+        return Severity.INFO if group.calls else None
+    if _is_convention(group) and starts_everywhere(_longest(group), facts.launches, tree):
+        return Severity.INFO
+    return Severity.WARNING
+
+
+def _of_bare_folder(group: LiteralPath) -> Severity | None:
+    """The current directory itself is a fault where it stands for the project's root."""
+    if _names_root(group):
+        return Severity.WARNING
+    if any(use.api.startswith("sys.path") for use in group.uses):
+        return Severity.WARNING if group.literal.startswith("..") else Severity.INFO
+    return None
+
+
+def _names_root(group: LiteralPath) -> bool:
+    return any(use.mode == "store" and "." not in use.api and not use.reached.strip("./") for use in group.uses)
+
+
+def _of_missing(group: LiteralPath, climbs: bool) -> Severity | None:
+    """Nothing in the project has that path: made at run time, or not in the repository."""
+    if not group.calls:
+        # A constant that nothing opens; a Path is meant for files all the same.
+        return None if all(use.is_text for use in group.uses) else Severity.WARNING
+    if climbs:
+        return Severity.WARNING
+    reads = [use for use in group.calls if use.mode == "read" and not use.probed]
+    makes = [use for use in group.calls if use.mode == "write" and use.import_time]
+    if any(use.import_time for use in reads) or makes or not all(use.is_text for use in group.uses):
+        return Severity.WARNING
+    return Severity.WARNING if any("." in (use.reached or "") for use in reads) else Severity.INFO
+
+
+def _is_convention(group: LiteralPath) -> bool:
+    """A path spelt from the root through the source's own package is meant to be used from the root."""
+    parts = group.literal.removeprefix("./").split("/")
+    return len(parts) > 1 and group.module.path.parts[0] == parts[0] and len(group.module.path.parts) > 1
+
+
+def _longest(group: LiteralPath) -> str:
+    whole = [path for path in group.reached if "{" not in path]
+    return max(whole or [group.literal], key=len)
+
+
+def _base(group: LiteralPath, tree: ProjectTree) -> ProjectPath | None:
+    """Find the folder of the project that the path is meant to start from."""
+    for path in sorted(group.reached, key=len, reverse=True):
+        base = tree.base_of(path, group.module.path)
+        if base is not None:
+            return base
+    return tree.base_of(group.literal, group.module.path)
+
+
+def _place(
+    group: LiteralPath, base: ProjectPath | None, tree: ProjectTree
+) -> tuple[ProjectPath, ProjectPath | None] | None:
+    """Give the folder to anchor to and the whole path; ``None`` where no place in the project comes into question."""
+    folder = base
+    if folder is None:
+        folder = tree.launch_folders[0] if len(tree.launch_folders) == 1 else ROOT
+    if "{" in group.literal:
+        return folder, None
+    target = folder.join(group.literal or ".")
+    return None if target is None else (folder, target)
+
+
+def _applicability(base: ProjectPath | None, tree: ProjectTree) -> Applicability:
+    same = base is not None and base in (tree.launch_folders or (ROOT,))
+    return Applicability.SAFE if same else Applicability.UNSAFE
+
+
+def _message(group: LiteralPath) -> Message:
+    use = next(iter(group.calls), group.uses[0])
+    if not group.literal.strip("./"):
+        name = next((one.api for one in group.uses if one.mode == "store" and "." not in one.api), use.api)
+        return msg("{name} is the folder that the program is started in, not the project's", name=name)
+    if use.mode == "store" and "." not in use.api:
+        return msg('{name} is "{path}", relative to the current directory', name=use.api, path=group.literal)
+    return msg('{api} opens "{path}" relative to the current directory', api=use.api, path=use.reached or group.literal)
+
+
+def _why(group: LiteralPath, base: ProjectPath | None) -> Message:
+    if any(use.api in _DATABASES for use in group.uses):
+        return msg(
+            "Started from any other folder it finds no database there, creates an empty one without a word and goes on."
+        )
+    if base is not None:
+        folder = "the project's root" if base == ROOT else base.value
+        return msg(
+            "It is there only while the process starts in {folder}: a unit, cron, a container or a test runner that "
+            "starts elsewhere gets FileNotFoundError or another file.",
+            folder=folder,
+        )
+    return msg("Which file that is depends on where a unit, cron, a container or a shell starts the process.")
+
+
+def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
+    """Anchor every place where the literal is written."""
+    tree = ProjectTree(facts)
+    for group in literal_paths(facts, (Anchor.CWD,)):
+        if group.expression != finding.location:
+            continue
+        base = _base(group, tree)
+        place = _place(group, base, tree)
+        if place is None:
+            break
+        file = files(group.module.path)
+        edits: list[Edit] = []
+        for span, as_text in group.expressions():
+            edits += anchor_path(file, span, place[0], place[1], as_text)
+        return Fix(_TITLE, _applicability(base, tree), tuple(dict.fromkeys(edits)))
+    raise FixUnavailable(msg("{path} has no place in the project to be anchored to.", path=finding.subject))
+
+
+RULE = Rule(
+    code="EW402",
+    name="cwd-relative-path",
+    point="4.1",
+    severity=Severity.ERROR,
+    summary=msg("A relative path leads to a file of the project only from one folder"),
+    page=__doc__,
+    check=check,
+    fix=fix,
+)

@@ -1,0 +1,156 @@
+"""EW411 fixed-config-path: a configuration file is opened by a literal path that nothing can override.
+
+## What it checks
+Files that are read as configuration (YAML, TOML, INI; JSON where its name says config, settings, secrets or
+credentials) whose path is a literal, with no environment variable, option or function parameter on the way. A path
+that is relative to the current directory or absolute is a warning; one that is anchored to the source file is a note,
+because it at least finds its file. Places that every machine has (`/etc`, `/run/secrets`), candidates that are asked
+for with exists(), tests, documentation and build scripts are left alone.
+
+## Why it hurts
+Development, test, staging and production need different configurations. With a fixed path the only ways to get there
+are to edit the code or to overwrite the file in place, which is how a development configuration ends up in production.
+
+## Example
+`config = yaml.safe_load(open("config/app.yaml"))`
+
+## What the fix does
+An environment variable wins, the anchored file is the default:
+`Path(os.getenv("CONFIG_PATH") or BASE_DIR / "config" / "app.yaml")`. `or` rather than getenv's second argument,
+because a variable that is set and empty must count as not set, and because the default must not depend on the current
+directory either. The variable's name comes from the file's.
+
+## References
+- The Twelve-Factor App, III. Config
+- Python 3.13 documentation, os.getenv and pathlib
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from envwizard.analysis.machine_paths import MachinePath, classify
+from envwizard.analysis.path_literals import LiteralPath, ProjectTree, is_aside, literal_paths
+from envwizard.edits.python_paths import anchor_path
+from envwizard.model.change import Applicability, Edit, Fix
+from envwizard.model.errors import FixUnavailable
+from envwizard.model.facts import Facts
+from envwizard.model.facts.python import Anchor
+from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
+from envwizard.model.message import Message, msg
+from envwizard.model.paths import ROOT, ProjectPath
+from envwizard.model.question import Answers
+from envwizard.model.rule import Files, NotApplicable, Rule
+
+_TITLE = msg("Let an environment variable name the configuration file")
+_ANCHORS = (Anchor.CWD, Anchor.ABSOLUTE, Anchor.FILE)
+_PLAIN_NAMES = frozenset(("config", "configuration", "conf", "settings", "app", "default", "defaults", "main"))
+
+
+def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
+    """Report every configuration file whose path is fixed, once per file."""
+    if not facts.python_modules:
+        return NotApplicable(msg("The project has no Python sources that touch files."))
+    found = []
+    for group in _groups(facts):
+        severity = _severity(group)
+        if severity is not None:
+            found.append(_finding(group, severity, facts))
+    return found
+
+
+def _groups(facts: Facts) -> Iterable[LiteralPath]:
+    groups = literal_paths(facts, _ANCHORS)
+    return (group for group in groups if any(use.config for use in group.uses) and not is_aside(group.module.path))
+
+
+def _severity(group: LiteralPath) -> Severity | None:
+    uses = [use for use in group.uses if use.config]
+    if all(use.probed for use in uses) or any(use.mode == "write" for use in group.calls):
+        # A file that the program itself writes is its state rather than its configuration.
+        return None
+    if group.anchor is Anchor.FILE:
+        return Severity.INFO if any(use.import_time for use in uses) else None
+    if group.anchor is Anchor.ABSOLUTE and classify(group.literal) is MachinePath.SYSTEM:
+        return None
+    return Severity.WARNING
+
+
+def _finding(group: LiteralPath, severity: Severity, facts: Facts) -> Finding:
+    use = next(use for use in group.uses if use.config)
+    return Finding(
+        rule=RULE.code,
+        severity=severity,
+        confidence=Confidence.HIGH,
+        location=group.expression,
+        message=msg('The configuration is read from "{path}", and nothing can override that', path=use.reached),
+        why=_why(group),
+        subject=group.literal,
+        environments=facts.environments_of(group.module.path),
+        evidence=group.evidence(),
+        fix=FixOffer(_TITLE, _applicability(group, facts)),
+    )
+
+
+def _why(group: LiteralPath) -> Message:
+    if group.anchor is Anchor.CWD:
+        return msg(
+            "An environment can get its own configuration only by editing the code or overwriting the file, and the "
+            "file is found only from one folder."
+        )
+    return msg("An environment can get its own configuration only by editing the code or overwriting the file.")
+
+
+def _applicability(group: LiteralPath, facts: Facts) -> Applicability:
+    if group.anchor is not Anchor.CWD:
+        return Applicability.SAFE
+    tree = ProjectTree(facts)
+    base = tree.base_of(group.literal, group.module.path)
+    return Applicability.SAFE if base is not None and base in (tree.launch_folders or (ROOT,)) else Applicability.UNSAFE
+
+
+def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
+    """Put the environment variable in front of the path."""
+    for group in _groups(facts):
+        if group.expression != finding.location:
+            continue
+        variable = _variable(next(use.reached for use in group.uses if use.config))
+        base, target = _place(group, ProjectTree(facts))
+        file = files(group.module.path)
+        edits: list[Edit] = []
+        for span, as_text in group.expressions():
+            edits += anchor_path(file, span, base, target, as_text, variable)
+        note = msg("Set {variable} where an environment has a configuration of its own.", variable=variable)
+        return Fix(_TITLE, _applicability(group, facts), tuple(dict.fromkeys(edits)), notes=(note,))
+    raise FixUnavailable(msg("{path} is not read there any more.", path=finding.subject))
+
+
+def _place(group: LiteralPath, tree: ProjectTree) -> tuple[ProjectPath | None, ProjectPath | None]:
+    """Give what the default is anchored to; nothing where the path is no relative one."""
+    if group.anchor is not Anchor.CWD:
+        return None, None
+    base = tree.base_of(group.literal, group.module.path) or ROOT
+    target = None if "{" in group.literal else base.join(group.literal)
+    return base, target
+
+
+def _variable(path: str) -> str:
+    """``config/app.yaml`` is named by CONFIG_PATH, ``logging.ini`` by LOGGING_PATH."""
+    stem = ProjectPath(path).name.split(".")[0] or "config"
+    if stem.lower() in _PLAIN_NAMES:
+        return "CONFIG_PATH"
+    name = re.sub(r"\W+", "_", re.sub(r"\{.*?\}", "", stem)).strip("_").upper()
+    return f"{name}_PATH" if name and not name[0].isdigit() else "CONFIG_PATH"
+
+
+RULE = Rule(
+    code="EW411",
+    name="fixed-config-path",
+    point="4.2",
+    severity=Severity.WARNING,
+    summary=msg("A configuration file's path is fixed in the code"),
+    page=__doc__,
+    check=check,
+    fix=fix,
+)

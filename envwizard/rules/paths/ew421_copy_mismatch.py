@@ -1,0 +1,257 @@
+"""EW421 copy-mismatch: the image does not have a file where its start, its variables or a volume expect it.
+
+## What it checks
+The files of the image's final stage are worked out from WORKDIR, COPY, ADD, the stages, .dockerignore and the build
+context that compose names. They are compared with what CMD, ENTRYPOINT and the commands of compose services start
+(scripts, modules, configuration files), with ENV variables that name a file, and with named volumes. Only what is
+certain is reported: a base image that brings an application of its own, a RUN that may write files, a variable without
+a value and a project that is installed as a package keep the rule quiet. A Dockerfile that copies the code without any
+WORKDIR is reported too: the code lands among the folders of the system.
+
+## Why it hurts
+The image builds without a complaint and stops when it is started: "can't open file '/app/main.py'" or
+"ModuleNotFoundError: No module named 'app'". On the developer's machine a bind mount often hides it, because it brings
+the files that the image lacks.
+
+## Example
+`WORKDIR /app`, `COPY app .` and `CMD ["uvicorn", "app.main:app"]`: the module lies at /app/main.py, and it is looked
+for at /app/app/main.py.
+
+## What the fix does
+It changes the destination of the COPY so that the file lies where it is looked for (`COPY app ./app`). For an image
+without WORKDIR it adds `WORKDIR /app` before the first COPY. Look through the other instructions before you apply it:
+what relied on the old place must follow.
+
+## References
+- Dockerfile reference, docs.docker.com: WORKDIR, COPY, .dockerignore files
+- Compose file reference, docs.docker.com: build.context, volumes
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+
+from envwizard.analysis.image_files import base_name, is_plain_image
+from envwizard.model.change import Applicability, Fix, ReplaceSpan
+from envwizard.model.environment import Evidence
+from envwizard.model.errors import FixUnavailable
+from envwizard.model.facts import Facts
+from envwizard.model.facts.containers import Copy, Dockerfile, Instruction, Stage
+from envwizard.model.facts.launches import ImageMismatch
+from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
+from envwizard.model.message import Message, msg
+from envwizard.model.paths import ProjectPath
+from envwizard.model.question import Answers
+from envwizard.model.rule import Files, NotApplicable, Rule
+from envwizard.model.source import Location
+
+_COPY_TITLE = msg("Copy it to where it is looked for")
+_WORKDIR_TITLE = msg("Give the code a folder of its own")
+_NO_WORKDIR = "no WORKDIR"
+
+
+def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
+    """Report what images lack, and code that is copied without a WORKDIR."""
+    if not facts.dockerfiles:
+        return NotApplicable(msg("The project has no Dockerfile."))
+    return [
+        *(_finding(mismatch, facts) for mismatch in facts.image_mismatches),
+        *(finding for dockerfile in facts.dockerfiles if (finding := _without_workdir(dockerfile, facts)) is not None),
+    ]
+
+
+def _finding(mismatch: ImageMismatch, facts: Facts) -> Finding:
+    evidence = [Evidence(mismatch.needed_by, msg("{needed} is expected here", needed=mismatch.needed))]
+    if mismatch.copy is not None and mismatch.image_path:
+        evidence.append(Evidence(mismatch.copy, msg("this puts it at {path}", path=mismatch.image_path)))
+    if mismatch.mount is not None:
+        evidence.append(Evidence(mismatch.mount, msg("only this mount brings it")))
+    offered = _destination(mismatch, facts) is not None
+    return Finding(
+        rule=RULE.code,
+        severity=_severity(mismatch, facts),
+        confidence=Confidence.HIGH if mismatch.context_path is not None else Confidence.MEDIUM,
+        location=mismatch.copy or mismatch.needed_by,
+        message=_message(mismatch),
+        why=_why(mismatch),
+        subject=mismatch.needed,
+        environments=facts.environments_of(mismatch.needed_by.path),
+        evidence=tuple(one for one in evidence if one.location != (mismatch.copy or mismatch.needed_by)),
+        fix=FixOffer(_COPY_TITLE, Applicability.UNSAFE) if offered else None,
+    )
+
+
+def _severity(mismatch: ImageMismatch, facts: Facts) -> Severity:
+    if mismatch.mount is None:
+        return Severity.ERROR
+    # A development image may rely on the mount of the sources.
+    names = set(facts.environments_of(mismatch.dockerfile)) | set(facts.environments_of(mismatch.mount.path))
+    roles = {environment.role.value for environment in facts.environments if environment.name in names}
+    return Severity.INFO if roles and roles <= {"development", "test"} else Severity.WARNING
+
+
+def _message(mismatch: ImageMismatch) -> Message:
+    if mismatch.image_path is not None and mismatch.image_path != mismatch.expected:
+        return msg(
+            "{needed} is expected at {expected}, and the image of {dockerfile} has it at {path}",
+            needed=mismatch.needed,
+            expected=mismatch.expected,
+            dockerfile=mismatch.dockerfile,
+            path=mismatch.image_path,
+        )
+    if mismatch.context_path is not None:
+        return msg(
+            "{needed} is expected at {expected}, and no COPY of {dockerfile} brings {source} into the image",
+            needed=mismatch.needed,
+            expected=mismatch.expected,
+            dockerfile=mismatch.dockerfile,
+            source=mismatch.context_path,
+        )
+    return msg(
+        "{needed} is expected in the image of {dockerfile}, and nothing puts a file there",
+        needed=mismatch.needed,
+        dockerfile=mismatch.dockerfile,
+    )
+
+
+def _why(mismatch: ImageMismatch) -> Message:
+    if mismatch.mount is not None:
+        return msg("Only a bind mount of the working copy brings it: the image alone does not start.")
+    return msg("The image builds, and the container stops at its start or works with an empty folder.")
+
+
+def _destination(mismatch: ImageMismatch, facts: Facts) -> tuple[Copy, Location, str] | None:
+    """Find the COPY to change, the place of its destination and what it should be."""
+    if mismatch.copy is None or mismatch.context_path is None or not mismatch.image_path:
+        return None
+    copy = next((one for one in _copies(facts) if one.location == mismatch.copy), None)
+    if copy is None or len(copy.sources) != 1 or not copy.places or copy.source_stage is not None:
+        return None
+    if any(char in copy.sources[0] + copy.destination for char in "*?[$"):
+        return None
+    source = copy.sources[0].strip("./")
+    tail = mismatch.context_path.value
+    if source:
+        start = f"/{tail}/".find(f"/{source}/")
+        if start < 0:
+            return None
+        tail = tail[start + len(source) + 1 :]
+    if tail and not mismatch.expected.endswith("/" + tail):
+        return None
+    target = mismatch.expected[: len(mismatch.expected) - len(tail)].rstrip("/") if tail else mismatch.expected
+    return copy, copy.places[-1], _spelt(target or "/", copy, mismatch)
+
+
+def _spelt(target: str, copy: Copy, mismatch: ImageMismatch) -> str:
+    """Write the destination as the old one is written: relative to the WORKDIR or absolute, with its slash."""
+    slash = "/" if copy.destination.endswith("/") and not target.endswith("/") else ""
+    old = posixpath.normpath(mismatch.image_path or "/")
+    if not copy.destination.startswith("/"):
+        tail = posixpath.normpath(copy.destination)
+        inner = mismatch.context_path.value if mismatch.context_path else ""
+        source = copy.sources[0].strip("./")
+        rest = inner[len(source) :].strip("/") if source and inner.startswith(source) else inner
+        workdir = old[: len(old) - len(rest)].rstrip("/") if rest and old.endswith(rest) else posixpath.dirname(old)
+        if tail != "." and workdir.endswith("/" + tail):
+            workdir = workdir[: -len(tail) - 1]
+        if target.startswith(workdir + "/"):
+            return f"./{target[len(workdir) + 1 :]}{slash}"
+    return target + slash
+
+
+def _copies(facts: Facts) -> Iterator[Copy]:
+    for dockerfile in facts.dockerfiles:
+        for stage in dockerfile.stages:
+            yield from (instruction.copy for instruction in stage.instructions if instruction.copy is not None)
+
+
+def _without_workdir(dockerfile: Dockerfile, facts: Facts) -> Finding | None:
+    """Code that is copied to the working directory of an image that never sets one lands in the root of the system."""
+    stage, copy = _bare_copy(dockerfile)
+    if stage is None or copy is None:
+        return None
+    return Finding(
+        rule=RULE.code,
+        severity=Severity.WARNING,
+        confidence=Confidence.HIGH,
+        location=copy.location,
+        message=msg(
+            "{path} copies the code without a WORKDIR: it lands in the image's root folder",
+            path=dockerfile.location.path,
+        ),
+        why=msg(
+            "In / it lies among the folders of the system: a folder of the code named like one of them is merged into "
+            "it, and paths and volumes that expect the usual /app find nothing."
+        ),
+        subject=_NO_WORKDIR,
+        environments=facts.environments_of(dockerfile.location.path),
+        fix=FixOffer(_WORKDIR_TITLE, Applicability.UNSAFE),
+    )
+
+
+def _bare_copy(dockerfile: Dockerfile) -> tuple[Stage | None, Instruction | None]:
+    if not dockerfile.stages:
+        return None, None
+    stage = dockerfile.stages[-1]
+    base = base_name(dockerfile, stage)
+    if base is None or not is_plain_image(base) or not _runs_python(dockerfile):
+        return None, None
+    for instruction in stage.instructions:
+        if instruction.keyword == "WORKDIR":
+            return None, None
+        copy = instruction.copy
+        if copy is None or copy.source_stage is not None or copy.destination not in (".", "./", "/"):
+            continue
+        if copy.sources[0].rstrip("/") in (".", ""):
+            return stage, instruction
+    return None, None
+
+
+def _runs_python(dockerfile: Dockerfile) -> bool:
+    text = " ".join(instruction.text for stage in dockerfile.stages for instruction in stage.instructions)
+    return any("python" in stage.base for stage in dockerfile.stages) or "pip install" in text
+
+
+def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
+    """Change the destination, or add a WORKDIR."""
+    path = finding.location.path
+    assert isinstance(path, ProjectPath)
+    if finding.subject == _NO_WORKDIR:
+        return _add_workdir(path, facts, files)
+    for mismatch in facts.image_mismatches:
+        if mismatch.needed != finding.subject or (mismatch.copy or mismatch.needed_by) != finding.location:
+            continue
+        found = _destination(mismatch, facts)
+        if found is not None and found[1].span is not None:
+            file = files(path)
+            span = found[1].span
+            edit = ReplaceSpan(path, file.digest, span.start, span.end, file.encode(found[2]))
+            note = msg("Check the instructions behind it: what relied on the old place must follow.")
+            return Fix(_COPY_TITLE, Applicability.UNSAFE, (edit,), notes=(note,))
+    raise FixUnavailable(msg("No destination of a COPY puts {needed} where it is expected.", needed=finding.subject))
+
+
+def _add_workdir(path: ProjectPath, facts: Facts, files: Files) -> Fix:
+    dockerfile = next((one for one in facts.dockerfiles if one.location.path == path), None)
+    stage, _ = _bare_copy(dockerfile) if dockerfile is not None else (None, None)
+    first = next((one for one in stage.instructions if one.copy or one.keyword == "RUN"), None) if stage else None
+    if first is None or first.location.span is None:
+        raise FixUnavailable(msg("{path} has a WORKDIR by now.", path=path))
+    file = files(path)
+    start = first.location.span.start
+    edit = ReplaceSpan(path, file.digest, start, start, file.encode(f"WORKDIR /app{file.newline}"))
+    note = msg("Volumes and variables that name a place of the code must name one below /app.")
+    return Fix(_WORKDIR_TITLE, Applicability.UNSAFE, (edit,), notes=(note,))
+
+
+RULE = Rule(
+    code="EW421",
+    name="copy-mismatch",
+    point="4.3",
+    severity=Severity.ERROR,
+    summary=msg("The image lacks a file where its start expects it"),
+    page=__doc__,
+    check=check,
+    fix=fix,
+)

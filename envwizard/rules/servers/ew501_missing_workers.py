@@ -1,0 +1,186 @@
+"""EW501 missing-workers: a production server runs with the one worker that it starts by default.
+
+## What it checks
+Launches of gunicorn, uvicorn, hypercorn, granian, `fastapi run` and uWSGI that belong to production or staging. A
+worker count may come from a flag, from the configuration file that is really read (`-c`, or ./gunicorn.conf.py of the
+working directory), from GUNICORN_CMD_ARGS, from WEB_CONCURRENCY in the image, the compose file, an env file or the
+platform's file, from `${WORKERS:-4}`, from a uWSGI file, from replicas, or from Heroku's buildpack. Only where all of
+them are silent the launch is reported. A count of one that somebody wrote down is a decision and is not reported.
+Threads, an event-loop worker under Socket.IO, and servers without workers (daphne, waitress) are not reported either;
+Kubernetes pods are scaled by their number.
+
+## Why it hurts
+gunicorn's default is one synchronous worker: one slow request and everybody waits. uvicorn's default is one process,
+which uses one core however many there are, and which nobody restarts when it dies.
+
+## Example
+    CMD ["gunicorn", "--bind", "0.0.0.0:8000", "shop.wsgi"]
+
+## What the fix does
+It adds `--workers 2` to the command; where a shell expands variables, `--workers ${WEB_CONCURRENCY:-2}`. Two is a
+start that fits everywhere, not a measurement, and every worker costs memory and has its own state: so this fix is
+never applied by itself.
+
+## References
+- gunicorn 27.0, Settings: workers ("1, or WEB_CONCURRENCY"); Design: "how many workers?"
+- uvicorn 0.54, Settings: production (--workers, WEB_CONCURRENCY)
+- Heroku Dev Center, Optimizing Python application concurrency: the buildpack sets WEB_CONCURRENCY
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from envwizard.analysis.deployed import Started, deployed_launches, is_started_by_code
+from envwizard.edits.server_command import with_words, workers_words
+from envwizard.model.change import Applicability, Fix
+from envwizard.model.errors import FixUnavailable
+from envwizard.model.facts import Facts
+from envwizard.model.facts.commands import Surface
+from envwizard.model.facts.launches import Launch
+from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
+from envwizard.model.message import Message, msg
+from envwizard.model.paths import ProjectPath
+from envwizard.model.question import Answers
+from envwizard.model.rule import Files, NotApplicable, Rule
+
+_SERVERS = frozenset(("gunicorn", "uvicorn", "hypercorn", "granian", "fastapi", "uwsgi"))
+# Files that a shell alone reads: ``${NAME:-2}`` is expanded when the server starts, and by nobody before.
+_SHELL_SURFACES = frozenset((Surface.SCRIPT, Surface.DOCKERFILE, Surface.PROCFILE, Surface.MAKEFILE))
+# Each worker of an application with one of these loads its own copy of a model.
+_MODELS = frozenset(
+    ("torch", "tensorflow", "keras", "transformers", "sentence-transformers", "gensim", "openai-whisper", "easyocr",
+     "paddleocr", "ultralytics", "llama-cpp-python", "faster-whisper", "diffusers")
+)  # fmt: skip
+_SOCKETIO = ("flask_socketio", "socketio")
+
+
+def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
+    """Report each command that starts its server with the default of one worker."""
+    if not any(launch.server in _SERVERS for launch in facts.launches):
+        return NotApplicable(msg("Nothing here starts a server that has workers."))
+    return list(_found(facts))
+
+
+def _found(facts: Facts) -> Iterator[Finding]:
+    for started in deployed_launches(facts):
+        lacking = [launch for launch in started.launches if _lacks_workers(launch)]
+        if lacking and not _is_one_right(facts, lacking[0]):
+            yield _finding(facts, lacking[0], started)
+
+
+def _lacks_workers(launch: Launch) -> bool:
+    workers = launch.setting("workers")
+    if launch.server not in _SERVERS or workers is None or workers.origin != "default":
+        return False
+    if launch.surface is Surface.KUBERNETES or (launch.replicas or 0) > 1:
+        return False
+    if launch.server == "fastapi" and (launch.app == "dev" or _reloads_by_itself(launch)):
+        return False
+    return not (launch.server == "uwsgi" and (launch.setting("config") or _names_a_file(launch)))
+
+
+def _reloads_by_itself(launch: Launch) -> bool:
+    reload = launch.setting("reload")
+    return reload is not None and reload.value == "true" and reload.origin == "default"
+
+
+def _names_a_file(launch: Launch) -> bool:
+    return any(word.endswith((".ini", ".yaml", ".yml", ".json", ".xml", ".toml")) for word in launch.command.argv)
+
+
+def _is_one_right(facts: Facts, launch: Launch) -> bool:
+    """Tell whether something makes one process right, or gives the count where no file of the project shows it."""
+    threads = launch.setting("threads")
+    if threads is not None and threads.value != "1":
+        return True
+    kind = launch.setting("worker_class")
+    named = (kind.value or kind.text) if kind is not None else ""
+    if any(name in named for name in ("eventlet", "gevent")) and _uses_socketio(facts):
+        return True
+    return launch.surface is Surface.PROCFILE
+
+
+def _uses_socketio(facts: Facts) -> bool:
+    return any(event.name.split(".")[0] in _SOCKETIO for module in facts.python_modules for event in module.events)
+
+
+def _finding(facts: Facts, launch: Launch, started: Started) -> Finding:
+    loads_models = any(one.name in _MODELS for file in facts.requirements_files for one in file.requirements)
+    quiet = loads_models or launch.on_platform
+    return Finding(
+        rule=RULE.code,
+        severity=Severity.INFO if quiet else Severity.WARNING,
+        confidence=Confidence.LOW if quiet else Confidence.MEDIUM,
+        location=launch.command.location,
+        message=msg(
+            "{server} runs with one worker in {environments}: nothing says how many",
+            server=launch.server,
+            environments=", ".join(started.environments),
+        ),
+        why=_why(launch),
+        subject=f"workers {launch.server} {launch.app or ''}",
+        environments=started.environments,
+        evidence=started.evidence,
+        fix=_offer(launch),
+    )
+
+
+def _why(launch: Launch) -> Message:
+    kind = launch.setting("worker_class")
+    if launch.server == "gunicorn" and kind is not None and kind.value == "sync":
+        return msg(
+            "gunicorn's default is a single synchronous worker: while it answers one request, everybody else waits. No "
+            "flag, configuration file, GUNICORN_CMD_ARGS, WEB_CONCURRENCY or replica count gives another number."
+        )
+    return msg(
+        "One process uses one core, and while it is restarted nobody is served. No flag, configuration file, "
+        "WEB_CONCURRENCY or replica count gives another number."
+    )
+
+
+def _offer(launch: Launch) -> FixOffer | None:
+    words = _words(launch)
+    return FixOffer(_title(words), Applicability.UNSAFE) if words is not None else None
+
+
+def _title(words: tuple[str, ...]) -> Message:
+    return msg("Add {words} to the command", words=" ".join(words))
+
+
+def _words(launch: Launch) -> tuple[str, ...] | None:
+    if not launch.command.words or is_started_by_code(launch):
+        return None
+    path = launch.command.location.path
+    in_shell = (
+        not launch.command.exec_form
+        and launch.surface in _SHELL_SURFACES
+        and not path.value.endswith((".yml", ".yaml", ".conf", ".ini", ".service"))
+        and "Makefile" not in path.value
+    )
+    return workers_words(launch, "${WEB_CONCURRENCY:-2}" if in_shell else "2")
+
+
+def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
+    """Add the flag behind the command."""
+    for launch in facts.launches:
+        words = _words(launch)
+        if launch.command.location == finding.location and _lacks_workers(launch) and words is not None:
+            path = finding.location.path
+            assert isinstance(path, ProjectPath)
+            edits = with_words(files(path), launch, words)
+            note = msg("Two workers are a start: measure, and set WEB_CONCURRENCY or the number for your machine.")
+            return Fix(_title(words), Applicability.UNSAFE, edits, notes=(note,))
+    raise FixUnavailable(msg("The command is not one that a flag can be added to."))
+
+
+RULE = Rule(
+    code="EW501",
+    name="missing-workers",
+    point="5.1",
+    severity=Severity.WARNING,
+    summary=msg("A production server runs with the one worker that it starts by default"),
+    page=__doc__,
+    check=check,
+    fix=fix,
+)

@@ -1,0 +1,300 @@
+"""What a path expression in a Python source comes to, as far as its text tells: nothing is ever executed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from tree_sitter import Node
+
+from envwizard.model.facts.python import Anchor
+from envwizard.model.paths import ProjectPath
+from envwizard.syntax.python import PythonTree, unwrapped
+
+_MAX_DEPTH = 40
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+
+_SAME = frozenset(
+    (
+        "str", "os.fspath", "os.path.abspath", "os.path.realpath", "os.path.normpath", "os.path.expandvars",
+        "os.path.expanduser", "pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath", "pathlib.WindowsPath",
+        "pathlib.PurePosixPath", "anyio.Path", "environ.Path", "environ.environ.Path",
+    )
+)  # fmt: skip
+_SAME_METHODS = frozenset(("resolve", "absolute", "expanduser", "as_posix", "__str__", "strip"))
+_CURRENT = frozenset(("os.getcwd", "os.getcwdb", "pathlib.Path.cwd", "os.curdir"))
+_OUTSIDE = frozenset(("pathlib.Path.home", "tempfile.gettempdir", "tempfile.mkdtemp", "tempfile.mkstemp"))
+_READS = frozenset(("os.getenv", "os.environ.get", "os.environ.pop", "os.environ.setdefault", "decouple.config"))
+# Anchored to files of the project by their makers, though not where their text tells.
+_ANCHORED = frozenset(
+    ("django.conf.settings.BASE_DIR", "importlib.resources.files", "flask.current_app.root_path",
+     "flask.Flask().root_path", "flask.Flask().instance_path", "flask.current_app.instance_path",
+     "pkg_resources.resource_filename", "pkgutil.get_data")
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PathValue:
+    """What a path expression comes to.
+
+    ``literal`` is the text behind the anchor as written (``config/app.yaml``), with ``{name}`` where it is not
+    ``complete``. ``resolved`` is the path in the project, known only for ``Anchor.FILE``. ``default`` is the value
+    that stands in where an ``Anchor.VARIABLE`` is not set.
+    """
+
+    anchor: Anchor
+    literal: str | None = None
+    resolved: ProjectPath | None = None
+    complete: bool = True
+    default: PathValue | None = None
+
+
+UNKNOWN = PathValue(Anchor.UNKNOWN, complete=False)
+# Gives the value of a constant of another module by its dotted origin.
+Constants = Callable[[str], "PathValue | None"]
+
+
+def literal_path(text: str) -> PathValue:
+    """Classify a literal: absolute (POSIX, drive, UNC) or relative to the current directory."""
+    absolute = text.startswith(("/", "\\\\")) or _DRIVE.match(text) is not None
+    return PathValue(Anchor.ABSOLUTE if absolute else Anchor.CWD, text)
+
+
+def evaluate_path(tree: PythonTree, node: Node | None, constants: Constants | None = None) -> PathValue:
+    """Evaluate a path expression: literals, ``__file__``, pathlib, os.path, ``/``, ``+``, f-strings and names.
+
+    ``constants`` is asked for names that come from other modules of the project.
+    """
+    return _Evaluator(tree, constants or (lambda _: None)).value(node, 0)
+
+
+class _Evaluator:
+    def __init__(self, tree: PythonTree, constants: Constants) -> None:
+        self.tree = tree
+        self.constants = constants
+        # What names came to; ``None`` while one is being worked out, so that circles end.
+        self.known: dict[tuple[str | None, str], PathValue | None] = {}
+
+    def value(self, node: Node | None, depth: int) -> PathValue:
+        node = unwrapped(node)
+        if node is None or depth > _MAX_DEPTH:
+            return UNKNOWN
+        text = self.tree.string(node)
+        if text is not None:
+            return literal_path(text)
+        handler = _HANDLERS.get(node.type)
+        return handler(self, node, depth + 1) if handler else UNKNOWN
+
+    def name(self, node: Node, depth: int) -> PathValue:
+        name = self.tree.text(node)
+        if name == "__file__":
+            path = self.tree.file.path
+            return PathValue(Anchor.FILE, "", path if isinstance(path, ProjectPath) else None)
+        names = self.tree.names
+        local = self.tree.context(node).function
+        given = names.locals.get((local, name)) if local else None
+        if not given:
+            local, given = None, names.constants.get(name)
+        if not given:
+            starred = (f"{one.module}.{name}" for one in names.statements if one.names == (("*", "*"),))
+            origins = [names.imports[name]] if name in names.imports else list(starred)
+            return next((value for origin in origins if (value := self.foreign(origin)) is not UNKNOWN), UNKNOWN)
+        key = (local, name)
+        if key not in self.known:
+            self.known[key] = None
+            self.known[key] = _agreed([self.value(one, depth) for one in given[:8]])
+        return self.known[key] or UNKNOWN
+
+    def attribute(self, node: Node, depth: int) -> PathValue:
+        origin = self.tree.resolve(node)
+        if origin in _CURRENT:
+            return PathValue(Anchor.CWD, "")
+        if origin in _ANCHORED:
+            return PathValue(Anchor.FILE)
+        attribute = self.tree.text(node.child_by_field_name("attribute"))
+        owner = node.child_by_field_name("object")
+        if attribute == "parent":
+            return _climbed(self.value(owner, depth), 1)
+        if origin is not None and origin.startswith(("sys.argv", "args.", "argparse.ArgumentParser().parse_args()")):
+            return PathValue(Anchor.VARIABLE)
+        return self.foreign(origin)
+
+    def foreign(self, origin: str | None) -> PathValue:
+        return (self.constants(origin) if origin else None) or UNKNOWN
+
+    def subscript(self, node: Node, depth: int) -> PathValue:
+        owner = node.child_by_field_name("value")
+        origin = self.tree.resolve(owner)
+        if origin in ("os.environ", "sys.argv"):
+            return PathValue(Anchor.VARIABLE)
+        index = self.tree.text(node.child_by_field_name("subscript"))
+        if owner is not None and owner.type == "attribute" and index.isdecimal():
+            if self.tree.text(owner.child_by_field_name("attribute")) == "parents":
+                return _climbed(self.value(owner.child_by_field_name("object"), depth), int(index) + 1)
+            if index == "0":
+                return UNKNOWN
+        return UNKNOWN
+
+    def call(self, node: Node, depth: int) -> PathValue:
+        origin = self.tree.call_name(node)
+        arguments, keywords = self.tree.arguments(node)
+        if origin in _CURRENT:
+            return PathValue(Anchor.CWD, "")
+        if origin in _OUTSIDE:
+            return PathValue(Anchor.ABSOLUTE)
+        if origin in _ANCHORED:
+            return PathValue(Anchor.FILE)
+        if origin in _READS or (origin or "").startswith(("environs.Env()", "environ.Env()")):
+            default = arguments[1] if len(arguments) > 1 else keywords.get("default")
+            return PathValue(Anchor.VARIABLE, default=self.value(default, depth) if default is not None else None)
+        if origin == "dotenv.find_dotenv":
+            return self.found(arguments, keywords)
+        if origin in _SAME:
+            if not arguments:
+                return PathValue(Anchor.CWD, "") if origin.startswith("pathlib.") else UNKNOWN
+            first = self.value(arguments[0], depth)
+            if first.literal is not None and first.literal.startswith("~") and origin == "os.path.expanduser":
+                return replace(first, anchor=Anchor.ABSOLUTE)
+            return self.joined(first, arguments[1:], depth) if "Path" in origin else first
+        if origin == "os.path.dirname":
+            return _climbed(self.value(arguments[0], depth), 1) if arguments else UNKNOWN
+        if origin == "os.path.join":
+            return self.joined(self.value(arguments[0], depth), arguments[1:], depth) if arguments else UNKNOWN
+        return self.method(node, arguments, depth)
+
+    def method(self, node: Node, arguments: Sequence[Node], depth: int) -> PathValue:
+        function = node.child_by_field_name("function")
+        if function is None:
+            return UNKNOWN
+        if function.type == "identifier":
+            # ``root = environ.Path(__file__) - 2`` and then ``root(".env")``
+            owner = self.value(function, depth)
+            return self.joined(owner, arguments, depth) if owner.anchor is Anchor.FILE and arguments else UNKNOWN
+        if function.type != "attribute":
+            return UNKNOWN
+        name = self.tree.text(function.child_by_field_name("attribute"))
+        owner = self.value(function.child_by_field_name("object"), depth)
+        if name in _SAME_METHODS:
+            homely = name == "expanduser" and (owner.literal or "").startswith("~")
+            return replace(owner, anchor=Anchor.ABSOLUTE) if homely else owner
+        if name in ("joinpath", "path"):
+            return self.joined(owner, arguments, depth)
+        if name == "with_name" and len(arguments) == 1:
+            return self.joined(_climbed(owner, 1), arguments, depth)
+        return UNKNOWN
+
+    def found(self, arguments: Sequence[Node], keywords: dict[str, Node]) -> PathValue:
+        """``find_dotenv()`` climbs from the calling file, with ``usecwd=True`` from the current directory."""
+        usecwd = keywords.get("usecwd") or (arguments[2] if len(arguments) > 2 else None)
+        filename = keywords.get("filename") or (arguments[0] if arguments else None)
+        name = self.tree.string(filename) if filename is not None else ".env"
+        wanted = usecwd is not None and self.tree.text(usecwd) != "False"
+        return PathValue(Anchor.CWD if wanted else Anchor.NONE, name, complete=name is not None)
+
+    def joined(self, base: PathValue, pieces: Sequence[Node], depth: int) -> PathValue:
+        for piece in pieces:
+            base = _join(base, self.value(piece, depth), self.tree.text(piece))
+        return base
+
+    def operator(self, node: Node, depth: int) -> PathValue:
+        sign = self.tree.text(node.child_by_field_name("operator"))
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if sign == "/":
+            return _join(self.value(left, depth), self.value(right, depth), self.tree.text(right))
+        if sign == "+":
+            first, second = self.value(left, depth), self.value(right, depth)
+            return _concatenated(first, second.literal, self.tree.text(right))
+        if sign == "-" and self.tree.text(right).isdecimal():
+            return _climbed(self.value(left, depth), int(self.tree.text(right)))
+        return UNKNOWN
+
+    def boolean(self, node: Node, depth: int) -> PathValue:
+        left = self.value(node.child_by_field_name("left"), depth)
+        right = self.value(node.child_by_field_name("right"), depth)
+        if Anchor.VARIABLE in (left.anchor, right.anchor):
+            return PathValue(Anchor.VARIABLE, default=right)
+        return _agreed([left, right])
+
+    def conditional(self, node: Node, depth: int) -> PathValue:
+        children = node.named_children
+        return _agreed([self.value(children[0], depth), self.value(children[-1], depth)]) if children else UNKNOWN
+
+    def formatted(self, node: Node, depth: int) -> PathValue:
+        """An f-string: its first piece gives the anchor."""
+        value: PathValue | None = None
+        for child in node.children:
+            if child.type == "string_content":
+                text = self.tree.text(child)
+                value = literal_path(text) if value is None else _concatenated(value, text, text)
+            elif child.type == "interpolation":
+                inner = child.child_by_field_name("expression")
+                written = self.tree.text(inner)
+                value = self.value(inner, depth) if value is None else _concatenated(value, None, written)
+            elif child.type == "string_start" and "b" in self.tree.text(child).lower():
+                return UNKNOWN
+        return value or UNKNOWN
+
+
+_HANDLERS: dict[str, Callable[[_Evaluator, Node, int], PathValue]] = {
+    "identifier": _Evaluator.name,
+    "attribute": _Evaluator.attribute,
+    "subscript": _Evaluator.subscript,
+    "call": _Evaluator.call,
+    "binary_operator": _Evaluator.operator,
+    "boolean_operator": _Evaluator.boolean,
+    "conditional_expression": _Evaluator.conditional,
+    "string": _Evaluator.formatted,
+}
+
+
+def _climbed(value: PathValue, levels: int) -> PathValue:
+    """Go up to the parent, ``levels`` times."""
+    resolved = value.resolved
+    if resolved is not None:
+        parts = resolved.parts
+        # Above the project's root nothing is known.
+        resolved = None if levels > len(parts) else ProjectPath("/".join(parts[: len(parts) - levels]) or ".")
+    literal = value.literal
+    if literal:
+        parts_written = literal.rstrip("/").split("/")
+        literal = "/".join(parts_written[:-levels])
+    return replace(value, literal=literal, resolved=resolved)
+
+
+def _join(base: PathValue, piece: PathValue, written: str) -> PathValue:
+    if piece.anchor is Anchor.ABSOLUTE or base.anchor is Anchor.UNKNOWN:
+        return piece if piece.anchor is Anchor.ABSOLUTE else UNKNOWN
+    if base.anchor is Anchor.VARIABLE:
+        return PathValue(Anchor.VARIABLE)
+    if piece.literal is None or piece.anchor is not Anchor.CWD or not piece.complete:
+        text = piece.literal if piece.literal is not None else f"{{{written}}}"
+        return replace(base, literal=f"{base.literal or ''}/{text}".lstrip("/"), resolved=None, complete=False)
+    literal = f"{base.literal}/{piece.literal}" if base.literal else piece.literal
+    resolved = base.resolved.join(piece.literal) if base.resolved is not None and base.complete else None
+    return replace(base, literal=literal, resolved=resolved)
+
+
+def _concatenated(value: PathValue, text: str | None, written: str) -> PathValue:
+    """Add text to the end of a path, as ``+`` and f-strings do."""
+    if value.anchor in (Anchor.UNKNOWN, Anchor.VARIABLE):
+        return value
+    if text is None:
+        return replace(value, literal=f"{value.literal or ''}{{{written}}}", resolved=None, complete=False)
+    resolved = None
+    if value.resolved is not None and value.complete:
+        resolved = ProjectPath.of(value.resolved.value + text)
+    literal = (value.literal or "") + text
+    if value.anchor is Anchor.FILE and not value.literal:
+        literal = text.lstrip("/")
+    return replace(value, literal=literal, resolved=resolved)
+
+
+def _agreed(values: Sequence[PathValue]) -> PathValue:
+    """Of several possible values give what they have in common."""
+    if not values or any(value.anchor is not values[0].anchor for value in values):
+        return UNKNOWN
+    first = values[0]
+    if all(value == first for value in values):
+        return first
+    return PathValue(first.anchor, first.literal, None, complete=False)

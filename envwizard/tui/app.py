@@ -1,0 +1,232 @@
+"""The wizard's application: themes, the scan, the way between the steps, and a sane end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from threading import Event
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from envwizard.model.finding import Finding
+from envwizard.model.message import Message
+from envwizard.model.plan import Preview
+from envwizard.model.report import Progress, Report
+from envwizard.tui.background import Background
+from envwizard.tui.screens.probe import ProbeScreen
+from envwizard.tui.screens.step import StepScreen
+from envwizard.tui.session import WizardSession
+from envwizard.tui.state import WizardState
+from envwizard.tui.steps import PROBE, STEPS, Step
+from envwizard.tui.themes import DARK, FALLBACK, LIGHT
+from envwizard.tui.widgets.glyphs import AsciiFilter
+
+_SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
+
+
+class EnvwizardApp(App[None], Background):
+    """The wizard on one session. ``clock`` gives seconds; ``ascii_only`` draws without any other sign."""
+
+    TITLE = "envwizard"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    HORIZONTAL_BREAKPOINTS = [(0, "-minute"), (50, "-tiny"), (70, "-narrow"), (100, "-wide"), (140, "-huge")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-short"), (32, "-tall")]  # noqa: RUF012 - as Textual declares it
+    BINDINGS = [  # noqa: RUF012 - as Textual declares it
+        Binding("q", "leave", "Quit"),
+        Binding("ctrl+q", "quit", "Quit at once", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        session: WizardSession,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        ascii_only: bool = False,
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.state = WizardState(session)
+        self.clock = clock
+        # Set to end the running scan; and that the app is about to end.
+        self.stopped = Event()
+        self.ending = False
+        self._ascii = AsciiFilter(ascii_only)
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give the colours that only our own themes define."""
+        return FALLBACK
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Add the rewriting in ASCII to Textual's own filters."""
+        return [*super().get_line_filters(), *([self._ascii] if self._ascii.enabled else [])]
+
+    async def on_mount(self) -> None:
+        """Listen to signals, show the first step and start the scan behind the first frame."""
+        loop = asyncio.get_running_loop()
+        for name, code in _SIGNALS.items():
+            if number := getattr(signal, name, None):
+                # Not on Windows, and not in a thread that is not the main one.
+                with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                    loop.add_signal_handler(number, partial(self._interrupted, code))
+        await self.push_screen(ProbeScreen(PROBE))
+        self.call_after_refresh(self.start_scan)
+
+    def on_unmount(self) -> None:
+        """Tell what runs in threads to end, or the process would wait for it."""
+        self._end_jobs()
+
+    def _end_jobs(self) -> None:
+        self.ending = True
+        self.stopped.set()
+
+    def _interrupted(self, code: int) -> None:
+        self._end_jobs()
+        self.exit(return_code=code)
+
+    # The scan
+
+    def start_scan(self) -> None:
+        """Probe the project in a thread; the screens hear of it through ``report_changed``."""
+        if self.state.scanning:
+            return
+        self.stopped = stopped = Event()
+        state = self.state
+        state.progress, state.heard = {}, {}
+        progress, heard = state.progress, state.heard
+
+        def note(step: Progress) -> None:
+            now = self.clock()
+            first, _ = heard.get(step.stage, (now, now))
+            heard[step.stage] = (first, now)
+            progress[step.stage] = step
+
+        def scan(cancelled: Callable[[], bool]) -> Report:
+            return self.session.scan(note, lambda: stopped.is_set() or cancelled())
+
+        state.scanning = True
+        self.in_background("scan", scan, self._scanned, self._scan_failed)
+        self._tell_screens()
+
+    def _scanned(self, report: Report) -> None:
+        self.state.scanning = False
+        self.state.accept(report)
+        self._tell_screens()
+
+    def _scan_failed(self, reason: Message) -> None:
+        self.state.scanning = False
+        for screen in self.screen_stack:
+            if isinstance(screen, ProbeScreen):
+                screen.show_failure(reason)
+                return
+        self.show_error(reason)
+        self._tell_screens()
+
+    def _tell_screens(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, StepScreen):
+                screen.report_changed()
+
+    def accept_report(self) -> None:
+        """Take the report that the session holds after applying or undoing."""
+        if self.session.report is not None:
+            self.state.accept(self.session.report)
+        self._tell_screens()
+
+    def show_error(self, reason: Message) -> None:
+        """Show a sentence about what went wrong."""
+        from envwizard.tui.widgets.safe import visible
+
+        self.notify(visible(reason.render()), severity="error", timeout=10, markup=False)
+
+    # The way between the steps
+
+    def go(self, step: Step) -> None:
+        """Open a step in place of the one that is open."""
+        if isinstance(self.screen, StepScreen) and self.screen.step is not step:
+            self.switch_screen(screen_for(step))
+
+    def confirm_fixes(self, findings: Iterable[Finding]) -> None:
+        """Show what mending these findings would change, and apply it if the user says so."""
+        from envwizard.tui.screens.confirm import ConfirmScreen
+
+        self.push_screen(ConfirmScreen(tuple(findings)), self._confirmed)
+
+    def _confirmed(self, preview: Preview | None) -> None:
+        from envwizard.tui.screens.applying import ApplyingScreen
+
+        if preview is not None:
+            self.push_screen(ApplyingScreen(preview))
+
+    def action_leave(self) -> None:
+        """Quit; ask first where marks would be lost."""
+        from envwizard.tui.screens.leave import LeaveScreen
+
+        if self.state.marked:
+            self.push_screen(LeaveScreen(len(self.state.marked)), self._left)
+        else:
+            self.exit()
+
+    def _left(self, yes: bool | None) -> None:
+        if yes:
+            self.exit()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Fill the palette: the steps, what can be done anywhere, the theme."""
+        if isinstance(screen, StepScreen):
+            for step in STEPS:
+                yield SystemCommand(f"Go to {step.title}", step.question, partial(self.go, step))
+            yield SystemCommand("Probe again", "Read the project anew", screen.action_reprobe)
+            yield SystemCommand("Undo the last change set", "Put the files back", screen.action_undo)
+        yield SystemCommand("Change theme", "Dark, light and others", self.action_change_theme)
+        yield SystemCommand("Save a screenshot", "Of this screen, as SVG", self.deliver_screenshot)
+        yield SystemCommand("Quit", "Leave the wizard", self.action_leave)
+
+
+def screen_for(step: Step) -> StepScreen:
+    """Build the screen of a step; it is imported when it is first opened."""
+    if step.pitfall is not None:
+        from envwizard.tui.screens.pitfall import PitfallScreen
+
+        return PitfallScreen(step)
+    if step.id == "environments":
+        from envwizard.tui.screens.environments import EnvironmentsScreen
+
+        return EnvironmentsScreen(step)
+    if step.id == "review":
+        from envwizard.tui.screens.review import ReviewScreen
+
+        return ReviewScreen(step)
+    if step.id == "report":
+        from envwizard.tui.screens.report import ReportScreen
+
+        return ReportScreen(step)
+    return ProbeScreen(step)
+
+
+def run_wizard(session: WizardSession, *, ascii_only: bool = False) -> int:
+    """Run the wizard on a session, print the summary after it and give the exit code.
+
+    Without a terminal that can show UTF-8 the interface is drawn in ASCII.
+    """
+    from envwizard.tui.summary import exit_code, summary
+
+    encoding = (getattr(sys.stderr, "encoding", None) or "ascii").lower().replace("-", "")
+    app = EnvwizardApp(session, ascii_only=ascii_only or not encoding.startswith("utf"))
+    app.run()
+    text = summary(app.state)
+    codec = sys.stdout.encoding or "ascii"
+    sys.stdout.write(text.encode(codec, "backslashreplace").decode(codec))
+    sys.stdout.flush()
+    return exit_code(app.state, app.return_code)

@@ -1,0 +1,181 @@
+"""The last look before anything is written: every file, its diff, every command."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Footer, OptionList, Static
+
+from envwizard.model.change import Command
+from envwizard.model.diff import FileDiff
+from envwizard.model.finding import Finding
+from envwizard.model.message import Message
+from envwizard.model.plan import Preview
+from envwizard.tui.screens.dialog import Dialog
+from envwizard.tui.widgets.change_list import Change, ChangeList, Note
+from envwizard.tui.widgets.diff_view import DiffView
+from envwizard.tui.widgets.file_line import command_flags, command_line, file_summary, files_counted
+from envwizard.tui.widgets.safe import hint, line, safe, say
+
+
+class ConfirmScreen(Dialog[Preview]):
+    """Shows what would change. ``a`` or the button applies it, Enter does not, space skips a file."""
+
+    CSS_PATH = "confirm.tcss"
+    BINDINGS = [  # noqa: RUF012 - as Textual declares it
+        Binding("a", "apply", "Apply"),
+        Binding("space", "skip", "Skip file"),
+        Binding("d", "split", "Side by side"),
+        Binding("question_mark", "keys", "Help", key_display="?"),
+    ]
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__()
+        self._findings = findings
+        self._whole: Preview | None = None
+        self._now: Preview | None = None
+        self._skipped: set[str] = set()
+
+    def compose(self) -> ComposeResult:
+        """Build the list above, the diff below it and the buttons."""
+        with Vertical(id="sheet"):
+            changes = ChangeList("changes")
+            changes.add_class("panel")
+            yield changes
+            with Vertical(id="shown", classes="panel"):
+                yield DiffView(id="diff")
+                with VerticalScroll(id="words", can_focus=False):
+                    yield Static(id="text", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button(say("Apply"), id="apply", classes="main", compact=True)
+                yield Button(say("Back, change nothing"), id="back", compact=True)
+                yield Static(id="aside", classes="aside", markup=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Compute the changes."""
+        self.panel(self.query_one("#changes"), say("Computing the changes"))
+        self.query_one("#apply", Button).disabled = True
+        self._say(say("Nothing is written yet."))
+        self.query_one("#changes").focus()
+        session, findings = self.state.session, self._findings
+        self.in_background("preview", lambda _: session.preview(session.plan(findings)), self._first, self._failed)
+
+    def _first(self, preview: Preview) -> None:
+        self._whole = preview
+        self._show(preview)
+
+    def _failed(self, reason: Message) -> None:
+        self.panel(self.query_one("#changes"), say("Nothing can be applied"))
+        self._say(safe(reason))
+        self.query_one("#apply", Button).disabled = True
+
+    def _show(self, preview: Preview) -> None:
+        assert self._whole is not None
+        self._now = preview
+        changes = self.query_one(ChangeList)
+        changes.show(self._whole, preview)
+        count, commands = len(preview.diffs), len(preview.commands)
+        title = say("1 file will change") if count == 1 else say("{count} files will change", count=count)
+        self.panel(changes, title, self._fixes(preview))
+        apply = self.query_one("#apply", Button)
+        apply.label = self._label(count, commands)
+        apply.disabled = not (count or commands)
+        aside = say("can be undone") if count else Content("")
+        if commands:
+            aside = say("commands are offered afterwards, one by one")
+        self.query_one("#aside", Static).update(aside)
+        if not changes.changes:
+            self._say(say("There is nothing that envwizard could change."))
+
+    def _fixes(self, preview: Preview) -> Content:
+        fixes, left = len(preview.plan.fixes), len(preview.plan.left_out)
+        parts = [say("1 fix") if fixes == 1 else say("{count} fixes", count=fixes)]
+        if left:
+            parts.append(say("{count} left out", count=left))
+        return Content(" · ").join(parts)
+
+    def _label(self, files: int, commands: int) -> Content:
+        if files or not commands:
+            return say("Apply") + Content(" ") + files_counted(files)
+        return say("Go on to 1 command") if commands == 1 else say("Go on to {count} commands", count=commands)
+
+    # The row that is looked at
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show the row at length."""
+        event.stop()
+        change = self.query_one(ChangeList).change
+        shown = self.query_one("#shown")
+        shown.set_class(not isinstance(change, FileDiff), "words")
+        if isinstance(change, FileDiff):
+            self.query_one(DiffView).diff = change
+            self.panel(shown, file_summary(change), say("nothing is written yet"))
+        elif change is not None:
+            self.panel(shown, self._kind(change))
+            self._say(self._words(change))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter looks closer: it gives the arrow keys to the diff. It never applies."""
+        event.stop()
+        if isinstance(self.query_one(ChangeList).change, FileDiff):
+            self.query_one(DiffView).focus()
+
+    def _say(self, text: Content) -> None:
+        self.query_one("#shown").add_class("words")
+        self.query_one("#text", Static).update(text)
+
+    def _kind(self, change: Change) -> Content:
+        if isinstance(change, Command):
+            return say("Command")
+        return say("Note") if isinstance(change, Note) else say("Left out of this plan")
+
+    def _words(self, change: Change) -> Content:
+        if isinstance(change, Command):
+            rows = [Content.styled(command_line(change), "bold"), Content(""), safe(change.why)]
+            rows.append(
+                say("Runs in {folder}.", folder="the project's folder" if change.cwd.value == "." else change.cwd)
+            )
+            if flags := command_flags(change):
+                rows.append(Content.styled(flags.plain, "$text-warning"))
+            rows += [Content(""), hint("It is offered after the files are written and runs only when you confirm it.")]
+            return Content("\n").join(rows)
+        if isinstance(change, Note):
+            return safe(change.message)
+        assert not isinstance(change, FileDiff)
+        return Content("\n").join((line(change.finding.message), Content(""), safe(change.reason)))
+
+    # Keys and buttons
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Do what the button says."""
+        event.stop()
+        (self.action_apply if event.button.id == "apply" else self.action_cancel)()
+
+    def action_apply(self) -> None:
+        """Hand the preview to the one who writes."""
+        if self._now is not None and not self.query_one("#apply", Button).disabled:
+            self.dismiss(self._now)
+
+    def action_skip(self) -> None:
+        """Leave the chosen file alone, or take it again."""
+        change, whole, session = self.query_one(ChangeList).change, self._whole, self.state.session
+        if whole is None or not isinstance(change, FileDiff):
+            return
+        self._skipped ^= {str(change.path)}
+        skipped = frozenset(self._skipped)
+        # What is applied must be what is shown: until the new preview stands, there is nothing to apply.
+        self._now = None
+        self.in_background("preview", lambda _: session.preview(whole.plan, skipped), self._show, self._failed)
+
+    def action_split(self) -> None:
+        """Change between side by side and unified."""
+        self.query_one(DiffView).action_toggle_split()
+
+    def action_keys(self) -> None:
+        """List the keys of this screen."""
+        from envwizard.tui.screens.keys import KeysScreen
+
+        self.app.push_screen(KeysScreen(self))

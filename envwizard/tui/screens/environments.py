@@ -1,0 +1,163 @@
+"""The environments matrix: what each environment really runs with, and where each value comes from."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.coordinate import Coordinate
+from textual.widgets import DataTable
+
+from envwizard.model.environment import Environment
+from envwizard.model.finding import Finding, Pitfall
+from envwizard.model.matrix import Cell, CellState
+from envwizard.tui.screens.step import StepScreen
+from envwizard.tui.widgets.finding_detail import FindingDetail
+from envwizard.tui.widgets.glyphs import CELL_GLYPH, GLYPH, glyph
+from envwizard.tui.widgets.safe import hint, line, one_line, safe, say
+
+# Columns of the terminal: of a value, between two values, and of the table's own edges.
+_WIDEST, _NARROWEST, _GAP, _MARGIN = 34, 12, 2, 8
+_PLACES = 3
+_WORD = {
+    CellState.OK: say("OK"),
+    CellState.PROBLEM: say("PROBLEM"),
+    CellState.WARNING: say("WARNING"),
+    CellState.NONE: say("NOT SET"),
+}
+
+
+class EnvironmentsScreen(StepScreen):
+    """The table; below it the chosen cell at length. Enter opens the finding that speaks of the cell."""
+
+    CSS_PATH = "environments.tcss"
+    MAIN = "matrix"
+
+    def compose_body(self) -> ComposeResult:
+        """Build the table and the detail."""
+        table: DataTable[Content] = DataTable(id="matrix", fixed_columns=1, zebra_stripes=False, classes="panel")
+        yield table
+        detail = FindingDetail(id="cell")
+        detail.add_class("panel")
+        yield detail
+
+    def show_report(self) -> None:
+        """Fill the table anew, keeping the place of the cursor."""
+        report = self.state.report
+        table = self.query_one("#matrix", DataTable)
+        place = table.cursor_coordinate
+        table.clear(columns=True)
+        self.panel(table, say("Environments"), hint("{question}", question=self.step.question))
+        if report is None or not report.matrix.environments:
+            self._show_nothing()
+            return
+        names = max((len(row.name) for row in report.matrix.rows), default=0)
+        table.add_column("", width=names, key="name")
+        room = self._room(table.size.width - names, len(report.matrix.environments))
+        for number, environment in enumerate(report.matrix.environments):
+            texts = [environment.name, *("  " + self._value(row.cells[number]) for row in report.matrix.rows)]
+            width = min(max(Content(one_line(text)).cell_length for text in texts), room)
+            table.add_column(self._head(environment, width), width=width, key=str(number))
+        for row in report.matrix.rows:
+            table.add_row(line(row.name, "$foreground 70%"), *(self._cell(cell, room) for cell in row.cells))
+        rows, columns = len(report.matrix.rows), len(report.matrix.environments)
+        table.move_cursor(row=min(place.row, rows - 1), column=min(max(place.column, 1), columns))
+        self._show_cell(table.cursor_coordinate)
+
+    @staticmethod
+    def _room(width: int, columns: int) -> int:
+        """How wide a column may be so that all are seen; where that is too narrow, the table scrolls."""
+        return min(max((width - _MARGIN) // columns - _GAP, _NARROWEST), _WIDEST)
+
+    def _head(self, environment: Environment, width: int) -> Text:
+        # Rich's Text, because a str would be parsed as markup.
+        return Text(line(environment.name).truncate(width, ellipsis=True).plain, "bold")
+
+    def _value(self, cell: Cell) -> str:
+        return one_line(cell.value) or say("none").plain
+
+    def _cell(self, cell: Cell, width: int) -> Content:
+        text = glyph(CELL_GLYPH[cell.state], "bold") + Content(f" {self._value(cell)}")
+        return text.truncate(width, ellipsis=True)
+
+    def _show_nothing(self) -> None:
+        detail = self.query_one(FindingDetail)
+        self.panel(detail, say("Nothing to show"))
+        if self.state.report is None:
+            detail.show([(say("State"), say("The project is still being probed."))])
+            return
+        reason = say(
+            "The project names no environments: no .env.production, no compose file, unit, workflow or script that "
+            "belongs to one was found."
+        )
+        detail.show([(say("State"), reason), (say("Next"), say("n goes on to the pitfalls."))])
+
+    # The chosen cell
+
+    def _chosen(self, place: Coordinate) -> tuple[str, Environment, Cell] | None:
+        report = self.state.report
+        if report is None or place.row >= len(report.matrix.rows):
+            return None
+        row = report.matrix.rows[place.row]
+        if not 1 <= place.column <= len(row.cells):
+            return None
+        return row.name, report.matrix.environments[place.column - 1], row.cells[place.column - 1]
+
+    def _found(self, cell: Cell) -> list[Finding]:
+        by_print = {finding.fingerprint: finding for finding in self.state.findings}
+        return [by_print[each] for each in cell.findings if each in by_print]
+
+    def _show_cell(self, place: Coordinate) -> None:
+        chosen = self._chosen(place)
+        if chosen is None:
+            return
+        name, environment, cell = chosen
+        found = self._found(cell)
+        findings = Content("\n").join(
+            glyph(GLYPH[each.severity], "bold") + Content(f" {each.rule}  ") + line(each.message) for each in found
+        )
+        role = environment.role.value
+        detail = self.query_one(FindingDetail)
+        detail.show(
+            [
+                (say("Value"), line(cell.value) if cell.value else say("none")),
+                (say("From"), safe(cell.origin)),
+                (say("Place"), line(str(cell.location), "$text-accent") if cell.location else Content("")),
+                (say("Found"), findings),
+                (say("Enter"), say("opens the finding") if found else Content("")),
+                (say("Named by"), self._evidence(environment)),
+            ]
+        )
+        state = glyph(CELL_GLYPH[cell.state], "bold") + Content(" ") + _WORD[cell.state]
+        where = line(f"  {name} in {environment.name}", "not bold $foreground 70%")
+        self.panel(detail, state + where, hint("role: {role}", role=role) if role != environment.name else None)
+
+    def _evidence(self, environment: Environment) -> Content:
+        """Say why there is such an environment at all."""
+        rows = [
+            line(str(each.location), "$text-accent") + Content("  ") + line(each.message)
+            for each in environment.evidence[:_PLACES]
+        ]
+        return Content("\n").join(rows)
+
+    def on_resize(self) -> None:
+        """Fit the columns."""
+        if self._built:
+            self.call_after_refresh(self.show_report)
+
+    def on_data_table_cell_highlighted(self, event: DataTable.CellHighlighted) -> None:
+        """Show the cell at length; the names at the left are no cells."""
+        event.stop()
+        if event.coordinate.column == 0 and len(event.data_table.columns) > 1:
+            event.data_table.move_cursor(column=1)
+            return
+        self._show_cell(event.coordinate)
+
+    def on_data_table_cell_selected(self, event: DataTable.CellSelected) -> None:
+        """Open the loudest finding that speaks of the cell."""
+        event.stop()
+        chosen = self._chosen(event.coordinate)
+        found = self._found(chosen[2]) if chosen else []
+        if found:
+            rule = self.state.rule(found[0].rule)
+            self.open_finding(rule.pitfall if rule else Pitfall.ISOLATION, found[0].fingerprint)

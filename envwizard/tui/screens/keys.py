@@ -1,0 +1,48 @@
+"""The keys of a screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from envwizard.tui.screens.dialog import Dialog
+from envwizard.tui.widgets.safe import say
+
+_COLUMN = 12
+# Keys of Textual's own that need no word.
+_UNSAID = ("screen.", "app.focus", "app.help_quit")
+
+
+class KeysScreen(Dialog[None]):
+    """Lists what can be pressed on the screen below."""
+
+    BINDINGS = [("question_mark", "cancel", "Back")]  # noqa: RUF012 - as Textual declares it
+    DEFAULT_CSS = "KeysScreen VerticalScroll { height: auto; max-height: 100%; }"
+
+    def __init__(self, below: Screen[Any]) -> None:
+        super().__init__()
+        self._below = below
+
+    def compose(self) -> ComposeResult:
+        """Build the list."""
+        with Vertical(classes="dialog") as box, VerticalScroll():
+            yield Static(Content("\n").join(self._lines()))
+        self.panel(box, say("Keys of this screen"), say("Esc goes back"))
+
+    def _lines(self) -> list[Content]:
+        keys: dict[str, list[str]] = {}
+        for active in self._below.active_bindings.values():
+            binding = active.binding
+            if binding.description and not binding.system and not binding.action.startswith(_UNSAID):
+                keys.setdefault(binding.description, []).append(self.app.get_key_display(binding))
+        rows = [(" ".join(dict.fromkeys(names)), what) for what, names in keys.items()]
+        rows += [
+            ("tab", say("To the next list or button").plain),
+            ("ctrl+p", say("Commands, themes, screenshot").plain),
+        ]
+        return [Content.styled(f"{names:<{_COLUMN}}", "$text-accent bold") + Content(what) for names, what in rows]

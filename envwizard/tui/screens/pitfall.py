@@ -1,0 +1,241 @@
+"""A pitfall: its findings, the chosen one at length, and what its fix would change."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Button, OptionList
+
+from envwizard.model.change import Applicability
+from envwizard.model.finding import Finding
+from envwizard.model.message import Message
+from envwizard.model.plan import Preview
+from envwizard.model.report import OutcomeKind
+from envwizard.tui.screens.step import StepScreen
+from envwizard.tui.state import can_fix
+from envwizard.tui.steps import Step
+from envwizard.tui.widgets.detail_rows import finding_rows, outcome_rows, title_of
+from envwizard.tui.widgets.diff_view import DiffView
+from envwizard.tui.widgets.file_line import file_summary
+from envwizard.tui.widgets.finding_detail import FindingDetail
+from envwizard.tui.widgets.finding_list import Entry, FindingList
+from envwizard.tui.widgets.safe import safe, say
+
+# How long a finding must stay highlighted before its fix is computed, in seconds.
+_REST = 0.08
+
+
+class PitfallScreen(StepScreen):
+    """One screen for all five pitfalls."""
+
+    CSS_PATH = "pitfall.tcss"
+    MAIN = "findings"
+    PREVIEWS = True
+    BINDINGS = [  # noqa: RUF012 - as Textual declares it
+        Binding("a", "apply_all", "Mend all of this pitfall", show=False),
+        Binding("space", "mark", "Mark for the review", show=False),
+        Binding("x", "explain", "Explain the rule", show=False),
+    ]
+
+    def __init__(self, step: Step) -> None:
+        super().__init__(step)
+        self._timer: Timer | None = None
+        self._reason: Message | None = None
+        self._points = {rule.code: rule.point for rule in self.wizard.session.rules}
+
+    def compose_body(self) -> ComposeResult:
+        """Build the list above, the detail below it, then the preview and the buttons."""
+        findings = FindingList("findings")
+        findings.add_class("panel")
+        yield findings
+        detail = FindingDetail(id="detail")
+        detail.add_class("panel")
+        yield detail
+        with Vertical(id="inline", classes="panel"):
+            yield DiffView(id="inline-diff")
+        with Horizontal(classes="buttons"):
+            yield Button(say("Preview fix"), id="preview", classes="main", compact=True)
+            yield Button(say("Mark"), id="mark", compact=True)
+            yield Button(say("Explain"), id="explain", compact=True)
+
+    def show_report(self) -> None:
+        """Fill the list anew, keeping the chosen finding."""
+        state, pitfall = self.state, self.step.pitfall
+        assert pitfall is not None
+        findings = self.query_one(FindingList)
+        found = state.of_pitfall(pitfall)
+        entries: list[Entry] = [*found, *state.outcomes(pitfall)]
+        findings.show(entries, self._points, state.marked, state.chosen.get(pitfall))
+        self.panel(findings, self._title(), self._counts(len(found)))
+        if not entries:
+            self._show_nothing()
+
+    def _title(self) -> Content:
+        return Content(self.step.title) + Content.styled(f"  {self.step.question}", "not bold $foreground 60%")
+
+    def _counts(self, found: int) -> Content:
+        pitfall = self.step.pitfall
+        assert pitfall is not None
+        kinds = [outcome.kind for _, outcome in self.state.outcomes(pitfall)]
+        parts = [say("1 finding") if found == 1 else say("{count} findings", count=found)]
+        if passed := kinds.count(OutcomeKind.PASSED):
+            parts.append(say("{count} passed", count=passed))
+        if left := len(kinds) - passed:
+            parts.append(say("{count} not checked", count=left))
+        return Content(" · ").join(parts)
+
+    def _show_nothing(self) -> None:
+        text = say("The project is still being probed.") if self.state.scanning else say("No rule of this pitfall ran.")
+        detail = self.query_one(FindingDetail)
+        detail.show([(say("Nothing"), text), (say("Next"), say("r probes the project again, n goes on."))])
+        self.panel(detail, say("Nothing to show"))
+        self._show_preview(None)
+        self._enable()
+
+    # The chosen entry
+
+    @property
+    def finding(self) -> Finding | None:
+        """The highlighted finding; ``None`` on a rule that found nothing."""
+        entry = self.query_one(FindingList).entry
+        return entry if isinstance(entry, Finding) else None
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show the entry at length, and compute its fix once the keys rest."""
+        event.stop()
+        self._reason = None
+        finding = self.finding
+        if finding is not None and self.step.pitfall is not None:
+            self.state.chosen[self.step.pitfall] = finding.fingerprint
+        self._show_entry()
+        self.query_one(FindingDetail).scroll_home(animate=False)
+        if self._timer is not None:
+            self._timer.stop()
+        if finding is not None and can_fix(finding) and finding.fingerprint not in self.state.previews:
+            self._timer = self.set_timer(_REST, self._compute)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter on a finding goes on to its preview, which changes nothing."""
+        event.stop()
+        self.action_preview()
+
+    def _show_entry(self) -> None:
+        entry = self.query_one(FindingList).entry
+        if entry is None:
+            return
+        detail = self.query_one(FindingDetail)
+        state = self.state
+        preview = None
+        if isinstance(entry, Finding):
+            preview = state.previews.get(entry.fingerprint)
+            detail.show(finding_rows(entry, preview, self._reason))
+            self.panel(detail, title_of(entry, state.rule(entry.rule)))
+        else:
+            rule, outcome = entry
+            detail.show(outcome_rows(rule, outcome))
+            self.panel(detail, title_of(outcome, rule))
+        self._show_preview(preview)
+        self._enable()
+
+    def _compute(self) -> None:
+        finding, session, state = self.finding, self.state.session, self.state
+        if finding is None or state.scanning:
+            return
+        report = state.report
+
+        def job(_: object) -> Preview:
+            return session.preview(session.plan([finding]))
+
+        def done(preview: Preview) -> None:
+            if state.report is report:
+                state.previews[finding.fingerprint] = preview
+                self._again(finding)
+
+        def failed(reason: Message) -> None:
+            self._reason = reason
+            self._again(finding)
+
+        self.in_background("fix", job, done, failed)
+
+    def _again(self, finding: Finding) -> None:
+        now = self.finding
+        if now is not None and now.fingerprint == finding.fingerprint:
+            self._show_entry()
+
+    def _show_preview(self, preview: Preview | None) -> None:
+        inline = self.query_one("#inline")
+        diffs = preview.diffs if preview else ()
+        inline.set_class(not diffs, "empty")
+        self.query_one(DiffView).diff = diffs[0] if diffs else None
+        if diffs:
+            more = say("and {count} more · p shows all", count=len(diffs) - 1) if len(diffs) > 1 else Content("")
+            self.panel(inline, file_summary(diffs[0]), more or say("nothing is written yet"))
+
+    def _enable(self) -> None:
+        finding = self.finding
+        fixable = finding is not None and can_fix(finding)
+        self.query_one("#preview", Button).disabled = not fixable
+        mark = self.query_one("#mark", Button)
+        mark.disabled = not fixable
+        marked = finding is not None and finding.fingerprint in self.state.marked
+        mark.label = say("Unmark") if marked else say("Mark")
+        self.query_one("#explain", Button).disabled = self.query_one(FindingList).entry is None
+
+    # Keys and buttons
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Do what the button says."""
+        event.stop()
+        {"preview": self.action_preview, "mark": self.action_mark, "explain": self.action_explain}[
+            event.button.id or ""
+        ]()
+
+    def action_preview(self) -> None:
+        """Show what mending the chosen finding would change."""
+        finding = self.finding
+        if finding is None:
+            return
+        if not can_fix(finding):
+            shown = finding.fix is not None and finding.fix.applicability is Applicability.DISPLAY
+            text = (
+                say("This fix is only described: Fix says what to do.") if shown else say("There is no fix for this.")
+            )
+            self.notify(text.plain, markup=False)
+            return
+        self.wizard.confirm_fixes([finding])
+
+    def action_apply_all(self) -> None:
+        """Show what mending all findings of this pitfall would change."""
+        if self.step.pitfall is None:
+            return
+        findings = self.state.fixable(self.state.of_pitfall(self.step.pitfall))
+        if findings:
+            self.wizard.confirm_fixes(findings)
+        else:
+            self.notify(say("Nothing here can be mended by envwizard itself.").plain, markup=False)
+
+    def action_mark(self) -> None:
+        """Mark the chosen finding for the review, or take the mark away."""
+        finding = self.finding
+        if finding is None or not can_fix(finding):
+            return
+        self.state.marked ^= {finding.fingerprint}
+        self.query_one(FindingList).mark(self._points, self.state.marked)
+        self._enable()
+        self.show_frame()
+
+    def action_explain(self) -> None:
+        """Show the manual page of the rule."""
+        from envwizard.tui.screens.page import PageScreen
+
+        entry = self.query_one(FindingList).entry
+        if entry is None:
+            return
+        rule = self.state.rule(entry.rule) if isinstance(entry, Finding) else entry[0]
+        if rule is not None:
+            self.app.push_screen(PageScreen(rule))
+        else:
+            self.notify(safe(say("There is no page for this rule.").plain).plain, markup=False)

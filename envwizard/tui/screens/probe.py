@@ -1,0 +1,114 @@
+"""The first step: the scan while it runs, and what it gave."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Button, Static
+
+from envwizard.model.message import Message
+from envwizard.tui.screens.step import StepScreen
+from envwizard.tui.steps import PITFALLS, Step
+from envwizard.tui.widgets.probe_table import ProbeTable
+from envwizard.tui.widgets.safe import safe, say
+
+_PER_SECOND = 10
+
+
+class ProbeScreen(StepScreen):
+    """Shows how far the scan is, per pitfall; Stop ends it and keeps what was found."""
+
+    CSS_PATH = "probe.tcss"
+    MAIN = "forward"
+
+    def __init__(self, step: Step) -> None:
+        super().__init__(step)
+        self._timer: Timer | None = None
+        self._failure: Message | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Build the table of stages and the buttons."""
+        with Vertical(id="probing", classes="panel"):
+            yield ProbeTable(self.state)
+        yield Static(id="verdict", markup=False)
+        with Horizontal(classes="buttons"):
+            yield Button(say("Continue"), id="forward", classes="main", compact=True)
+            yield Button(say("Stop probing"), id="stop", compact=True)
+            yield Button(say("Probe again"), id="again", compact=True)
+
+    def on_mount(self) -> None:
+        """Look at the scan ten times a second while it runs."""
+        self._timer = self.set_interval(1 / _PER_SECOND, self._look, pause=not self.state.scanning)
+
+    def _look(self) -> None:
+        self.query_one(ProbeTable).show()
+
+    def show_failure(self, reason: Message) -> None:
+        """Say why there is no report."""
+        self._failure = reason
+        self.report_changed()
+
+    def show_report(self) -> None:
+        """Show the results, or the running scan."""
+        state = self.state
+        scanning = state.scanning
+        if scanning:
+            self._failure = None
+        if self._timer is not None:
+            (self._timer.resume if scanning else self._timer.pause)()
+        self._look()
+        panel = self.query_one("#probing")
+        self.panel(panel, say("Probing {name}", name=state.session.project.name), say("read-only: nothing is written"))
+        verdict = self.query_one("#verdict", Static)
+        verdict.set_class(self._failure is not None, "failed")
+        verdict.update(self._verdict())
+        forward, stop, again = (self.query_one(f"#{name}", Button) for name in ("forward", "stop", "again"))
+        had_stop = stop.has_focus
+        forward.display = again.display = not scanning
+        stop.display = scanning
+        stop.disabled = False
+        stop.label = say("Stop probing")
+        forward.disabled = state.report is None
+        if scanning and self.is_current:
+            stop.focus()
+        elif had_stop or self.focused is None:
+            (again if forward.disabled else forward).focus()
+
+    def focus_main(self) -> None:
+        """The buttons change with the scan: ``show_report`` has given the focus."""
+
+    def _verdict(self) -> Content:
+        state = self.state
+        if self._failure is not None:
+            return safe(self._failure)
+        if state.scanning:
+            return say("Every file is only read; nothing of the project is run.")
+        if state.report is None:
+            return say("Nothing has been probed yet.")
+        if not state.report.complete:
+            return say("Stopped early: what is shown is true, but it is not everything. r probes again.")
+        if not state.findings:
+            return say("No pitfall was found. The environments show what each one runs with.")
+        fixable = len(state.fixable())
+        return say("{fixable} of {count} findings can be mended here.", fixable=fixable, count=len(state.findings))
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Go on, stop or begin again."""
+        event.stop()
+        if event.button.id == "stop":
+            event.button.disabled = True
+            event.button.label = say("Stopping")
+            self.wizard.stopped.set()
+        elif event.button.id == "again":
+            self.action_reprobe()
+        else:
+            self.action_next()
+
+    def action_first_problem(self) -> None:
+        """Open the first pitfall in which something was found."""
+        for step in PITFALLS:
+            if self.state.count(step):
+                self.wizard.go(step)
+                return

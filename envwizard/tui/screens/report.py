@@ -1,0 +1,129 @@
+"""The last step: before and after, what was mended, what is open, what could not be looked at, what comes next."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Static
+
+from envwizard.model.finding import Finding, Severity
+from envwizard.model.report import Failure, Report
+from envwizard.tui.screens.step import StepScreen
+from envwizard.tui.state import can_fix
+from envwizard.tui.summary import next_commands
+from envwizard.tui.widgets.apply_log import ran_lines
+from envwizard.tui.widgets.glyphs import GLYPH, OK, WARNING, counted, glyph
+from envwizard.tui.widgets.safe import hint, line, say
+
+_INDENT, _HANG = "  ", "  "
+
+
+class ReportScreen(StepScreen):
+    """One text under headings, which scrolls."""
+
+    CSS_PATH = "report.tcss"
+    MAIN = "report"
+
+    def compose_body(self) -> ComposeResult:
+        """Build the text and the buttons."""
+        with VerticalScroll(id="report", classes="panel"):
+            yield Static(id="text", markup=False)
+        with Horizontal(classes="buttons"):
+            yield Button(say("Quit"), id="quit", classes="main", compact=True)
+            yield Button(say("Probe again"), id="again", compact=True)
+
+    def show_report(self) -> None:
+        """Write the text."""
+        self.panel(self.query_one("#report"), say("Report"), say("the end of it is printed when you quit"))
+        report = self.state.report
+        text = self.query_one("#text", Static)
+        if report is None:
+            text.update(say("The project is still being probed."))
+            return
+        blocks = [
+            self._before_after(report),
+            self._fixed(report),
+            self._applied(),
+            self._ran(),
+            self._open(),
+            self._failures(report),
+        ]
+        blocks.append(self._next())
+        text.update(Content("\n\n").join(block for block in blocks if block.plain))
+
+    def _before_after(self, report: Report) -> Content:
+        first = self.state.first or report
+        rows = [(say("Before"), first), (say("After"), report)]
+        lines = [
+            Content.styled(f"{name.plain:<9}", "$foreground 60%")
+            + counted(*(each.count(severity) for severity in Severity), words=True)
+            for name, each in rows
+        ]
+        if not report.complete:
+            lines.append(glyph(WARNING) + Content(" ") + say("The probe was stopped early: there may be more."))
+        return Content("\n").join(lines)
+
+    def _fixed(self, report: Report) -> Content:
+        now = {finding.fingerprint for finding in report.findings}
+        first = self.state.first.findings if self.state.first else ()
+        gone = [finding for finding in first if finding.fingerprint not in now]
+        rows = [glyph(OK, "bold") + Content(" ") + self._named(finding) for finding in gone]
+        return self._block(say("Fixed, {count}", count=len(gone)), rows)
+
+    def _applied(self) -> Content:
+        rows = [line(str(path)) for path in dict.fromkeys(path for each in self.state.applied for path in each.files)]
+        return self._block(say("Changed files"), rows)
+
+    def _ran(self) -> Content:
+        return self._block(say("Commands that ran"), ran_lines(self.state.ran))
+
+    def _open(self) -> Content:
+        findings = self.state.findings
+        rows = []
+        for finding in findings:
+            remark = Content("") if can_fix(finding) else hint("  (yours to decide)")
+            rows.append(glyph(GLYPH[finding.severity], "bold") + Content(" ") + self._named(finding) + remark)
+        if not rows:
+            rows = [glyph(OK, "bold") + Content(" ") + say("nothing is left")]
+        return self._block(say("Open, {count}", count=len(findings)), rows)
+
+    def _failures(self, report: Report) -> Content:
+        rows = [self._failure(failure) for failure in report.failures]
+        return self._block(say("Could not be looked at, {count}", count=len(rows)), rows)
+
+    def _failure(self, failure: Failure) -> Content:
+        place = line(str(failure.path)) if failure.path is not None else line(failure.by)
+        word = hint("  {kind}  ", kind=failure.kind.value)
+        return glyph(WARNING) + Content(" ") + place + word + line(failure.message)
+
+    def _next(self) -> Content:
+        rows = [Content.styled(command, "$text-accent") for command in next_commands(self.state)]
+        return self._block(say("Next"), rows)
+
+    def _named(self, finding: Finding) -> Content:
+        return Content.styled(f"{finding.rule}  ", "$foreground 60%") + line(finding.message)
+
+    def _block(self, title: Content, rows: list[Content]) -> Content:
+        if not rows:
+            return Content("")
+        return Content("\n").join([title.stylize("bold"), *(self._hung(row) for row in rows)])
+
+    def _hung(self, row: Content) -> Content:
+        """Wrap a row by hand, so that what goes over stands under its beginning."""
+        width = max(self.query_one("#text").size.width - len(_INDENT) - len(_HANG), 20)
+        first, *rest = row.wrap(width) or [row]
+        return Content("\n").join([Content(_INDENT) + first, *(Content(_INDENT + _HANG) + each for each in rest)])
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        if self._built:
+            self.call_after_refresh(self.show_report)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Do what the button says."""
+        event.stop()
+        if event.button.id == "quit":
+            self.wizard.action_leave()
+        else:
+            self.action_reprobe()

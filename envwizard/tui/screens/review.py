@@ -1,0 +1,156 @@
+"""All findings that can be mended, to be marked and mended in one go."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Button, OptionList, Static
+from textual.widgets.option_list import Option
+
+from envwizard.model.change import Applicability
+from envwizard.model.finding import Finding
+from envwizard.tui.screens.step import StepScreen
+from envwizard.tui.widgets.detail_rows import finding_rows, title_of
+from envwizard.tui.widgets.finding_detail import FindingDetail
+from envwizard.tui.widgets.glyphs import GLYPH, glyph
+from envwizard.tui.widgets.safe import line, say
+
+
+class ReviewScreen(StepScreen):
+    """A list with marks; ``p`` shows what all marked fixes together would change."""
+
+    CSS_PATH = "review.tcss"
+    MAIN = "fixes"
+    PREVIEWS = True
+    BINDINGS = [  # noqa: RUF012 - as Textual declares it
+        Binding("space", "mark", "Mark", show=False),
+        Binding("t", "mark_all", "Mark all that are safe, or none", show=False),
+        Binding("a", "preview", "Preview and apply the marked", show=False),
+        Binding("x", "open", "Open the finding", show=False),
+    ]
+
+    def compose_body(self) -> ComposeResult:
+        """Build the list, the detail and the buttons."""
+        yield OptionList(id="fixes", classes="panel")
+        detail = FindingDetail(id="detail")
+        detail.add_class("panel")
+        yield detail
+        with Horizontal(classes="buttons"):
+            yield Button(say("Preview"), id="preview", classes="main", compact=True)
+            yield Button(say("Mark all safe"), id="all", compact=True)
+            yield Static(say("space marks, p previews"), classes="aside")
+
+    @property
+    def fixes(self) -> tuple[Finding, ...]:
+        """What can be mended, loudest first."""
+        return self.state.fixable()
+
+    @property
+    def finding(self) -> Finding | None:
+        """The highlighted one."""
+        place = self.query_one("#fixes", OptionList).highlighted
+        return self.fixes[place] if place is not None and place < len(self.fixes) else None
+
+    def show_report(self) -> None:
+        """Fill the list anew, keeping the place."""
+        options = self.query_one("#fixes", OptionList)
+        place = options.highlighted or 0
+        options.set_options([Option(self._line(finding)) for finding in self.fixes])
+        if self.fixes:
+            options.highlighted = min(place, len(self.fixes) - 1)
+        else:
+            self._show_nothing()
+        self._count()
+
+    def _line(self, finding: Finding) -> Content:
+        marked = finding.fingerprint in self.state.marked
+        box = Content.styled("■ ", "$text-accent") if marked else Content.styled("□ ", "$foreground 45%")
+        assert finding.fix is not None
+        text = line(finding.fix.title)
+        if finding.fix.applicability is Applicability.UNSAFE:
+            text += Content.styled("  " + say("look closely").plain, "$text-warning")
+        place = line(f"  {finding.location.path}", "$foreground 55%")
+        head = Content.styled(f" {finding.rule}  ", "$foreground 60%")
+        return Content.assemble(box, glyph(GLYPH[finding.severity], "bold"), head, text, place)
+
+    def _show_nothing(self) -> None:
+        detail = self.query_one(FindingDetail)
+        self.panel(detail, say("Nothing to mend"))
+        if self.state.report is None:
+            text = say("The project is still being probed.")
+        elif self.state.findings:
+            text = say(
+                "None of the findings that are left can be mended by envwizard itself: they are yours to decide."
+            )
+        else:
+            text = say("There are no findings. n goes on to the report.")
+        detail.show([(say("State"), text)])
+
+    def _count(self) -> None:
+        marked, total = len(self.state.marked), len(self.fixes)
+        text = say("{marked} of {total} marked", marked=marked, total=total)
+        self.panel(self.query_one("#fixes"), say("Fixes to choose from"), text)
+        button = self.query_one("#preview", Button)
+        button.disabled = not total
+        if marked:
+            button.label = say("Preview 1 fix") if marked == 1 else say("Preview {count} fixes", count=marked)
+        else:
+            button.label = say("Preview this fix")
+        self.query_one("#all", Button).disabled = not total
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show the finding at length."""
+        event.stop()
+        finding = self.finding
+        if finding is not None:
+            detail = self.query_one(FindingDetail)
+            rows = finding_rows(finding, self.state.previews.get(finding.fingerprint), None)
+            detail.show([row for row in rows if row[1].plain != "…"])
+            self.panel(detail, title_of(finding, self.state.rule(finding.rule)))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter marks, as space does."""
+        event.stop()
+        self.action_mark()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Do what the button says."""
+        event.stop()
+        (self.action_preview if event.button.id == "preview" else self.action_mark_all)()
+
+    def action_mark(self) -> None:
+        """Mark the highlighted finding, or take the mark away."""
+        finding, options = self.finding, self.query_one("#fixes", OptionList)
+        if finding is not None and options.highlighted is not None:
+            self.state.marked ^= {finding.fingerprint}
+            options.replace_option_prompt_at_index(options.highlighted, self._line(finding))
+            self._count()
+            self.show_frame()
+
+    def action_mark_all(self) -> None:
+        """Mark everything whose fix is safe; where all of it is marked, take all marks away."""
+        safe_ones = {
+            finding.fingerprint
+            for finding in self.fixes
+            if finding.fix is not None and finding.fix.applicability is Applicability.SAFE
+        }
+        self.state.marked = set() if safe_ones <= self.state.marked else self.state.marked | safe_ones
+        self.show_report()
+        self.show_frame()
+
+    def action_preview(self) -> None:
+        """Show what mending the marked findings would change; without marks, the highlighted one."""
+        chosen = [finding for finding in self.fixes if finding.fingerprint in self.state.marked]
+        if not chosen and self.finding is not None:
+            chosen = [self.finding]
+        if chosen:
+            self.wizard.confirm_fixes(chosen)
+
+    def action_open(self) -> None:
+        """Open the highlighted finding in its step."""
+        finding = self.finding
+        rule = self.state.rule(finding.rule) if finding is not None else None
+        if finding is not None and rule is not None:
+            self.open_finding(rule.pitfall, finding.fingerprint)

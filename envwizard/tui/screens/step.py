@@ -1,0 +1,175 @@
+"""What all steps have in common: the frame, the keys and the way to the neighbours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer, Static
+
+from envwizard.model.finding import Pitfall
+from envwizard.tui.background import Background
+from envwizard.tui.state import WizardState
+from envwizard.tui.steps import PITFALLS, Step, step_named
+from envwizard.tui.widgets.rail import Rail, Stepper
+from envwizard.tui.widgets.safe import say
+from envwizard.tui.widgets.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from envwizard.tui.app import EnvwizardApp
+
+
+class StepScreen(Screen[None], Background):
+    """A step of the wizard. Subclasses give the body and name the widget that holds the keys at the start."""
+
+    BINDINGS = [  # noqa: RUF012 - as Textual declares it
+        Binding("n", "next", "Next"),
+        Binding("b", "back", "Back"),
+        Binding("p", "preview", "Preview"),
+        Binding("u", "undo", "Undo"),
+        Binding("question_mark", "keys", "Help", key_display="?"),
+        Binding("r", "reprobe", "Probe again", show=False),
+        Binding("e", "go('environments')", "Environments", show=False),
+        *(Binding(str(step.pitfall.number), f"go('{step.id}')", step.name, show=False)
+          for step in PITFALLS if step.pitfall),
+        Binding("escape", "one_back", "To the list, then one step back", show=False),
+    ]  # fmt: skip
+
+    # The id of the widget that gets the focus first and at Esc.
+    MAIN = ""
+    # Whether the step has fixes to preview.
+    PREVIEWS = False
+
+    def __init__(self, step: Step) -> None:
+        super().__init__(id=f"step-{step.id}")
+        self.step = step
+        self._built = False
+
+    @property
+    def wizard(self) -> EnvwizardApp:
+        """The app, as what it is."""
+        return cast("EnvwizardApp", self.app)
+
+    @property
+    def state(self) -> WizardState:
+        """What all screens share."""
+        return self.wizard.state
+
+    def compose(self) -> ComposeResult:
+        """Build the frame round the body."""
+        yield Static(
+            say("envwizard needs at least 50 columns and 16 lines. Enlarge the window, or press q."), id="small"
+        )
+        with Vertical(id="frame"):
+            yield TitleBar(self.state)
+            yield Stepper(self.state, self.step)
+            with Horizontal(id="middle"):
+                yield Rail(self.state, self.step)
+                with Vertical(id="body"):
+                    yield from self.compose_body()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def compose_body(self) -> ComposeResult:
+        """Build what is particular to the step."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Fill the screen and give the focus to its main widget."""
+        self._built = True
+        self.report_changed()
+        self.focus_main()
+
+    def focus_main(self) -> None:
+        """Give the focus to the main widget."""
+        if self.MAIN:
+            self.query_one(f"#{self.MAIN}").focus()
+
+    def report_changed(self) -> None:
+        """Show the last report; called whenever there is a new one."""
+        if self._built:
+            self.show_frame()
+            self.show_report()
+            self.refresh_bindings()
+
+    def show_frame(self) -> None:
+        """Show the counts and signs round the body."""
+        for frame in (self.query_one(TitleBar), self.query_one(Stepper), self.query_one(Rail)):
+            frame.show()
+
+    def show_report(self) -> None:
+        """Show what is particular to the step."""
+        raise NotImplementedError
+
+    def panel(self, widget: Widget, title: Content, subtitle: Content | None = None) -> None:
+        """Write in the border of a panel."""
+        # As Content: a str would be parsed as markup.
+        widget.border_title = title
+        widget.border_subtitle = subtitle or Content("")
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show only the keys that do something here."""
+        return action != "preview" or self.PREVIEWS
+
+    def action_preview(self) -> None:
+        """Show what the fixes would change."""
+
+    def action_next(self) -> None:
+        """Go to the next step that has something to say."""
+        self._move(1)
+
+    def action_back(self) -> None:
+        """Go to the step before."""
+        self._move(-1)
+
+    def _move(self, move: int) -> None:
+        if target := self.state.neighbour(self.step, move):
+            self.wizard.go(target)
+
+    def action_go(self, name: str) -> None:
+        """Go to a step by its id."""
+        self.wizard.go(step_named(name))
+
+    def action_one_back(self) -> None:
+        """Give the focus back to the list; from there go back one step. Never quits."""
+        focused = self.focused
+        if self.MAIN and (focused is None or focused.id != self.MAIN):
+            self.focus_main()
+        else:
+            self.action_back()
+
+    def action_reprobe(self) -> None:
+        """Read the project anew."""
+        self.wizard.start_scan()
+
+    def action_undo(self) -> None:
+        """Show what the last change set was and offer to put it back."""
+        from envwizard.tui.screens.undo import UndoScreen
+
+        def undone(yes: bool | None) -> None:
+            if yes:
+                self.notify(say("Undone: the files are as they were.").plain, markup=False)
+                self.wizard.start_scan()
+
+        self.app.push_screen(UndoScreen(), undone)
+
+    def action_keys(self) -> None:
+        """List the keys of this screen."""
+        from envwizard.tui.screens.keys import KeysScreen
+
+        self.app.push_screen(KeysScreen(self))
+
+    def on_rail_chosen(self, event: Rail.Chosen) -> None:
+        """Go to the step that was clicked in the rail."""
+        self.wizard.go(event.step)
+
+    def open_finding(self, pitfall: Pitfall, fingerprint: str) -> None:
+        """Go to a finding."""
+        self.state.chosen[pitfall] = fingerprint
+        self.wizard.go(PITFALLS[pitfall.number - 1])

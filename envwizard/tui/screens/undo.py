@@ -1,0 +1,79 @@
+"""Shows the last change set and puts it back if the user says so."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Static
+
+from envwizard.model.change import JournalEntry
+from envwizard.model.message import Message
+from envwizard.tui.screens.dialog import Dialog
+from envwizard.tui.widgets.file_line import files_counted, inverse_lines
+from envwizard.tui.widgets.safe import hint, line, safe, say
+
+
+class UndoScreen(Dialog[bool]):
+    """Lists what undoing the last change set would put back. ``u`` does it; Enter does not."""
+
+    BINDINGS = [Binding("u", "undo", "Undo")]  # noqa: RUF012 - as Textual declares it
+    DEFAULT_CSS = "UndoScreen VerticalScroll { height: auto; max-height: 16; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entry: JournalEntry | None = None
+
+    def compose(self) -> ComposeResult:
+        """Build the list and the buttons."""
+        with Vertical(classes="dialog") as box:
+            with VerticalScroll(can_focus=False):
+                yield Static(say("Looking at the journal"), id="what", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button(say("Back, change nothing"), id="back", compact=True)
+                yield Button(say("Undo"), id="undo", classes="main", compact=True)
+        self.panel(box, say("Undo"), say("u undoes, Esc goes back"))
+
+    def on_mount(self) -> None:
+        """Read the journal."""
+        self.query_one("#undo", Button).disabled = True
+        self.query_one("#back").focus()
+        self.in_background("journal", lambda _: self.state.session.journal(), self._show, self._failed)
+
+    def _show(self, entries: tuple[JournalEntry, ...]) -> None:
+        left = [entry for entry in entries if entry.state != "undone"]
+        what = self.query_one("#what", Static)
+        if not left:
+            what.update(say("Nothing was changed in this project that could be undone."))
+            return
+        self._entry = entry = left[-1]
+        rows = [line(entry.title, "bold"), hint("{when}, number {id}", when=entry.when, id=entry.id), Content("")]
+        rows += [line(str(path)) for path in (*entry.files, *entry.folders)]
+        if inverses := inverse_lines(entry.commands):
+            rows += [Content(""), say("Commands that ran are not undone. This would take them back:"), *inverses]
+        what.update(Content("\n").join(rows))
+        button = self.query_one("#undo", Button)
+        button.label = say("Undo") + Content(" ") + files_counted(len(entry.files))
+        button.disabled = False
+
+    def _failed(self, reason: Message) -> None:
+        self.query_one("#what", Static).update(safe(reason, "$text-error"))
+        self.query_one("#undo", Button).disabled = True
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Do what the button says."""
+        event.stop()
+        (self.action_undo if event.button.id == "undo" else self.action_cancel)()
+
+    def action_undo(self) -> None:
+        """Put the files back."""
+        entry, button = self._entry, self.query_one("#undo", Button)
+        if entry is None or button.disabled:
+            return
+        button.disabled = True
+        self.in_background("undo", lambda _: self.state.session.undo(entry.id), self._undone, self._failed)
+
+    def _undone(self, entry: JournalEntry) -> None:
+        self.state.undone(entry)
+        self.dismiss(True)

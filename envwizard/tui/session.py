@@ -1,0 +1,87 @@
+"""What the wizard needs of a session: the engine's facade as the screens see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from envwizard.model.change import Command, CommandResult, JournalEntry
+from envwizard.model.finding import Finding
+from envwizard.model.plan import Aftermath, Plan, Preview
+from envwizard.model.question import Answers
+from envwizard.model.report import Progress, Report
+from envwizard.model.rule import Rule
+
+
+class NamedProject(Protocol):
+    """The open project: its folder's name and the path as the user typed it."""
+
+    @property
+    def name(self) -> str:
+        """The name of the root folder."""
+        ...
+
+    @property
+    def typed(self) -> str:
+        """The path as the user typed it."""
+        ...
+
+
+class WizardSession(Protocol):
+    """The calls of ``envwizard.engine.session.Session`` that the screens use; all of them may take their time."""
+
+    @property
+    def project(self) -> NamedProject:
+        """The open project."""
+        ...
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that are asked."""
+        ...
+
+    @property
+    def report(self) -> Report | None:
+        """The last report."""
+        ...
+
+    def scan(
+        self,
+        progress: Callable[[Progress], None] = ...,
+        cancelled: Callable[[], bool] = ...,
+    ) -> Report:
+        """Probe the project."""
+        ...
+
+    def plan(self, findings: Iterable[Finding], *, unsafe: bool = ..., answers: Answers | None = ...) -> Plan:
+        """Compute the fixes of findings."""
+        ...
+
+    def preview(self, plan: Plan, skipped: Iterable[str] = ...) -> Preview:
+        """Compute what a plan does to the files, except the skipped ones."""
+        ...
+
+    def apply(self, preview: Preview) -> JournalEntry:
+        """Write what the preview shows."""
+        ...
+
+    def aftermath(self, before: Report) -> Aftermath:
+        """Probe again and compare."""
+        ...
+
+    def run(
+        self,
+        command: Command,
+        on_line: Callable[[str], None],
+        cancelled: Callable[[], bool] = ...,
+    ) -> CommandResult:
+        """Run a command of a fix."""
+        ...
+
+    def journal(self) -> tuple[JournalEntry, ...]:
+        """The change sets of this project, oldest first."""
+        ...
+
+    def undo(self, entry: str | None = ...) -> JournalEntry:
+        """Put back the last change set, or the named one."""
+        ...

@@ -1,0 +1,134 @@
+"""What the wizard knows at any moment: the last report, what was marked, applied and run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from envwizard.model.change import Applicability, CommandResult, JournalEntry
+from envwizard.model.finding import Finding, Pitfall, Severity
+from envwizard.model.matrix import CellState
+from envwizard.model.plan import Preview
+from envwizard.model.report import Outcome, OutcomeKind, Progress, Report
+from envwizard.model.rule import Rule
+from envwizard.tui.session import WizardSession
+from envwizard.tui.steps import ENVIRONMENTS, PITFALLS, PROBE, REPORT, REVIEW, STEPS, Step
+from envwizard.tui.widgets import glyphs
+
+
+@dataclass
+class WizardState:
+    """The state that the screens share. It is read and changed in the event loop only."""
+
+    session: WizardSession
+    report: Report | None = None
+    # The first whole report: what "before" means at the end.
+    first: Report | None = None
+    scanning: bool = False
+    # Filled by the scan's thread, one value per stage; the probe screen looks at it.
+    progress: dict[str, Progress] = field(default_factory=dict)
+    # When a stage was first and last heard of, by the app's clock.
+    heard: dict[str, tuple[float, float]] = field(default_factory=dict)
+    # Fingerprints of the findings that were marked to be mended together.
+    marked: set[str] = field(default_factory=set)
+    # The finding that was last looked at, by pitfall.
+    chosen: dict[Pitfall, str] = field(default_factory=dict)
+    previews: dict[str, Preview] = field(default_factory=dict)
+    applied: list[JournalEntry] = field(default_factory=list)
+    ran: list[CommandResult] = field(default_factory=list)
+
+    def accept(self, report: Report) -> None:
+        """Take a new report; marks of findings that are gone fall away."""
+        self.report = report
+        if self.first is None and report.complete:
+            self.first = report
+        self.previews.clear()
+        self.marked &= {finding.fingerprint for finding in report.findings}
+
+    def undone(self, entry: JournalEntry) -> None:
+        """Forget a change set that was put back."""
+        self.applied = [each for each in self.applied if each.id != entry.id]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of the last report, loudest first."""
+        if self.report is None:
+            return ()
+        return tuple(sorted(self.report.findings, key=self._order))
+
+    def _order(self, finding: Finding) -> tuple[object, ...]:
+        rule = self.rule(finding.rule)
+        point = rule.point if rule else ""
+        return finding.severity.rank, point, finding.rule, str(finding.location.path), finding.location.line or 0
+
+    def rule(self, code: str) -> Rule | None:
+        """Give the rule with this code."""
+        return next((rule for rule in self.session.rules if rule.code == code), None)
+
+    def of_pitfall(self, pitfall: Pitfall) -> tuple[Finding, ...]:
+        """Give the findings of a pitfall, loudest first."""
+        codes = {rule.code for rule in self.session.rules if rule.pitfall is pitfall}
+        return tuple(finding for finding in self.findings if finding.rule in codes)
+
+    def outcomes(self, pitfall: Pitfall) -> tuple[tuple[Rule, Outcome], ...]:
+        """Give how the rules of a pitfall ended, except those that found something."""
+        if self.report is None:
+            return ()
+        found = {finding.rule for finding in self.report.findings}
+        by_code = {outcome.rule: outcome for outcome in self.report.outcomes}
+        rules = (rule for rule in self.session.rules if rule.pitfall is pitfall and rule.code not in found)
+        return tuple((rule, by_code[rule.code]) for rule in rules if rule.code in by_code)
+
+    def fixable(self, findings: Iterable[Finding] | None = None) -> tuple[Finding, ...]:
+        """Give the findings that envwizard itself can mend."""
+        chosen = self.findings if findings is None else findings
+        return tuple(finding for finding in chosen if can_fix(finding))
+
+    def sign(self, step: Step) -> str:
+        """Give the sign of a step: how it stands."""
+        if step is PROBE and self.scanning:
+            return glyphs.RUNNING
+        if self.report is None:
+            return glyphs.WAITING
+        if step is PROBE:
+            return glyphs.OK if self.report.complete else glyphs.WARNING
+        if step is ENVIRONMENTS:
+            states = {cell.state for row in self.report.matrix.rows for cell in row.cells}
+            if CellState.PROBLEM in states:
+                return glyphs.PROBLEM
+            return glyphs.WARNING if CellState.WARNING in states else glyphs.OK
+        if step.pitfall is None:
+            return glyphs.OK if step is REPORT and not self.findings else glyphs.WAITING
+        findings = self.of_pitfall(step.pitfall)
+        if findings:
+            return glyphs.GLYPH[findings[0].severity]
+        skipped = any(outcome.kind is OutcomeKind.SKIPPED for _, outcome in self.outcomes(step.pitfall))
+        return glyphs.WAITING if skipped and not self.report.complete else glyphs.OK
+
+    def count(self, step: Step) -> int:
+        """Give the number that stands beside a step: findings, environments or marks."""
+        if self.report is None:
+            return 0
+        if step is ENVIRONMENTS:
+            return len(self.report.environments)
+        if step is REVIEW:
+            return len(self.marked)
+        return len(self.of_pitfall(step.pitfall)) if step.pitfall else 0
+
+    def neighbour(self, step: Step, move: int) -> Step | None:
+        """Give the next (1) or the previous (-1) step, passing over pitfalls in which nothing was found."""
+        path = [each for each in STEPS if each is step or each not in PITFALLS or self.count(each)]
+        place = path.index(step) + move
+        return path[place] if 0 <= place < len(path) else None
+
+    def counts(self) -> tuple[int, int, int]:
+        """Give how many problems, warnings and notes there are."""
+        errors, warnings, notes = (
+            sum(finding.severity is severity for finding in self.findings) for severity in Severity
+        )
+        return errors, warnings, notes
+
+
+def can_fix(finding: Finding) -> bool:
+    """Tell whether envwizard itself can mend a finding."""
+    return finding.fix is not None and finding.fix.applicability is not Applicability.DISPLAY

@@ -1,0 +1,87 @@
+"""What is printed after the wizard has gone: what changed, what is left, what comes next."""
+
+from __future__ import annotations
+
+import shlex
+
+from envwizard.model.finding import Severity
+from envwizard.model.harmless import harmless_line
+from envwizard.model.message import msg
+from envwizard.tui.state import WizardState
+from envwizard.tui.steps import PITFALLS
+
+
+def summary(state: WizardState) -> str:
+    """Write the end summary, in plain text."""
+    project = state.session.project
+    lines = ["", harmless_line(str(msg("envwizard: {name}", name=project.name))), ""]
+    lines += _changed(state)
+    lines += _left(state)
+    if commands := next_commands(state):
+        lines += ["", str(msg("Next")), *(f"  {command}" for command in commands)]
+    return "\n".join(lines) + "\n"
+
+
+def _changed(state: WizardState) -> list[str]:
+    if not state.applied:
+        lines = [str(msg("No changes were made to any file."))]
+    else:
+        paths = dict.fromkeys(path for entry in state.applied for path in entry.files)
+        lines = [str(msg("Changed"))] + [f"  {harmless_line(str(path))}" for path in paths]
+    if state.ran:
+        lines += ["", str(msg("Ran"))]
+        for result in state.ran:
+            text = msg("{command}  (exit {code})", command=shlex.join(result.command.argv), code=result.code)
+            lines.append(f"  {harmless_line(str(text))}")
+    return lines
+
+
+def _left(state: WizardState) -> list[str]:
+    report = state.report
+    if report is None:
+        return ["", str(msg("The project was not probed to the end."))]
+    errors, warnings, notes = state.counts()
+    lines = [""]
+    if not state.findings:
+        lines.append(str(msg("No findings are left.")))
+    else:
+        counts = msg(
+            "Left: {errors} problems, {warnings} warnings, {notes} notes", errors=errors, warnings=warnings, notes=notes
+        )
+        lines.append(str(counts))
+        lines += [f"  {step.title:<14}{count}" for step in PITFALLS if (count := state.count(step))]
+    if not report.complete:
+        lines.append(str(msg("The probe was stopped early: there may be more.")))
+    if report.failures:
+        lines.append(
+            str(msg("{count} files or checks gave nothing; `envwizard check` names them.", count=len(report.failures)))
+        )
+    return lines
+
+
+def next_commands(state: WizardState) -> list[str]:
+    """Give the commands that a user would type next."""
+    typed = state.session.project.typed
+    path = "" if typed == "." else " " + harmless_line(shlex.quote(typed) if not typed.startswith("~/") else typed)
+    commands = []
+    if state.applied:
+        commands += [f"git diff{'' if not path else f'  # in{path}'}", f"envwizard undo{path}"]
+    if state.report is None or state.findings or state.applied:
+        commands.append(f"envwizard check{path}")
+    return commands
+
+
+def exit_code(state: WizardState, return_code: int | None) -> int:
+    """Give the exit code: what a signal or a crash of the interface said, else as ``check`` ends.
+
+    3 where a probe or rule crashed, 130 where the project was not probed to the end, 1 where problems or warnings are
+    left.
+    """
+    if return_code:
+        return return_code
+    report = state.report
+    if report is not None and report.crashed:
+        return 3
+    if any(finding.severity is not Severity.INFO for finding in state.findings):
+        return 1
+    return 0 if report is not None and report.complete else 130

@@ -1,0 +1,80 @@
+"""What a plan would do, as rows: the files, the commands, the notes, and the findings left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from envwizard.model.change import Command
+from envwizard.model.diff import FileDiff
+from envwizard.model.message import Message, msg
+from envwizard.model.plan import LeftOut, Preview
+from envwizard.tui.widgets.file_line import ACTION, change_counts, command_line
+from envwizard.tui.widgets.glyphs import NONE, WARNING, glyph
+from envwizard.tui.widgets.safe import line, one_line, say
+
+_COUNTS = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to know before applying."""
+
+    message: Message
+
+
+Change = FileDiff | Command | Note | LeftOut
+
+
+class ChangeList(OptionList):
+    """Rows of changes; files can be skipped."""
+
+    DEFAULT_CSS = "ChangeList { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }"
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self.changes: tuple[Change, ...] = ()
+
+    @property
+    def change(self) -> Change | None:
+        """What is highlighted."""
+        place = self.highlighted
+        return self.changes[place] if place is not None and place < len(self.changes) else None
+
+    def show(self, whole: Preview, now: Preview) -> None:
+        """Fill the list: ``whole`` names all files, ``now`` those that are written."""
+        place = self.highlighted or 0
+        notes = [Note(note) for note in _notes(whole)]
+        self.changes = (*whole.diffs, *whole.commands, *notes, *whole.plan.left_out)
+        written = {str(diff.path) for diff in now.diffs}
+        self.set_options([Option(_line(change, written)) for change in self.changes])
+        if self.changes:
+            self.highlighted = min(place, len(self.changes) - 1)
+
+
+def _notes(preview: Preview) -> Iterable[Message]:
+    yield from preview.plan.notes
+    for path in preview.uncommitted:
+        yield msg("{path} has changes that are not committed: the fix would stand among them", path=path)
+
+
+def _line(change: Change, written: set[str]) -> Content:
+    if isinstance(change, FileDiff):
+        taken = str(change.path) in written
+        mark = Content.styled("■", "$text-accent") if taken else Content.styled("□", "$foreground 45%")
+        counts = change_counts(change)
+        gap = " " * max(_COUNTS - counts.cell_length, 1)
+        name = one_line(str(change.path))
+        path = Content(name) if taken else Content.styled(name, "$foreground 45% strike")
+        word = ACTION[change.action] if taken else say("skipped")
+        return Content.assemble(mark, " ", counts, gap, f"{word.plain:<8}", " ", path)
+    if isinstance(change, Command):
+        return Content.styled("$ ", "$text-accent bold") + Content(command_line(change)[2:])
+    if isinstance(change, Note):
+        return glyph(WARNING, "bold") + Content(" ") + line(change.message)
+    text = say("left out: {rule}: {reason}", rule=change.finding.rule, reason=change.reason)
+    return glyph(NONE) + Content(" ") + line(text.plain, "$foreground 60%")

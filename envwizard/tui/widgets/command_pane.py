@@ -1,0 +1,71 @@
+"""A command: shown whole, then its output as it comes, its exit code and its time."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Log, Static
+
+from envwizard.model.change import Command, CommandResult
+from envwizard.tui.widgets.file_line import command_flags, command_line
+from envwizard.tui.widgets.glyphs import OK, PROBLEM, RUNNING, glyph
+from envwizard.tui.widgets.safe import one_line, safe, say
+
+_KEPT_LINES = 5_000
+
+
+class CommandPane(Vertical):
+    """Shows one command at a time. Lines are added from any thread and drawn a few times a second."""
+
+    DEFAULT_CSS = """
+    CommandPane { height: 1fr; min-height: 6; }
+    CommandPane > #command { height: auto; }
+    CommandPane > Log { height: 1fr; background: $background; color: $foreground 75%; scrollbar-size: 1 1; }
+    """
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self._waiting: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        """Build the command's text and the output below it."""
+        yield Static(id="command", markup=False)
+        yield Log(max_lines=_KEPT_LINES)
+
+    def on_mount(self) -> None:
+        """Draw what has come."""
+        self.set_interval(0.1, self._flush)
+
+    def offer(self, command: Command) -> None:
+        """Show a command that may be run."""
+        self._head(command, Content(""))
+        self.query_one(Log).clear()
+
+    def start(self, command: Command) -> None:
+        """Show that the command runs."""
+        self._head(command, glyph(RUNNING) + Content(" ") + say("running"))
+
+    def add(self, text: str) -> None:
+        """Take a line of output; may be called from a thread."""
+        self._waiting.append(one_line(text))
+
+    def end(self, result: CommandResult) -> None:
+        """Show how the command ended."""
+        self._flush()
+        sign = OK if result.code == 0 else PROBLEM
+        text = say("exit {code}, {seconds} s", code=result.code, seconds=f"{result.seconds:.1f}")
+        self._head(result.command, glyph(sign, "bold") + Content(" ") + text)
+
+    def _head(self, command: Command, state: Content) -> None:
+        rows = [Content.styled(command_line(command), "bold"), safe(command.why)]
+        if flags := command_flags(command):
+            rows.append(Content.styled(flags.plain, "$text-warning"))
+        if state:
+            rows.append(state)
+        self.query_one("#command", Static).update(Content("\n").join(rows))
+
+    def _flush(self) -> None:
+        lines, self._waiting = self._waiting, []
+        if lines:
+            self.query_one(Log).write_lines(lines)

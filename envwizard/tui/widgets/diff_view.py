@@ -1,0 +1,143 @@
+"""A file's diff: line numbers, a column of signs, a tint, and a hatch where a line is missing."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import Binding
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from envwizard.model.diff import FileDiff
+from envwizard.tui.widgets.diff_rows import Row, Side, split_rows, unified_rows
+
+_SPLIT_FROM = 110
+_LEAST_NUMBER = 3
+_STYLE = {"+": "diff--added", "-": "diff--removed", " ": "diff--same", "": "diff--missing"}
+
+
+class DiffView(ScrollView, can_focus=True):
+    """Shows one ``FileDiff``; side by side where there is room, or as ``d`` says. Arrows scroll both ways."""
+
+    DEFAULT_CSS = """
+    DiffView {
+        height: 1fr; background: $background; scrollbar-size: 1 1;
+        & > .diff--same { color: $foreground 75%; }
+        & > .diff--added { color: $foreground; background: $diff-added; }
+        & > .diff--removed { color: $foreground; background: $diff-removed; }
+        & > .diff--missing { color: $diff-missing; }
+        & > .diff--gutter { color: $diff-gutter; }
+        & > .diff--remark { color: $text-accent; text-style: italic; }
+    }
+    """
+    COMPONENT_CLASSES = {*_STYLE.values(), "diff--gutter", "diff--remark"}  # noqa: RUF012 - as Textual declares it
+    BINDINGS = [  # noqa: RUF012 - as Textual declares it
+        Binding("d", "toggle_split", "Side by side / unified", show=False),
+    ]
+
+    diff: reactive[FileDiff | None] = reactive(None)
+    # None lets the width decide.
+    split: reactive[bool | None] = reactive(None)
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._rows: list[Row] = []
+        self._digits = _LEAST_NUMBER
+        self._two = False
+
+    def action_toggle_split(self) -> None:
+        """Change between side by side and unified."""
+        self.split = not self._two
+
+    def watch_diff(self) -> None:
+        """Show another diff from its beginning."""
+        self._rebuild()
+        self.scroll_to(0, 0, animate=False)
+
+    def watch_split(self) -> None:
+        """Arrange the lines anew."""
+        self._rebuild()
+
+    def on_resize(self) -> None:
+        """Arrange the lines anew."""
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        width = self.size.width
+        self._two = (width >= _SPLIT_FROM) if self.split is None else self.split
+        diff = self.diff
+        self._rows = [] if diff is None else split_rows(diff) if self._two else unified_rows(diff)
+        sides = [side for row in self._rows for side in row.sides]
+        self._digits = max((len(str(side.number)) for side in sides if side.number), default=0)
+        self._digits = max(self._digits, _LEAST_NUMBER)
+        text = max((cell_len(side.text) for side in sides), default=0)
+        pane = self._pane(width)
+        overflow = max(text + self._gutter - pane, 0)
+        self.virtual_size = Size(width + overflow, len(self._rows))
+        self.refresh()
+
+    @property
+    def _gutter(self) -> int:
+        # Room, number, room, sign, room.
+        return self._digits + 4
+
+    def _pane(self, width: int) -> int:
+        return (width - 1) // 2 if self._two else width
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row."""
+        width = self.size.width
+        left, top = self.scroll_offset
+        base = self.rich_style
+        place = y + top
+        if place >= len(self._rows):
+            return Strip.blank(width, base)
+        row = self._rows[place]
+        if not row.sides:
+            style = base + self.get_component_rich_style("diff--remark", partial=True)
+            text = " " * self._gutter + row.remark
+            return Strip([Segment(_fit(text, width), style)], width)
+        pane = self._pane(width)
+        segments = self._side(row.sides[0], pane, left, base)
+        for side in row.sides[1:]:
+            segments.append(Segment(" ", base))
+            segments += self._side(side, width - pane - 1, left, base)
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _side(self, side: Side, width: int, left: int, base: Style) -> list[Segment]:
+        style = base + self.get_component_rich_style(_STYLE[side.kind], partial=True)
+        if not side.kind:
+            return [Segment("╲" * width, style)]
+        number = "" if side.number is None else str(side.number)
+        dim = style + Style.from_color(self.get_component_rich_style("diff--gutter", partial=True).color)
+        text = set_cell_size(side.text, max(left + width, cell_len(side.text)))
+        shown = _skip(text, left)
+        return [
+            Segment(f" {number:>{self._digits}} ", dim),
+            Segment(f"{side.kind} ", style + Style(bold=True)),
+            Segment(_fit(shown.rstrip(), width - self._gutter + 1), style),
+        ]
+
+
+def _skip(text: str, cells: int) -> str:
+    """Leave out the first ``cells`` columns."""
+    if not cells:
+        return text
+    if text.isascii():
+        return text[cells:]
+    at = 0
+    for place, char in enumerate(text):
+        if at >= cells:
+            return " " * (at - cells) + text[place:]
+        at += cell_len(char)
+    return ""
+
+
+def _fit(text: str, width: int) -> str:
+    """Pad to a width, or cut with an ellipsis."""
+    if width <= 0:
+        return ""
+    return set_cell_size(text, width) if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"

@@ -1,0 +1,68 @@
+"""Short texts about files, commands and places that several screens show."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from envwizard.model.change import Command, CommandResult
+from envwizard.model.diff import FileAction, FileDiff
+from envwizard.tui.widgets.safe import one_line, say
+
+ACTION = {
+    FileAction.EDIT: say("edit"),
+    FileAction.NEW: say("new"),
+    FileAction.DELETE: say("deleted"),
+    FileAction.MODE: say("mode"),
+}
+
+
+def change_counts(diff: FileDiff) -> Content:
+    """Say how much of a file changes: ``+6 -5``; nothing where no line does."""
+    parts = []
+    if diff.added:
+        parts.append(Content.styled(f"+{diff.added}", "$text-success"))
+    if diff.removed:
+        parts.append(Content.styled(f"-{diff.removed}", "$text-error"))
+    return Content(" ").join(parts)
+
+
+def file_summary(diff: FileDiff) -> Content:
+    """Name a file and what happens to it."""
+    return Content(" ").join(
+        part
+        for part in (
+            Content(one_line(str(diff.path))),
+            Content.styled(ACTION[diff.action].plain, "dim"),
+            change_counts(diff),
+        )
+        if part.plain
+    )
+
+
+def files_counted(count: int) -> Content:
+    """Say how many files."""
+    return say("1 file") if count == 1 else say("{count} files", count=count)
+
+
+def command_line(command: Command) -> str:
+    """Write a command as one would type it, nothing in it hidden."""
+    return "$ " + one_line(shlex.join(command.argv))
+
+
+def command_flags(command: Command) -> Content:
+    """Say what a command does that one might not expect."""
+    flags = []
+    if command.network:
+        flags.append(say("uses the network"))
+    if command.runs_project_code:
+        flags.append(say("runs code of the project"))
+    return Content(", ").join(flags)
+
+
+def inverse_lines(results: Iterable[CommandResult]) -> list[Content]:
+    """List the commands that would take back those that ran."""
+    inverses = (result.command.inverse for result in results if result.code == 0 and result.command.inverse)
+    return [Content(one_line("$ " + shlex.join(argv))) for argv in inverses]

@@ -1,0 +1,72 @@
+"""The signs of the interface, the words and colours that go with them, and ASCII for terminals without UTF-8."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.color import Color
+from textual.content import Content
+from textual.filter import LineFilter
+
+from envwizard.model.finding import Severity
+from envwizard.model.matrix import CellState
+from envwizard.tui.widgets.safe import say
+
+OK, PROBLEM, WARNING, NOTE = "✓", "✗", "!", "i"
+RUNNING, WAITING, NONE = "◐", "·", "–"
+
+GLYPH = {Severity.ERROR: PROBLEM, Severity.WARNING: WARNING, Severity.INFO: NOTE}
+WORD = {Severity.ERROR: "PROBLEM", Severity.WARNING: "WARNING", Severity.INFO: "NOTE"}
+CELL_GLYPH = {CellState.OK: OK, CellState.PROBLEM: PROBLEM, CellState.WARNING: WARNING, CellState.NONE: NONE}
+
+COLOUR = {
+    OK: "$text-success",
+    PROBLEM: "$text-error",
+    WARNING: "$text-warning",
+    NOTE: "$text-accent",
+    RUNNING: "$text-accent",
+    WAITING: "$foreground 45%",
+    NONE: "$foreground 45%",
+}
+
+
+def glyph(sign: str, extra: str = "") -> Content:
+    """Give a sign in its colour."""
+    return Content.styled(sign, f"{COLOUR[sign]} {extra}".strip())
+
+
+def counted(errors: int, warnings: int, notes: int, *, words: bool = False) -> Content:
+    """Give the counts of findings, as signs and numbers or with words: ``✗ 7  ! 3  i 1``."""
+    if not words:
+        pairs = ((PROBLEM, errors), (WARNING, warnings), (NOTE, notes))
+        return Content("  ").join(glyph(sign, "bold") + Content(f" {count}") for sign, count in pairs)
+    named = (
+        (PROBLEM, errors, say("problem") if errors == 1 else say("problems")),
+        (WARNING, warnings, say("warning") if warnings == 1 else say("warnings")),
+        (NOTE, notes, say("note") if notes == 1 else say("notes")),
+    )
+    parts = [glyph(sign, "bold") + Content(f" {count} ") + word for sign, count, word in named if count]
+    return Content("   ").join(parts) if parts else glyph(OK, "bold") + Content(" ") + say("no findings")
+
+
+_ASCII = str.maketrans({
+    "✓": "+", "✗": "x", "◐": "~", "·": ".", "–": "-", "—": "-", "…": "~", "•": "*", "■": "#", "□": ".", "╲": "\\",
+    "─": "-", "━": "=", "│": "|", "┃": "|", "╭": "+", "╮": "+", "╰": "+", "╯": "+", "┌": "+", "┐": "+", "└": "+",
+    "┘": "+", "├": "+", "┤": "+", "▎": "|", "▏": "|", "▌": "|", "▐": "|", "█": "#", "▀": "-", "▄": "-", "▔": "-",
+    "▁": "_", "→": ">", "←": "<", "↑": "^", "↓": "v", "␛": "^", "╸": "=", "╺": "-", "▶": ">", "›": ">", "⏎": "<",
+})  # fmt: skip
+
+
+def in_ascii(text: str) -> str:
+    """Write a text in ASCII without changing its width: what has no likeness becomes ``?``, once per column."""
+    if text.isascii():
+        return text
+    return "".join(char if char.isascii() else "?" * cell_len(char) for char in text.translate(_ASCII))
+
+
+class AsciiFilter(LineFilter):
+    """Rewrites every line of the screen in ASCII, borders and Textual's own signs included."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Rewrite the segments of one line."""
+        return [Segment(in_ascii(text), style, control) for text, style, control in segments]

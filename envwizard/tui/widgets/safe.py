@@ -1,0 +1,42 @@
+"""Text out of the scanned project, made harmless: the only way by which it reaches a widget."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from envwizard.model.harmless import harmless, harmless_line
+from envwizard.model.message import Message, msg
+
+_TAB = "    "
+
+
+def visible(text: str) -> str:
+    r"""Show what would steer the terminal (ESC as ``\x1b``); newlines stay, tabs become four spaces."""
+    return harmless(text.replace("\r\n", "\n")).replace("\t", _TAB)
+
+
+def one_line(text: str | Message) -> str:
+    """Show a text in a single line: newlines are written out too."""
+    return harmless_line(str(text).replace("\t", _TAB))
+
+
+def safe(text: str | Message, style: str = "") -> Content:
+    """Make text harmless for any widget: never parsed as markup, nothing in it reaches the terminal raw."""
+    shown = visible(str(text))
+    return Content.styled(shown, style) if style else Content(shown)
+
+
+def line(text: str | Message, style: str = "") -> Content:
+    """Like ``safe``, in a single line."""
+    shown = one_line(text)
+    return Content.styled(shown, style) if style else Content(shown)
+
+
+def say(template: str, /, **params: object) -> Content:
+    """Build the text of the interface out of a message: ``say("{count} files", count=3)``."""
+    return safe(msg(template, **params))
+
+
+def hint(template: str, /, **params: object) -> Content:
+    """Like ``say``, in the colour of what matters less."""
+    return safe(msg(template, **params), "$foreground 60%")

@@ -1,0 +1,2 @@
+#!/bin/sh
+ssh deploy@shop.example 'cd /srv/shop && git pull && sudo pip install -r requirements.txt'

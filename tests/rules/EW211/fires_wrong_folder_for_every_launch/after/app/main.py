@@ -1,0 +1,5 @@
+from fastapi import FastAPI
+
+from app.settings import KEY
+
+app = FastAPI()

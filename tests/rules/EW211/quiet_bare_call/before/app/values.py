@@ -1,0 +1,3 @@
+from dotenv import dotenv_values
+
+VALUES = dotenv_values()

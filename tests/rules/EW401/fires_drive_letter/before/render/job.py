@@ -1,0 +1,9 @@
+import subprocess
+
+
+class RenderJob:
+    # Only without the package manager.
+    EXECUTABLE = "D:\\tools\\render\\render.exe"
+
+    def submit(self, scene):
+        subprocess.run([self.EXECUTABLE, scene], check=True)

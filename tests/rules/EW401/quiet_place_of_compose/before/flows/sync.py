@@ -1,0 +1,4 @@
+import sys
+
+sys.path.append("/opt/flows/scripts")
+TABLE = open("/opt/flows/scripts/table.csv").read()

@@ -1,0 +1,1 @@
+ROOT = "/home/anna/docs"

@@ -1,0 +1,5 @@
+DATA_DIR = "/home/anna/data"
+
+
+def test_open():
+    assert open("C:\\Users\\anna\\x.txt")

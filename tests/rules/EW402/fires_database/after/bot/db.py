@@ -1,0 +1,8 @@
+import sqlite3
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def connect():
+    return sqlite3.connect(ROOT / 'bot.db')

@@ -1,0 +1,3 @@
+import logging
+
+handler = logging.FileHandler("worker.log")

@@ -1,0 +1,6 @@
+import pickle
+
+from flask import Flask
+
+app = Flask(__name__)
+model = pickle.load(open("model.sav", "rb"))

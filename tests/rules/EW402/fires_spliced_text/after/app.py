@@ -1,0 +1,10 @@
+from pathlib import Path
+
+import gensim
+
+DATA_PATH = str(Path(__file__).resolve().parent / "data")
+VECTORS = gensim.models.KeyedVectors.load(f"{DATA_PATH}/vectors.kv")
+
+
+def model(name):
+    return open(DATA_PATH + "/models/" + name, "rb")

@@ -1,0 +1,5 @@
+import os
+import json
+
+BASE = os.path.dirname(os.path.abspath(__file__))
+RATES = json.load(open("rates.json"))

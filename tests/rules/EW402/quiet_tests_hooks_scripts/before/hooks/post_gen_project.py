@@ -1,0 +1,3 @@
+from pathlib import Path
+
+Path("README.md").write_text("")

@@ -1,0 +1,1 @@
+LONG = open("README.md").read()

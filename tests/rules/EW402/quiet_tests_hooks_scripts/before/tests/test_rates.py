@@ -1,0 +1,1 @@
+RATES = open("data/rates.json").read()

@@ -1,0 +1,5 @@
+import yaml
+
+
+def load():
+    return yaml.safe_load(open("/opt/pipeline/loaders/config.yml"))
