@@ -69,7 +69,9 @@ def drift(facts: Facts, env: VirtualEnv) -> Drift | None:
                 missing.append(Difference(name, specifier, None, location))
         elif installed.direct_url is None and not any(_fits(text, installed.version) for text, _ in one.statements):
             different.append(Difference(name, specifier, installed.version, location))
-    return Drift(tuple(different), tuple(missing), _undeclared(env, declared))
+    # A line that cannot be read may be the one that declares it.
+    legible = not any(file.bad_lines for file in requirements_of(facts, env))
+    return Drift(tuple(different), tuple(missing), _undeclared(env, declared) if legible else ())
 
 
 def _asked(facts: Facts, env: VirtualEnv) -> dict[str, _Asked]:

@@ -10,7 +10,6 @@ from envwizard.model.facts import Facts
 from envwizard.model.facts.dependencies import RequirementsFile
 from envwizard.model.facts.virtualenvs import VirtualEnv
 from envwizard.model.message import msg
-from envwizard.model.paths import ProjectPath
 
 _MAIN = ("requirements.txt", "requirement.txt", "req.txt", "main.txt", "base.txt", "prod.txt", "production.txt")
 _DEVELOPMENT = ("dev", "develop", "development", "local", "test", "tests", "testing")
@@ -138,9 +137,3 @@ def _interpreter(facts: Facts, env: VirtualEnv) -> str:
     if found is not None:
         return found.path.value
     return "py" if sys.platform == "win32" else "python3"
-
-
-def lock_path(facts: Facts, env: VirtualEnv) -> ProjectPath | None:
-    """The file that an environment is filled from, if there is exactly one to name."""
-    files = installed_files(facts, env)
-    return files[0].path if files else None

@@ -216,14 +216,18 @@ def _apply(image: ImageFiles, instruction: Instruction, built: Mapping[str, Imag
         else:
             image.workdir, image.has_workdir = image.absolute(path), True
             image.folders.add(image.workdir)
-    elif keyword in ("ENV", "ARG"):
+    elif keyword == "ENV":
         for variable in instruction.variables:
             value = image.expand(variable.value.reveal()) if variable.value is not None else None
+            image.variables.pop(variable.name, None)
             if value is not None:
                 image.variables[variable.name] = value
                 image.variable_places[variable.name] = variable.location
-            elif keyword == "ENV":
-                image.variables.pop(variable.name, None)
+    elif keyword == "ARG":
+        name, equals, default = instruction.text.strip().partition("=")
+        value = image.expand(default.strip("\"'")) if equals else None
+        if value is not None:
+            image.variables.setdefault(name, value)
     elif keyword == "VOLUME":
         image.unknown.update(image.absolute(path) for path in re.findall(r"[^\s\[\]\",]+", instruction.text))
     elif keyword == "RUN":

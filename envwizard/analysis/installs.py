@@ -15,6 +15,7 @@ from envwizard.model.facts.containers import Dockerfile
 from envwizard.model.facts.dependencies import RequirementsFile
 from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.source import Location
+from envwizard.syntax.requirement_options import masked
 
 _DEVELOPERS = (Role.DEVELOPMENT, Role.TEST)
 _WORDS = re.compile(r"[^0-9A-Za-z]+")
@@ -43,6 +44,11 @@ class Install:
     # Values of -r that name no file of the project: made on the way, or outside.
     unknown_files: tuple[str, ...] = ()
     variables: frozenset[str] = frozenset()
+
+    @property
+    def shown(self) -> str:
+        """The command for people, without credentials; empty for a platform's own install."""
+        return masked(" ".join(self.install.command.argv)) if self.install is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

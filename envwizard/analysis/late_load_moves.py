@@ -26,7 +26,15 @@ class LoadMove:
 
 
 def load_move(facts: Facts, group: Sequence[LateLoad]) -> LoadMove | None:
-    """Find the move for the late reads of one load in one entry; ``None`` where their ways part in several files."""
+    """Find the move for the late reads of one load; ``None`` where their ways part in several files.
+
+    A load with a condition is not moved: what it depends on would have to move too. Nor is a second load, which was
+    put behind the first on purpose.
+    """
+    place = group[0].load
+    loads = [load for module in facts.python_modules for load in module.loads if load.location == place]
+    if any(load.guarded or (load.in_function and load.selectors) for load in loads) or group[0].earlier is not None:
+        return None
     moves = [_move(facts, late) for late in group]
     first = moves[0]
     if first is None or any(move is None or move.path != first.path or move.moved != first.moved for move in moves):
@@ -63,6 +71,7 @@ def _only_loads(facts: Facts, late: LateLoad, shared: int) -> bool:
             if module.path != late.load.path or span is None or load is None or function.name != name:
                 continue
             if span.start <= load.start and load.end <= span.end:
-                short = span.end_line - span.line <= len(function.events) + 4
+                # As many lines as events: there is no room for anything else.
+                short = span.end_line - span.line <= len(function.events)
                 return short and all(event.kind is not EventKind.CALL for event in function.events)
     return False

@@ -32,6 +32,17 @@ def activates(command: CommandLine) -> bool:
     return len(argv) > 1 and argv[0] in ("source", ".") and re.search(r"(?:^|/)activate$", argv[1]) is not None
 
 
+def makes(command: CommandLine) -> str | None:
+    """The folder of the environment that a command makes (``python -m venv X``, ``virtualenv X``, ``uv venv X``)."""
+    program = without_prefixes(command)
+    if program is None or program.name not in _MAKERS:
+        return None
+    words = [text for text in program.argv if not text.startswith("-")]
+    if program.name == "uv":
+        words = words[1:] if words[:1] == ["venv"] else []
+    return words[-1].rstrip("/") if words else None
+
+
 def is_system_folder(folder: str) -> bool:
     """Tell whether the folder above a ``bin`` is the system's or the user's own, and no virtual environment."""
     return _SYSTEM.fullmatch(folder) is not None
@@ -60,11 +71,6 @@ def _named(command: CommandLine) -> Iterator[str]:
         found = _IN_ENVIRONMENT.fullmatch(text.lstrip("-@:+!"))
         if found and not is_system_folder(found.group("folder")):
             yield found.group("folder")
-    program = without_prefixes(command)
-    if program is None or program.name not in _MAKERS:
-        return
-    words = [text for text in program.argv if not text.startswith("-")]
-    if program.name == "uv":
-        words = words[1:] if words[:1] == ["venv"] else []
-    if words:
-        yield words[-1].rstrip("/")
+    made = makes(command)
+    if made is not None:
+        yield made

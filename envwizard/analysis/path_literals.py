@@ -14,17 +14,21 @@ from envwizard.model.message import msg
 from envwizard.model.paths import ROOT, ProjectPath
 from envwizard.model.source import Location, Span
 
-# Sources that no deployment runs: tests, documentation, examples, hooks, build and maintenance scripts.
+# Sources that no deployment runs: tests, documentation, examples, hooks, build files.
 _ASIDE = re.compile(
-    r"(?:^|/)(?:tests?|testing|testdata|unit_?tests?|integration_?tests?|e2e|docs?|examples?|samples?|demos?|hooks|migrations"
-    r"|benchmarks?|fixtures|notebooks?|scripts?|tools?|hack|contrib|ci|\.github|\.circleci|utils?/dev|devtools?|alembic"
-    r"|_vendor|vendor|third_party|tutorials?)/"
-    r"|(?:^|/)(?:test_[^/]*|[^/]*_tests?|tests|conftest|setup|noxfile|fabfile|tasks|dodo|versioneer|conf|hatch_build|build"
-    r"|make|release|deploy|install[^/]*|[^/]*[._]example|[^/]*_sample|download[^/]*|generate[^/]*|demo[^/]*|example[^/]*|debug[^/]*"
-    r"|benchmark[^/]*)\.py$",
+    r"(?:^|/)(?:tests?|testing|testdata|unit_?tests?|integration_?tests?|e2e|docs?|examples?|samples?|demos?|hooks"
+    r"|migrations|benchmarks?|fixtures|notebooks?|_vendor|vendor|third_party|tutorials?|\.github|\.circleci|ci)/"
+    r"|(?:^|/)(?:test_[^/]*|[^/]*_tests?|tests|conftest|setup|noxfile|versioneer|hatch_build|[^/]*[._]example"
+    r"|[^/]*_sample|demo[^/]*|example[^/]*|debug[^/]*|benchmark[^/]*)\.py$",
     re.IGNORECASE,
 )
-
+# Sources that somebody runs by hand now and then.
+_BY_HAND = re.compile(
+    r"(?:^|/)(?:scripts?|tools?|hack|contrib|bin|devtools?|alembic|management/commands)/"
+    r"|(?:^|/)(?:fabfile|tasks|dodo|build|make|release|deploy|install[^/]*|download[^/]*|generate[^/]*"
+    r"|precompute[^/]*|import_[^/]*|seed[^/]*)\.py$",
+    re.IGNORECASE,
+)
 # These take text only.
 _TEXT_APIS = re.compile(r"sys\.path\.|site\.|cv2\.|gensim\.|toml\.load|f-string")
 
@@ -91,6 +95,11 @@ def is_aside(path: ProjectPath) -> bool:
     return _ASIDE.search(path.value) is not None
 
 
+def is_run_by_hand(path: ProjectPath) -> bool:
+    """Tell whether a source is one that somebody runs by hand, most likely in the project's root."""
+    return _BY_HAND.search(path.value) is not None
+
+
 def literal_paths(facts: Facts, anchors: Iterable[Anchor], overridable: bool = False) -> Iterator[LiteralPath]:
     """Gather the literal paths with one of these anchors, each once per file."""
     wanted = frozenset(anchors)
@@ -125,7 +134,7 @@ class ProjectTree:
         The folders that launches start in come first, then the project's root, then the module's own folder and those
         above it.
         """
-        text = literal.split("{")[0].replace("\\", "/")
+        text = literal.split("{", maxsplit=1)[0].replace("\\", "/")
         if "{" in literal:
             text = text.rpartition("/")[0]
         if not text.strip("./"):

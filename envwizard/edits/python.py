@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from dataclasses import dataclass
 
@@ -84,7 +85,10 @@ class _Mover:
         while todo:
             current = todo.pop()
             for name in _names_used(self.tree, current):
-                for binding in self._bindings(name, statement):
+                bindings = self._bindings(name, statement)
+                if not bindings and not self._comes_from_elsewhere(name):
+                    raise self.unavailable(statement)
+                for binding in bindings:
                     if binding.start_byte < self.target.start_byte or binding.start_byte in found:
                         continue
                     if binding.start_byte > current.start_byte:
@@ -112,6 +116,13 @@ class _Mover:
             if context.function in (None, function):
                 found.append(self.tree.statement(node))
         return found
+
+    def _comes_from_elsewhere(self, name: str) -> bool:
+        """Tell whether a name that the file does not bind is known at the new place all the same."""
+        if hasattr(builtins, name) or name.startswith("__"):
+            return True
+        starred = (one.node for one in self.tree.names.statements if "*" in one.binds)
+        return any(node.end_byte <= self.target.start_byte for node in starred)
 
     def _may_move(self, node: Node) -> bool:
         """Imports of other packages and plain constants; a module of the project may read variables itself."""
@@ -234,9 +245,24 @@ class _Mover:
 
 
 def _names_used(tree: PythonTree, node: Node) -> set[str]:
+    """The names that a statement looks up; attributes and the names of keyword arguments are none."""
     if node.type in _IMPORTS:
         return set()
-    return {tree.text(one) for one in _walk(node) if one.type == "identifier"}
+    found: set[str] = set()
+    todo = [node]
+    while todo:
+        current = todo.pop()
+        if current.type == "identifier":
+            found.add(tree.text(current))
+        elif current.type == "attribute":
+            todo.extend(current.children_by_field_name("object"))
+        elif current.type == "keyword_argument":
+            todo.extend(current.children_by_field_name("value"))
+        elif current.type == "assignment":
+            todo.extend(current.children_by_field_name("right"))
+        else:
+            todo.extend(current.named_children)
+    return found
 
 
 def _walk(node: Node) -> list[Node]:

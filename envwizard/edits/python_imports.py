@@ -1,8 +1,9 @@
-"""The edit that adds an import to a Python source, at its place among the imports that are there."""
+"""The edits that add imports to a Python source, at their places among those that are there."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from tree_sitter import Node
 
@@ -11,18 +12,23 @@ from envwizard.model.paths import ProjectPath
 from envwizard.syntax.python import PythonTree
 
 
-def add_import(tree: PythonTree, line: str) -> ReplaceSpan:
-    """Add the import of a standard module (``import os``, ``from pathlib import Path``) at the top of the file.
+def add_imports(tree: PythonTree, lines: Iterable[str]) -> tuple[ReplaceSpan, ...]:
+    """Add imports of standard modules (``import os``, ``from pathlib import Path``) at the top of the file.
 
-    It stands sorted among the imports of the standard library, or in a block of its own above the others; below the
+    They stand sorted among the imports of the standard library, or in a block of their own above the others; below the
     docstring and ``from __future__`` imports in any case.
     """
     file = tree.file
     assert isinstance(file.path, ProjectPath)
-    offset, before, after = _place(tree, line)
-    text = before + line + after
-    place = file.utf8_span(offset, offset).start
-    return ReplaceSpan(file.path, file.digest, place, place, file.encode(text.replace("\n", file.newline)))
+    places: dict[tuple[int, str, str], list[str]] = {}
+    for line in sorted(lines, key=_order):
+        places.setdefault(_place(tree, line), []).append(line)
+    edits = []
+    for (offset, before, after), group in places.items():
+        text = (before + "\n".join(group) + after).replace("\n", file.newline)
+        place = file.utf8_span(offset, offset).start
+        edits.append(ReplaceSpan(file.path, file.digest, place, place, file.encode(text)))
+    return tuple(edits)
 
 
 def _place(tree: PythonTree, line: str) -> tuple[int, str, str]:

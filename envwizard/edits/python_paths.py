@@ -6,7 +6,7 @@ import re
 
 from tree_sitter import Node
 
-from envwizard.edits.python_imports import add_import
+from envwizard.edits.python_imports import add_imports
 from envwizard.model.change import ReplaceSpan
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts.python import Anchor
@@ -159,4 +159,4 @@ class _Imports:
 
     def edits(self) -> tuple[ReplaceSpan, ...]:
         """Give the edits that add the missing imports."""
-        return tuple(add_import(self.tree, line) for line in sorted(self._missing))
+        return add_imports(self.tree, self._missing)

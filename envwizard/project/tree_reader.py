@@ -153,11 +153,13 @@ class TreeReader:
         try:
             flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
             descriptor = os.open(self._safe(path), flags)
-            with os.fdopen(descriptor, "rb") as file:
+            try:
                 status = os.fstat(descriptor)
                 if not stat.S_ISREG(status.st_mode):
                     return None
-                return file.read(limit), stat.S_IMODE(status.st_mode)
+                return _read(descriptor, min(status.st_size, limit)), stat.S_IMODE(status.st_mode)
+            finally:
+                os.close(descriptor)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
         except (OSError, ValueError) as error:
@@ -166,6 +168,15 @@ class TreeReader:
 
     def _fail(self, kind: FailureKind, path: AnyPath, by: str, reason: str) -> None:
         self._note(Failure(kind, path, by, msg("{reason}", reason=reason)))
+
+
+def _read(descriptor: int, length: int) -> bytes:
+    """Read up to ``length`` bytes; without Python's buffered files, which take longer than these small reads."""
+    pieces = []
+    while length > 0 and (piece := os.read(descriptor, length)):
+        pieces.append(piece)
+        length -= len(piece)
+    return b"".join(pieces)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from envwizard.model.errors import SyntaxProblem
 from envwizard.model.message import msg
 from envwizard.model.source import TextFile
-from envwizard.syntax.pieces import Pieces
+from envwizard.syntax.pieces import Piece, Pieces
 from envwizard.syntax.shell.words import RawWord, WordReader
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -207,17 +207,17 @@ def _json(text: str, offset: int) -> tuple[RawWord, ...] | None:
         offset = match.end()
     try:
         # As in BuildKit, text behind the list does not count.
-        values, length = json.JSONDecoder().raw_decode(text[offset:])
+        values, taken = json.JSONDecoder().raw_decode(text[offset:])
     except (ValueError, RecursionError):
         return None
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         return None
     words = []
-    for match, value in zip(_STRING.finditer(text, offset, offset + length), values, strict=True):
-        if len(value) == len(match.group()) - 2:
-            pieces = Pieces([(value, match.start() + 1)])
-        else:
-            pieces = Pieces((character, match.start() + 1) for character in value)
+    for match, value in zip(_STRING.finditer(text, offset, offset + taken), values, strict=True):
+        length = len(match.group()) - 2
+        # Where an escape makes the value shorter than it is written, its characters have no places of their own.
+        piece: Piece = (value, match.start() + 1) if len(value) == length else (value, match.start() + 1, length)
+        pieces = Pieces([piece])
         words.append(RawWord(match.start(), match.end(), pieces, '"', True))
     return tuple(words)
 

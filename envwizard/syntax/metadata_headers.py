@@ -27,17 +27,15 @@ class Headers:
 def read_headers(text: str) -> Headers:
     """Read the headers at the start of a text; whatever follows them is not looked at."""
     fields: list[tuple[str, str]] = []
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        line = text[start:end].rstrip("\r")
-        if line.startswith((" ", "\t")) and fields:
-            fields[-1] = (fields[-1][0], f"{fields[-1][1]}\n{line}")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for number, line in enumerate(text.partition("\n\n")[0].split("\n")):
+        if line.startswith((" ", "\t")):
+            if fields:
+                fields[-1] = (fields[-1][0], f"{fields[-1][1]}\n{line}")
         elif _HEADER.match(line):
             name, _, value = line.partition(":")
             fields.append((name.lower(), value))
-        elif not line.startswith((" ", "\t", "From ")) or (line.startswith("From ") and start):
+        elif number or not line.startswith("From "):
             break
-        start = end + 1
     return Headers(tuple(fields))

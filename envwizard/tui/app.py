@@ -80,8 +80,9 @@ class EnvwizardApp(App[None], Background):
                 # Not on Windows, and not in a thread that is not the main one.
                 with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                     loop.add_signal_handler(number, partial(self._interrupted, code))
+        self.state.scanning = True
         await self.push_screen(ProbeScreen(PROBE))
-        self.call_after_refresh(self.start_scan)
+        self.call_after_refresh(self._scan)
 
     def on_unmount(self) -> None:
         """Tell what runs in threads to end, or the process would wait for it."""
@@ -99,8 +100,11 @@ class EnvwizardApp(App[None], Background):
 
     def start_scan(self) -> None:
         """Probe the project in a thread; the screens hear of it through ``report_changed``."""
-        if self.state.scanning:
-            return
+        if not self.state.scanning:
+            self.state.scanning = True
+            self._scan()
+
+    def _scan(self) -> None:
         self.stopped = stopped = Event()
         state = self.state
         state.progress, state.heard = {}, {}
@@ -115,7 +119,6 @@ class EnvwizardApp(App[None], Background):
         def scan(cancelled: Callable[[], bool]) -> Report:
             return self.session.scan(note, lambda: stopped.is_set() or cancelled())
 
-        state.scanning = True
         self.in_background("scan", scan, self._scanned, self._scan_failed)
         self._tell_screens()
 

@@ -45,6 +45,11 @@ class WizardState:
         self.previews.clear()
         self.marked &= {finding.fingerprint for finding in report.findings}
 
+    def choose(self, finding: Finding) -> None:
+        """Remember a finding as the one that is looked at."""
+        if rule := self.rule(finding.rule):
+            self.chosen[rule.pitfall] = finding.fingerprint
+
     def undone(self, entry: JournalEntry) -> None:
         """Forget a change set that was put back."""
         self.applied = [each for each in self.applied if each.id != entry.id]

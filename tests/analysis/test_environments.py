@@ -65,7 +65,13 @@ def test_a_templates_name_says_which_environment_it_is_a_template_for() -> None:
 
 @pytest.mark.parametrize(
     ("name", "role"),
-    [("run-production", Role.PRODUCTION), ("web_dev", Role.DEVELOPMENT), ("UAT", Role.STAGING), ("run", None), ("develop-prod", None)],
+    [
+        ("run-production", Role.PRODUCTION),
+        ("web_dev", Role.DEVELOPMENT),
+        ("UAT", Role.STAGING),
+        ("run", None),
+        ("develop-prod", None),
+    ],
 )
 def test_names_speak(name: str, role: Role | None) -> None:
     named = role_of_name(name)
@@ -110,7 +116,10 @@ COMPOSE = "services:\n  web:\n    build: .\n    command: gunicorn shop.wsgi\n"
         ("    volumes: ['./data:/data', './nginx.conf:/etc/nginx.conf:ro']\n", "unknown"),
         ("    restart: always\n  nginx:\n    image: nginx:1.27\n", "production"),
         ('    restart: always\n    volumes: [".:/srv"]\n', "unknown"),
-        ("    environment:\n      DJANGO_SETTINGS_MODULE: shop.settings.production\n    restart: always\n", "production"),
+        (
+            "    environment:\n      DJANGO_SETTINGS_MODULE: shop.settings.production\n    restart: always\n",
+            "production",
+        ),
         ("", "unknown"),
     ],
 )

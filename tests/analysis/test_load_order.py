@@ -1,4 +1,5 @@
 """The order of reads and loads, on small projects that were made for one pattern each."""
+
 # ruff: noqa: E501 - a source in one line shows its order at a glance
 from __future__ import annotations
 

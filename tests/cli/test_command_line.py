@@ -18,14 +18,10 @@ from tests.support import write_tree
 PROJECT = Path(__file__).parents[2]
 
 
-def envwizard(
-    *arguments: str, cwd: Path | None = None, stdin: str = "", **kwargs: object
-) -> subprocess.CompletedProcess[str]:
+def envwizard(*arguments: str, cwd: Path = PROJECT, stdin: str = "") -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(
-        [sys.executable, "-m", "envwizard", *arguments],
-        cwd=cwd or PROJECT, capture_output=True, text=True, input=stdin, env=environment, timeout=60, **kwargs,  # type: ignore[call-overload] # passed on
-    )  # fmt: skip
+    argv = [sys.executable, "-m", "envwizard", *arguments]
+    return subprocess.run(argv, cwd=cwd, capture_output=True, text=True, input=stdin, env=environment, timeout=60)
 
 
 @pytest.fixture
@@ -178,7 +174,10 @@ def test_wrong_settings_are_named(tmp_path: Path, settings: str) -> None:
 
 
 def test_exclude(tmp_path: Path) -> None:
-    files = {"samples/.env": b"\xef\xbb\xbfA=1\n", "pyproject.toml": "[tool.envwizard]\nexclude = ['samples/']\n"}
+    files: dict[str, str | bytes] = {
+        "samples/.env": b"\xef\xbb\xbfA=1\n",
+        "pyproject.toml": "[tool.envwizard]\nexclude = ['samples/']\n",
+    }
     assert envwizard("check", str(write_tree(tmp_path / "p", files))).returncode == 0
 
 

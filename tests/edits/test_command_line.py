@@ -74,13 +74,21 @@ BLOCK = "    command:\n      - gunicorn\n      - --reload  # handy\n      - app:
             "    command:\r\n      - gunicorn\r\n      - --reload  # handy\r\n    ports: []\r\n",
         ),
         (shell("web: gunicorn --reload app\n", "gunicorn --reload app"), 1, "web: gunicorn app\n"),
-        (shell("exec uvicorn \\\n  a:b \\\n  --reload\n", "exec uvicorn \\\n  a:b \\\n  --reload"), 3, "exec uvicorn \\\n  a:b\n"),
+        (
+            shell("exec uvicorn \\\n  a:b \\\n  --reload\n", "exec uvicorn \\\n  a:b \\\n  --reload"),
+            3,
+            "exec uvicorn \\\n  a:b\n",
+        ),
         (
             shell('CMD ["sh", "-c", "gunicorn app --reload"]\n', "gunicorn app --reload"),
             2,
             'CMD ["sh", "-c", "gunicorn app"]\n',
         ),
-        (shell("ExecStart=/v/gunicorn --reload app\n", "/v/gunicorn --reload app", plain=True), 1, "ExecStart=/v/gunicorn app\n"),
+        (
+            shell("ExecStart=/v/gunicorn --reload app\n", "/v/gunicorn --reload app", plain=True),
+            1,
+            "ExecStart=/v/gunicorn app\n",
+        ),
     ],
 )
 def test_remove(case: tuple[TextFile, CommandLine], index: int, wanted: str) -> None:
@@ -117,10 +125,22 @@ def test_add(case: tuple[TextFile, CommandLine], wanted: str) -> None:
 @pytest.mark.parametrize(
     ("case", "index", "wanted"),
     [
-        (listed('["uvicorn", "--host", "127.0.0.1"]', "uvicorn", "--host", "127.0.0.1"), 2, '["uvicorn", "--host", "0.0.0.0"]'),
+        (
+            listed('["uvicorn", "--host", "127.0.0.1"]', "uvicorn", "--host", "127.0.0.1"),
+            2,
+            '["uvicorn", "--host", "0.0.0.0"]',
+        ),
         (shell("gunicorn -b127.0.0.1:80 a", "gunicorn -b127.0.0.1:80 a"), 1, "gunicorn -b0.0.0.0:80 a"),
-        (shell('gunicorn --bind="127.0.0.1:$PORT" a', 'gunicorn --bind="127.0.0.1:$PORT" a'), 1, 'gunicorn --bind="0.0.0.0:$PORT" a'),
-        (listed("c:\n- uvicorn\n- --host\n- 127.0.0.1\n", "uvicorn", "--host", "127.0.0.1"), 2, "c:\n- uvicorn\n- --host\n- 0.0.0.0\n"),
+        (
+            shell('gunicorn --bind="127.0.0.1:$PORT" a', 'gunicorn --bind="127.0.0.1:$PORT" a'),
+            1,
+            'gunicorn --bind="0.0.0.0:$PORT" a',
+        ),
+        (
+            listed("c:\n- uvicorn\n- --host\n- 127.0.0.1\n", "uvicorn", "--host", "127.0.0.1"),
+            2,
+            "c:\n- uvicorn\n- --host\n- 0.0.0.0\n",
+        ),
     ],
 )
 def test_replace(case: tuple[TextFile, CommandLine], index: int, wanted: str) -> None:

@@ -112,8 +112,8 @@ def test_start_commands(tmp_path: Path) -> None:
 
 def test_run_heredocs(tmp_path: Path) -> None:
     content = (
-        "FROM a\nRUN <<EOF\nset -e\nsudo pip install x\nEOF\nRUN <<-'E'\n\tb \\\n\t c\n\tE\nRUN python3 <<EOF && d\nimport os\nEOF\n"
-        "RUN <<EOF\n#!/usr/bin/env python\nimport os\nEOF\n"
+        "FROM a\nRUN <<EOF\nset -e\nsudo pip install x\nEOF\nRUN <<-'E'\n\tb \\\n\t c\n\tE\n"
+        "RUN python3 <<EOF && d\nimport os\nEOF\nRUN <<EOF\n#!/usr/bin/env python\nimport os\nEOF\n"
     )
     runs = by_keyword(read(tmp_path, content), 0, "RUN")
     assert [[command.argv for command in run.commands] for run in runs] == [
@@ -135,8 +135,8 @@ def test_windows_images_have_no_posix_commands(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Dockerfile", "Dockerfile.prod", "dockerfile", "api.Dockerfile", "x/web.dockerfile", "Containerfile", "Dockerfile-dev"]
-)  # fmt: skip
+    "name", ["Dockerfile", "Dockerfile.prod", "dockerfile", "api.Dockerfile", "x/web.dockerfile", "Containerfile"]
+)
 def test_names(tmp_path: Path, name: str) -> None:
     assert len(probe_dockerfiles(sources_of({name: "FROM a\n"}, tmp_path))) == 1
 

@@ -187,7 +187,7 @@ def _image(files: Mapping[ProjectPath, Belonging], dockerfile: Dockerfile, uses:
     )  # fmt: skip
     if users and (sibling is not None or not _starts_something(dockerfile)):
         _take(one, users)
-    elif sibling is not None:
+    elif sibling is not None and (votes or one.path.name in ("Dockerfile", "Containerfile")):
         says = Evidence(Location(sibling.path), msg("{path} beside it is production's", path=sibling.path))
         one.decide(Role.DEVELOPMENT, "development", (says, *votes))
     elif len(votes) >= 2:

@@ -62,12 +62,12 @@ def _evidence(facts: Facts) -> Iterator[tuple[str, Evidence]]:
     for launch in facts.launches:
         for name in launch.environments:
             yield name, Evidence(launch.location, msg("{server} is started here", server=launch.server))
-    for module in facts.python_modules:
-        parent = module.path.parent.name
-        if parent in ("settings", "config", "configs") and module.path.name != "__init__.py":
-            named = role_of_name(module.path.name.removesuffix(".py"))
+    for entry in facts.inventory.files:
+        path = entry.path
+        if path.parent.name in ("settings", "config", "configs") and path.suffix == ".py":
+            named = role_of_name(path.name.removesuffix(".py"))
             if named is not None:
-                yield named.name, Evidence(module.location, msg("there are settings for it"))
+                yield named.name, Evidence(Location(path), msg("there are settings for it"))
     for virtualenv in facts.virtualenvs:
         if isinstance(virtualenv.path, ProjectPath):
             where = virtualenv.configuration or Location(virtualenv.path)

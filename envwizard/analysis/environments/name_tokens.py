@@ -16,7 +16,7 @@ _NAMING: dict[str, tuple[Role, str]] = {
         (Role.DEVELOPMENT, "development"),
     ),
     **dict.fromkeys(("test", "tests", "testing", "e2e", "cypress", "tox"), (Role.TEST, "test")),
-    **dict.fromkeys(("stag", "staging", "stage", "stg"), (Role.STAGING, "staging")),
+    **dict.fromkeys(("stag", "staging", "stg"), (Role.STAGING, "staging")),
     "uat": (Role.STAGING, "uat"),
     "preview": (Role.STAGING, "preview"),
     **dict.fromkeys(("prod", "prd", "production"), (Role.PRODUCTION, "production")),

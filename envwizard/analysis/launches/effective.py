@@ -141,7 +141,7 @@ def call(server: str, given: Iterable[tuple[str, str | None, str, Location]]) ->
     debug = settings.get("debug")
     if server in FLASK_LIKE and debug is not None and settings["reload"].origin == "default":
         # Flask.run: the reloader follows debug unless use_reloader says otherwise.
-        settings["reload"] = EffectiveSetting("reload", debug.value, debug.text, "call", debug.location)
+        settings["reload"] = EffectiveSetting("reload", debug.value, f"debug={debug.text}", "call", debug.location)
     return _finish({name: one for name, one in settings.items() if name in _CALL_SETTINGS}, None)
 
 

@@ -70,6 +70,10 @@ def follow(
     if program.name == "supervisord":
         return _supervised(world, program, command, start, depth)
     scripted = _script(world, program.word.text, command, start, depth)
+    if not scripted and "--" in program.argv:
+        # ``wait-for-it.sh db:5432 -- gunicorn ..``, ``dockerize -wait .. -- gunicorn ..``: what waits starts the rest.
+        behind = program.arguments[program.argv.index("--") + 1 :]
+        scripted = follow(world, replace(command, words=behind), start, depth - 1)
     if scripted:
         return scripted
     return _program(world, program, command, start)

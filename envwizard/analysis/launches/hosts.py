@@ -61,6 +61,7 @@ def script_launches(world: World) -> list[Launch]:
             world.facts.environments_of(path),
             in_container="entrypoint" in path.name.lower(),
             folder=ROOT,
+            known=_of_environment(world, path),
             direct=False,
         )
         found += follow_all(world, script.commands, start)
@@ -82,7 +83,7 @@ def python_launches(world: World) -> Iterator[Launch]:
         named = role_of_path(module.path)
         for begun in module.server_starts[:1]:
             serves: tuple[str, ...] = (named.name,) if named is not None else ()
-            if not serves and begun.main_only:
+            if not serves and (begun.main_only or module.path.name == "__main__.py"):
                 # Started by hand only: what runs under a guard serves whoever types it.
                 serves = ("development",)
             yield _by_hand(module, begun, serves)
@@ -120,6 +121,16 @@ def _folder(facts: Facts, path: AnyPath, directory: str | None, platform: bool) 
     name = posixpath.basename(directory.rstrip("/"))
     inside = [folder for folder in facts.inventory.folders if folder.name == name]
     return inside[0] if len(inside) == 1 else ROOT
+
+
+def _of_environment(world: World, path: ProjectPath) -> dict[str, Given]:
+    """What the env files of a script's environment give: whoever starts the script, and is not seen here, has them."""
+    mine = set(world.facts.environments_of(path))
+    found: dict[str, Given] = {}
+    for file in world.facts.env_files:
+        if mine & set(world.facts.environments_of(file.path)) and not file.is_template:
+            found.update(given_by(file))
+    return found
 
 
 def _read(world: World, service: Service) -> dict[str, Given]:

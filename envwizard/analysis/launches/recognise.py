@@ -43,7 +43,7 @@ def recognise(program: Program) -> ServerCommand | None:
     if program.name in ("fastapi", "fastapi_cli"):
         at = _verb(words, ("run", "dev"))
         return ServerCommand("fastapi", words[at:]) if at is not None else None
-    if program.name == "celery":
+    if program.name == "celery" and _verb(words, ("worker", "beat", "flower")) is not None:
         return ServerCommand("celery", words)
     return _django(program)
 

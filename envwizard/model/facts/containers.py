@@ -40,7 +40,8 @@ class Copy:
 class Instruction:
     """One instruction of a Dockerfile; ``keyword`` in capitals, ``text`` its arguments as written, joined to one line.
 
-    Flags (``--mount=..``) are left out of ``text``, and so are the values of ENV, whose names alone it lists. ``commands`` are those of RUN, CMD, ENTRYPOINT and HEALTHCHECK; ``exec_form`` tells the JSON form.
+    Flags (``--mount=..``) are left out of ``text``, and so are the values of ENV, of which it lists the names alone.
+    ``commands`` are those of RUN, CMD, ENTRYPOINT and HEALTHCHECK; ``exec_form`` tells the JSON form.
     """
 
     keyword: str

@@ -12,6 +12,8 @@ from envwizard.probes.distributions.search_path import BY
 from envwizard.project.tree_reader import TreeReader
 from envwizard.syntax.metadata_headers import Headers, read_headers
 
+# Headers are far shorter; a description that is longer than this is cut, maybe within a character.
+_MAX_BYTES = 1_000_000
 _CREDENTIALS = re.compile(r"(?<=//)[^/@\s]+@")
 
 
@@ -85,14 +87,14 @@ def read_distribution(tree: TreeReader, info: InfoFolder, local: bool, requires_
 def _metadata(tree: TreeReader, info: InfoFolder) -> tuple[Headers, str]:
     """The headers, and what is wrong with them if anything."""
     names = ("METADATA", "PKG-INFO") if info.is_dist_info else ("PKG-INFO",)
-    raw = next((raw for name in names if (raw := tree.head(tree.child(info.folder, name), BY))), None)
+    raw = next((raw for name in names if (raw := tree.head(tree.child(info.folder, name), BY, _MAX_BYTES))), None)
     if raw is None and not info.is_dist_info:
         raw = tree.head(info.folder, BY)  # The .egg-info of distutils is the file itself.
     if raw is None:
         present = any(tree.is_file(tree.child(info.folder, name)) for name in names)
         return Headers(()), "nameless" if present else "missing"
     try:
-        headers = read_headers(raw.decode("utf-8"))
+        headers = read_headers(raw.decode("utf-8", "strict" if len(raw) < _MAX_BYTES else "ignore"))
     except UnicodeDecodeError as error:
         return Headers(()), str(error)
     return headers, "" if headers.get("name") else "nameless"

@@ -41,6 +41,7 @@ _ENV_CLASSES = {
     "decouple.AutoConfig()": "decouple",
     "starlette.config.Config()": "starlette",
 }
+_READER_PACKAGES = ("environ", "decouple.", "starlette.", "dj_database_url.")
 # What django-environ reads where no key is given.
 _STANDARD_KEYS = {
     "db": "DATABASE_URL", "db_url": "DATABASE_URL", "cache": "CACHE_URL", "cache_url": "CACHE_URL",
@@ -99,6 +100,8 @@ def read_of(tree: PythonTree, call: Node, origin: str) -> Read | None:
     """Tell whether a call reads a variable."""
     if origin in _OS_READS:
         return _read(tree, call, "os", None)
+    if not origin.startswith(_READER_PACKAGES):
+        return None
     if origin == "dj_database_url.config":
         keywords = tree.arguments(call)[1]
         key = tree.string(keywords["env"]) if "env" in keywords else "DATABASE_URL"

@@ -68,10 +68,11 @@ class ProjectNames:
             if starred and first not in tree.names.constants:
                 return ".".join((self._readers[first] + "()", *parts[1:]))
             return origin
-        if not self.is_project(origin) or not self.index.find(_module_of(origin), path):
+        if not self.is_project(origin):
             return origin
         for index in (len(parts) - 1, len(parts) - 2):
-            if index > 0 and parts[index] in self._readers:
+            known = index > 0 and parts[index] in self._readers
+            if known and self.index.find(".".join(parts[:index]) or ".", path):
                 return ".".join((self._readers[parts[index]] + "()", *parts[index + 1 :]))
         return origin
 
@@ -103,9 +104,3 @@ class ProjectNames:
             file = self._read(path)
             self._trees[path] = None if file is None or file.text is None else parse(file)
         return self._trees[path]
-
-
-def _module_of(origin: str) -> str:
-    """The first part of a dotted name, with its leading dots: enough to tell whether the project has it."""
-    bare = origin.lstrip(".")
-    return origin[: len(origin) - len(bare)] + bare.partition(".")[0]

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from envwizard.model.facts.python import Anchor, PathUse
 from envwizard.probes.python_sources.path_apis import (
-    APIS,
-    CONFIG_READERS,
     NOT_PATH_NAME,
-    PARSERS,
     PATH_METHODS,
     PATH_NAME,
-    PROBE_METHODS,
-    PROBES,
     READ,
     STORE,
     UNKNOWN,
     WRITE,
     is_config_name,
 )
+from envwizard.probes.python_sources.path_calls import PathCalls
 from envwizard.syntax.python import PythonTree, unwrapped
 from envwizard.syntax.python_paths import evaluate_path
 
@@ -47,7 +43,7 @@ def path_uses(tree: PythonTree) -> tuple[PathUse, ...]:
     is used. One that comes out of an environment variable's default is marked ``overridable``.
     """
     reader = _Reader(tree)
-    found = [*reader.calls(), *reader.assignments(), *reader.formatted()]
+    found = [*reader.calls(), *reader.methods(), *reader.assignments(), *reader.formatted()]
     return tuple(sorted(found, key=lambda use: (_start(use), use.api)))
 
 
@@ -62,22 +58,13 @@ def _holds(outer: Node, inner: Node) -> bool:
 class _Reader:
     def __init__(self, tree: PythonTree) -> None:
         self.tree = tree
-        self.probed = set(self._probed())
-        self.parsers = list(self._parsers())
+        self.found = PathCalls(tree)
 
     # --- what is used -------------------------------------------------------------------------------------------
 
     def calls(self) -> Iterator[PathUse]:
         """Paths given to file APIs."""
-        for call in self.tree.nodes("call"):
-            name = self.tree.call_name(call)
-            if name is None:
-                yield from self._method(call)
-                continue
-            api = APIS.get(name)
-            if api is None:
-                yield from self._method(call)
-                continue
+        for call, name, api in self.found.apis:
             positional, keywords = self.tree.arguments(call)
             node = keywords.get(api.keyword)
             if node is None and 0 <= api.position < len(positional):
@@ -86,21 +73,18 @@ class _Reader:
             if mode == UNKNOWN:
                 mode = self._open_mode(positional, keywords, 1)
             if node is not None:
-                yield from self._uses(call, node, name, mode, self._is_config(call, name))
+                yield from self._uses(call, node, name, mode, self.found.is_config(call, name))
 
-    def _method(self, call: Node) -> Iterator[PathUse]:
-        function = call.child_by_field_name("function")
-        if function is None or function.type != "attribute":
-            return
-        name = self.tree.text(function.child_by_field_name("attribute"))
-        mode = PATH_METHODS.get(name)
-        owner = function.child_by_field_name("object")
-        if mode is None or owner is None or not self._is_path(owner):
-            return
-        positional, keywords = self.tree.arguments(call)
-        if mode == UNKNOWN:
-            mode = self._open_mode(positional, keywords, 0)
-        yield from self._uses(call, owner, f"Path.{name}", mode, self._is_config(call, name))
+    def methods(self) -> Iterator[PathUse]:
+        """Methods of a Path that touch its file: ``Path("x").read_text()``."""
+        for call, owner, name in self.found.methods:
+            if not self._is_path(owner):
+                continue
+            positional, keywords = self.tree.arguments(call)
+            mode = PATH_METHODS[name]
+            if mode == UNKNOWN:
+                mode = self._open_mode(positional, keywords, 0)
+            yield from self._uses(call, owner, f"Path.{name}", mode, self.found.is_config(call, name))
 
     def assignments(self) -> Iterator[PathUse]:
         """Paths given to names such as ``UPLOAD_FOLDER`` (or ``app.config["UPLOAD_FOLDER"]``)."""
@@ -123,6 +107,8 @@ class _Reader:
     def formatted(self) -> Iterator[PathUse]:
         """Paths spliced onto a constant that says it holds a path: ``f"{DATA_PATH}/model.bin"``."""
         for node in self.tree.nodes("string"):
+            if self.tree.data[node.start_byte] not in b"fF":
+                continue
             inner = next((child for child in node.named_children if child.type == "interpolation"), None)
             if inner is None or node.named_children[1:2] != [inner]:
                 continue
@@ -139,6 +125,8 @@ class _Reader:
         context = self.tree.context(place)
         if context.type_checking:
             return
+        if node.type == "subscript":
+            node = self._definition(node) or node
         reached = evaluate_path(self.tree, node)
         overridable = reached.anchor is Anchor.VARIABLE or self._in_settings_class(place)
         if reached.anchor is Anchor.VARIABLE:
@@ -167,9 +155,9 @@ class _Reader:
                 import_time=context.function is None,
                 main_only=context.main_only,
                 overridable=overridable,
-                config=config and is_config_name(reached.literal, self._parser_of(place) or api),
+                config=config and is_config_name(reached.literal, self.found.parser_of(place) or api),
                 reached=reached.literal if len(origins) == 1 else value.literal or "",
-                probed=reached.literal in self.probed or any(_PLATFORM.search(test) for test in conditions),
+                probed=reached.literal in self.found.probed or any(_PLATFORM.search(test) for test in conditions),
                 is_text=self._is_text(origin),
             )
 
@@ -207,14 +195,10 @@ class _Reader:
         if _SAME.fullmatch(name):
             positional, _ = self.tree.arguments(call)
             return positional[0] if positional else None
-        return self._owner(function, _SAME_METHODS)
-
-    def _owner(self, function: Node | None, methods: Container[str]) -> Node | None:
-        """Give ``x`` of ``x.method`` where the method is one of these."""
         if function is None or function.type != "attribute":
             return None
-        known = self.tree.text(function.child_by_field_name("attribute")) in methods
-        return function.child_by_field_name("object") if known else None
+        same = self.tree.text(function.child_by_field_name("attribute")) in _SAME_METHODS
+        return function.child_by_field_name("object") if same else None
 
     def _leading_interpolation(self, node: Node) -> Node | None:
         pieces = [child for child in node.children if child.type in ("string_content", "interpolation")]
@@ -296,48 +280,3 @@ class _Reader:
             current = current.parent
         bases = self.tree.text(current.child_by_field_name("superclasses")) if current is not None else ""
         return bool(_SETTINGS_CLASS.search(bases))
-
-    # --- files that are asked for first, files that are parsed ---------------------------------------------------
-
-    def _probed(self) -> Iterator[str]:
-        for call in self.tree.nodes("call"):
-            name = self.tree.call_name(call) or ""
-            if name in PROBES:
-                positional, _ = self.tree.arguments(call)
-                node = positional[0] if positional else None
-            else:
-                node = self._owner(call.child_by_field_name("function"), PROBE_METHODS)
-            if node is not None and (literal := evaluate_path(self.tree, node).literal):
-                yield literal
-
-    def _parsers(self) -> Iterator[tuple[Node, str]]:
-        for call in self.tree.nodes("call"):
-            name = self.tree.call_name(call)
-            if name in PARSERS:
-                yield call, name
-
-    def _is_config(self, call: Node, name: str) -> bool:
-        return name in CONFIG_READERS or self._parser_of(call) is not None
-
-    def _parser_of(self, place: Node) -> str | None:
-        """Find the parser that reads what ``place`` opens: around it, or given the name that it is opened as."""
-        alias = self._alias(place)
-        for call, name in self.parsers:
-            if call.start_byte < place.start_byte and place.end_byte <= call.end_byte:
-                return name
-            if alias is not None and call.start_byte > place.end_byte:
-                if self.tree.context(call).function != self.tree.context(place).function:
-                    continue
-                positional, _ = self.tree.arguments(call)
-                given = self.tree.text(positional[0]) if positional else ""
-                if given in (alias, f"{alias}.read()"):
-                    return name
-        return None
-
-    def _alias(self, place: Node) -> str | None:
-        parent = place.parent
-        if parent is not None and parent.type == "as_pattern":
-            return self.tree.text(parent.child_by_field_name("alias"))
-        if parent is not None and parent.type == "assignment":
-            return self.tree.text(parent.child_by_field_name("left"))
-        return None

@@ -2,14 +2,14 @@
 
 ## What it checks
 Every entry point (manage.py, wsgi.py, asgi.py, celery.py, files with a main guard, files that make an application or
-load an env file) is run through on paper: imports in their order, parent packages first, class bodies, default arguments
-and decorators with their module, functions where they are called (two calls deep). A read of os.environ, os.getenv,
-environs, django-environ or a pydantic settings class that comes before the load is reported, with the import that leads
-to it. Reads that decide whether or which file is loaded (APP_ENV, PROD) come first rightly and are not reported.
+load an env file) is run through on paper: imports in their order, parent packages first, class bodies, default
+arguments and decorators with their module, functions where they are called (two calls deep). A read of os.environ,
+os.getenv, environs, django-environ or a pydantic settings class that comes before the load is reported, with the import
+that leads to it. Reads that decide whether or which file is loaded (APP_ENV, PROD) rightly come first and are left out.
 
 ## Why it hurts
-What is read at import is read once. load_dotenv() that runs later changes os.environ, and the constant keeps None or its
-default: an empty secret key, a development database in production. Nothing fails at the place where the fault is.
+What is read at import is read once. load_dotenv() that runs later changes os.environ, and the constant keeps None or
+its default: an empty secret key, a development database in production. Nothing fails at the place where the fault is.
 
 ## Example
 In main.py `from app.config import SECRET_KEY` stands above `load_dotenv()`, and app/config.py says
@@ -18,8 +18,8 @@ In main.py `from app.config import SECRET_KEY` stands above `load_dotenv()`, and
 ## What the fix does
 It moves the load, with the imports and constants that it needs, above the import that leads to the read; comments move
 along. It is safe where the load is a statement of the module; taking it out of a function or a main guard is for you
-to confirm. Linters that check E402 want `# noqa: E402` at the imports below. Other ways need no code: EnvironmentFile= in
-the unit, env_file: in the compose file, `uvicorn --env-file`.
+to confirm. Linters that check E402 want `# noqa: E402` at the imports below. Other ways need no code: EnvironmentFile=
+in the unit, env_file: in the compose file, `uvicorn --env-file`.
 
 ## References
 - python-dotenv 1.2.4, README: load_dotenv does not override variables that are set
@@ -38,6 +38,7 @@ from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
+from envwizard.model.facts.commands import Surface
 from envwizard.model.facts.launches import LateLoad
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
@@ -80,7 +81,8 @@ def _finding(facts: Facts, group: list[LateLoad]) -> Finding:
 def _severity(facts: Facts, late: LateLoad) -> Severity:
     if serves_no_deployment(late.entry):
         return Severity.INFO
-    launches = facts.launches
+    # An image's own command counts where nothing else starts the image.
+    launches = [launch for launch in facts.launches if launch.surface is not Surface.DOCKERFILE] or facts.launches
     given = (any(variable.name == late.key for variable in launch.variables) or launch.env_files for launch in launches)
     if launches and all(given):
         # The process has the variable before it starts: the load is of no use there.
@@ -88,9 +90,11 @@ def _severity(facts: Facts, late: LateLoad) -> Severity:
     if late.guarded or late.earlier is not None:
         return Severity.WARNING
     files = [file for file in facts.env_files if file.entries]
-    if files and not any(file.get(late.key) for file in files):
-        return Severity.WARNING if late.default is None else Severity.INFO
-    return Severity.ERROR
+    named = any(file.get(late.key) for file in files)
+    if late.default is not None and not named and (files or late.reader == "pydantic"):
+        # Nobody sets it: the default may be all that is wanted.
+        return Severity.INFO
+    return Severity.ERROR if named or not files else Severity.WARNING
 
 
 def _message(late: LateLoad) -> Message:
@@ -98,39 +102,33 @@ def _message(late: LateLoad) -> Message:
     where = {"read": late.read, "key": late.key, "loader": loader, "load": late.load, "default": late.default or ""}
     shows = late.default is not None and len(late.default) <= _SHOWN_DEFAULT
     if not late.chain:
-        if late.default is None:
-            return msg("{read} reads {key} before {loader}() at {load}", **where)
         if shows:
             return msg("{read} reads {key} before {loader}() at {load}; the default {default} is in force", **where)
-        return msg("{read} reads {key} before {loader}() at {load}; its default is in force", **where)
+        return msg("{read} reads {key} before {loader}() at {load}", **where)
     step = late.chain[0]
-    where |= {"place": step.location, "module": step.name}
+    where |= {"place": step.location, "name": step.name}
     if step.name.endswith(")"):
         if shows:
             return msg(
-                "{place} calls {module}, which leads to {read}: it reads {key} before {loader}() at {load}; the default "
-                "{default} is in force",
+                "{place} calls {name}, and {read} reads {key} before {loader}() at {load}; the default {default} is in "
+                "force",
                 **where,
             )
-        return msg("{place} calls {module}, which leads to {read}: it reads {key} before {loader}() at {load}", **where)
-    if late.default is None:
-        return msg("{place} imports {module}, where {read} reads {key} before {loader}() at {load}", **where)
+        return msg("{place} calls {name}, and {read} reads {key} before {loader}() at {load}", **where)
     if shows:
         return msg(
-            "{place} imports {module}, where {read} reads {key} before {loader}() at {load}; the default {default} is in "
+            "{place} imports {name}, and {read} reads {key} before {loader}() at {load}; the default {default} is in "
             "force",
             **where,
         )
-    return msg(
-        "{place} imports {module}, where {read} reads {key} before {loader}() at {load}; its default is in force",
-        **where,
-    )
+    return msg("{place} imports {name}, and {read} reads {key} before {loader}() at {load}", **where)
 
 
 def _why(late: LateLoad) -> Message:
     if late.earlier is not None:
         return msg(
-            "{earlier} loads another file before; what {load} loads comes too late for {key}, which keeps its first value.",
+            "{earlier} loads another file before; what {load} loads comes too late for {key}, which keeps its first "
+            "value.",
             earlier=late.earlier,
             load=late.load,
             key=late.key,
@@ -198,10 +196,12 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         )
     moved = move_statement(files(move.path), move.moved.span, move.above.span)
     safe = move.direct and moved.plain and not _is_inside(facts, group)
-    notes = (
-        msg("A linter that checks E402 wants # noqa: E402 at the imports below the load in {path}.", path=move.path),
-    )
-    return Fix(_TITLE, Applicability.SAFE if safe else Applicability.UNSAFE, moved.edits, notes=notes)
+    note = msg("A linter that checks E402 wants # noqa: E402 at the imports below the load in {path}.", path=move.path)
+    if not move.direct:
+        note = msg(
+            "An import sorter may put the lines in {path} back as they were: tell it to skip them.", path=move.path
+        )
+    return Fix(_TITLE, Applicability.SAFE if safe else Applicability.UNSAFE, moved.edits, notes=(note,))
 
 
 RULE = Rule(

@@ -32,7 +32,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from envwizard.analysis.named_virtualenvs import activates, commands_in, is_system_folder, named_virtualenvs
+from envwizard.analysis.named_virtualenvs import activates, commands_in, is_system_folder, makes, named_virtualenvs
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.command_words import Program, base_name, is_pip, without_prefixes
 from envwizard.model.environment import Evidence
@@ -209,7 +209,9 @@ def _installs_tools(program: Program) -> bool:
 
 def _environment(facts: Facts, path: AnyPath, sites: list[_Site]) -> str | None:
     """The environment that the file names, else ``None``: one has to be made."""
-    named = named_virtualenvs(commands_in(facts, path))
+    commands = commands_in(facts, path)
+    late = {makes(command) for command in commands[commands.index(sites[0].command) :]}
+    named = tuple(folder for folder in named_virtualenvs(commands) if folder not in late)
     if sites[0].command.exec_form:
         named = tuple(folder for folder in named if folder.startswith("/"))
     return named[0] if named else None
@@ -218,6 +220,8 @@ def _environment(facts: Facts, path: AnyPath, sites: list[_Site]) -> str | None:
 def _can_mend(facts: Facts, path: AnyPath, sites: list[_Site]) -> bool:
     if not isinstance(path, ProjectPath) or not all(site.program.sudo and not site.program.variables for site in sites):
         return False
+    if all(_installs_tools(site.program) for site in sites):
+        return False  # They are what environments are made with.
     elsewhere = any(one.keyword in ("heredoc", "string") for site in sites for one in site.command.conditions)
     makes = _environment(facts, path, sites) is None
     return not (makes and (elsewhere or any(site.command.exec_form for site in sites)))

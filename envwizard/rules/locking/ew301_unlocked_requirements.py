@@ -4,9 +4,9 @@
 Requirements files that an image, a deploy script, a platform or a deploying job installs, and the main lists that
 nothing installs by name. Includes (-r) and constraints (-c) are followed first. A file fires when it pins nothing, when
 it pins only a part, or when everything in it is pinned but distributions that the pinned ones always bring along
-(asgiref for Django, Werkzeug for Flask) are nowhere listed. Project files that a deployment installs without a lock file
-of their tool count too. Quiet: .in sources, lists for development, tests and documents, files compiled by pip-compile,
-uv or pdm, exports of a lock, and lists beside a compiled file that covers them.
+(asgiref for Django, Werkzeug for Flask) are nowhere listed. Project files that a deployment installs without a lock
+file of their tool count too. Quiet: .in sources, lists for development, tests and documents, files compiled by
+pip-compile, uv or pdm, exports of a lock, and lists beside a compiled file that covers them.
 
 ## Why it hurts
 What is not pinned is chosen anew at every install. Two builds of one commit differ, the image that was tested is not
@@ -32,7 +32,7 @@ from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.deployed_requirements import JudgedFile, UnlockedProject, judged_files, unlocked_projects
 from envwizard.analysis.installs import Install
-from envwizard.analysis.migration_steps import migration_notes
+from envwizard.analysis.migration_steps import compile_command, migration_notes
 from envwizard.analysis.requirement_families import Family, Kind, family_of
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
@@ -104,7 +104,7 @@ def _says(family: Family) -> Message:
     if family.kind is Kind.PARTIAL:
         pinned = count - len(family.loose)
         return msg(
-            "{path} pins {pinned} of {count} distributions; {names} float",
+            "{path} pins {pinned} of {count} distributions; not pinned: {names}",
             path=path,
             pinned=pinned,
             count=count,
@@ -148,8 +148,7 @@ def _install_places(installs: tuple[Install, ...]) -> Iterator[Evidence]:
         if install.install is None:
             yield Evidence(install.location, msg("the platform installs it because of this file"))
         else:
-            command = " ".join(install.install.command.argv)
-            yield Evidence(install.location, msg("installs it: {command}", command=command))
+            yield Evidence(install.location, msg("installs it: {command}", command=install.shown))
 
 
 def _loose_places(family: Family) -> Iterator[Evidence]:
@@ -207,9 +206,9 @@ def _lock_note(project: UnlockedProject) -> Message:
     if project.lock is not None:
         return msg("Run `{command}` and commit {lock}.", command=commands[project.lock], lock=project.lock)
     return msg(
-        "Run `pip-compile --generate-hashes --strip-extras --allow-unsafe --output-file requirements.txt {path}`, commit "
-        "requirements.txt, install it with --require-hashes and the project itself with --no-deps.",
-        path=project.file.location.path,
+        "Run `{command}`, commit requirements.txt, install it with --require-hashes and the project itself with "
+        "--no-deps.",
+        command=compile_command(str(project.file.location.path), "requirements.txt"),
     )
 
 

@@ -31,7 +31,7 @@ import re
 from collections.abc import Iterable
 
 from envwizard.analysis.machine_paths import MachinePath, classify, deployed_places, is_deployed
-from envwizard.analysis.path_literals import LiteralPath, ProjectTree, is_aside, literal_paths
+from envwizard.analysis.path_literals import LiteralPath, ProjectTree, is_aside, is_run_by_hand, literal_paths
 from envwizard.edits.python_paths import anchor_path
 from envwizard.model.change import Applicability, Edit, Fix
 from envwizard.model.errors import FixUnavailable
@@ -74,7 +74,7 @@ def _severity(group: LiteralPath, kind: MachinePath, places: frozenset[str]) -> 
         # A home chosen by platform is a demand all the same; one that a function asks for first does no harm.
         asked = all(use.probed and not use.import_time for use in group.uses)
         return Severity.INFO if asked else Severity.ERROR
-    if all(use.probed for use in group.uses):
+    if all(use.probed for use in group.uses) or is_run_by_hand(group.module.path):
         return None
     if kind is MachinePath.DRIVE or group.calls:
         return Severity.WARNING
@@ -90,7 +90,7 @@ def _finding(group: LiteralPath, kind: MachinePath, severity: Severity, facts: F
     if use.mode == "store" and "." not in use.api:
         message = msg('{name} is "{path}"', name=use.api, path=group.literal)
     else:
-        message = msg('{api} uses "{path}"', api=use.api, path=use.reached or group.literal)
+        message = msg('{api} is given "{path}"', api=use.api, path=use.reached or group.literal)
     return Finding(
         rule=RULE.code,
         severity=severity,

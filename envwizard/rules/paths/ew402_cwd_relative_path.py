@@ -38,6 +38,7 @@ from envwizard.analysis.path_literals import (
     LiteralPath,
     ProjectTree,
     is_aside,
+    is_run_by_hand,
     launch_evidence,
     literal_paths,
     starts_everywhere,
@@ -106,7 +107,7 @@ def _severity(group: LiteralPath, base: ProjectPath | None, facts: Facts, tree: 
     if not group.literal.strip("./"):
         return _of_bare_folder(group)
     climbs = group.literal.startswith("..")
-    if (all(use.main_only for use in group.uses) and not climbs) or "management/commands/" in group.module.path.value:
+    if (all(use.main_only for use in group.uses) and not climbs) or is_run_by_hand(group.module.path):
         return Severity.INFO if base is not None else None
     if any(use.api in _DATABASES for use in group.uses):
         return Severity.ERROR
@@ -114,7 +115,7 @@ def _severity(group: LiteralPath, base: ProjectPath | None, facts: Facts, tree: 
     if all(_SCRATCH.search(path) for path in group.reached) and not (reads and base is not None):
         return Severity.INFO if group.calls else None
     if base is None:
-        return _of_missing(group, climbs)
+        return _of_missing(group, climbs, tree)
     if not reads and all(use.is_text for use in group.uses):
         return Severity.INFO if group.calls else None
     if _is_convention(group) and starts_everywhere(_longest(group), facts.launches, tree):
@@ -135,14 +136,16 @@ def _names_root(group: LiteralPath) -> bool:
     return any(use.mode == "store" and "." not in use.api and not use.reached.strip("./") for use in group.uses)
 
 
-def _of_missing(group: LiteralPath, climbs: bool) -> Severity | None:
+def _of_missing(group: LiteralPath, climbs: bool, tree: ProjectTree) -> Severity | None:
     """Nothing in the project has that path: made at run time, or not in the repository."""
     if not group.calls:
         # A constant that nothing opens; a Path is meant for files all the same.
         return None if all(use.is_text for use in group.uses) else Severity.WARNING
     if climbs:
         return Severity.WARNING
-    reads = [use for use in group.calls if use.mode == "read" and not use.probed]
+    first = group.literal.removeprefix("./").partition("/")[0]
+    beside = "/" in group.literal.removeprefix("./") and tree.base_of(first, group.module.path) is not None
+    reads = [use for use in group.calls if use.mode == "read" and (beside or not use.probed)]
     makes = [use for use in group.calls if use.mode == "write" and use.import_time]
     if any(use.import_time for use in reads) or makes or not all(use.is_text for use in group.uses):
         return Severity.WARNING
@@ -194,7 +197,8 @@ def _message(group: LiteralPath) -> Message:
         return msg("{name} is the folder that the program is started in, not the project's", name=name)
     if use.mode == "store" and "." not in use.api:
         return msg('{name} is "{path}", relative to the current directory', name=use.api, path=group.literal)
-    return msg('{api} opens "{path}" relative to the current directory', api=use.api, path=use.reached or group.literal)
+    path = use.reached or group.literal
+    return msg('{api} is given "{path}", relative to the current directory', api=use.api, path=path)
 
 
 def _why(group: LiteralPath, base: ProjectPath | None) -> Message:

@@ -19,8 +19,8 @@ for at /app/app/main.py.
 
 ## What the fix does
 It changes the destination of the COPY so that the file lies where it is looked for (`COPY app ./app`). For an image
-without WORKDIR it adds `WORKDIR /app` before the first COPY. Look through the other instructions before you apply it:
-what relied on the old place must follow.
+without WORKDIR it adds one before the first COPY: the folder that a volume or a variable expects, else `/app`. Look
+through the other instructions before you apply it: what relied on the old place must follow.
 
 ## References
 - Dockerfile reference, docs.docker.com: WORKDIR, COPY, .dockerignore files
@@ -56,15 +56,29 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     if not facts.dockerfiles:
         return NotApplicable(msg("The project has no Dockerfile."))
     return [
-        *(_finding(mismatch, facts) for mismatch in facts.image_mismatches),
+        *(_finding(first, others, facts) for first, *others in _grouped(facts.image_mismatches)),
         *(finding for dockerfile in facts.dockerfiles if (finding := _without_workdir(dockerfile, facts)) is not None),
     ]
 
 
-def _finding(mismatch: ImageMismatch, facts: Facts) -> Finding:
+def _grouped(mismatches: Iterable[ImageMismatch]) -> Iterable[list[ImageMismatch]]:
+    """Put together what one command misses because nothing copies it."""
+    groups: dict[object, list[ImageMismatch]] = {}
+    for mismatch in mismatches:
+        line = mismatch.needed_by.line
+        key = mismatch if mismatch.image_path else (mismatch.dockerfile, mismatch.needed_by.path, line)
+        groups.setdefault(key, []).append(mismatch)
+    return groups.values()
+
+
+def _finding(mismatch: ImageMismatch, others: Iterable[ImageMismatch], facts: Facts) -> Finding:
     evidence = [Evidence(mismatch.needed_by, msg("{needed} is expected here", needed=mismatch.needed))]
+    evidence += [Evidence(one.needed_by, msg("{needed} is missing as well", needed=one.expected)) for one in others]
     if mismatch.copy is not None and mismatch.image_path:
         evidence.append(Evidence(mismatch.copy, msg("this puts it at {path}", path=mismatch.image_path)))
+    last = None if mismatch.context_path is None or mismatch.image_path else _last_copy(mismatch.dockerfile, facts)
+    if last is not None:
+        evidence.append(Evidence(last, msg("the last COPY of the image is this")))
     if mismatch.mount is not None:
         evidence.append(Evidence(mismatch.mount, msg("only this mount brings it")))
     offered = _destination(mismatch, facts) is not None
@@ -77,7 +91,7 @@ def _finding(mismatch: ImageMismatch, facts: Facts) -> Finding:
         why=_why(mismatch),
         subject=mismatch.needed,
         environments=facts.environments_of(mismatch.needed_by.path),
-        evidence=tuple(one for one in evidence if one.location != (mismatch.copy or mismatch.needed_by)),
+        evidence=tuple(evidence),
         fix=FixOffer(_COPY_TITLE, Applicability.UNSAFE) if offered else None,
     )
 
@@ -92,25 +106,24 @@ def _severity(mismatch: ImageMismatch, facts: Facts) -> Severity:
 
 
 def _message(mismatch: ImageMismatch) -> Message:
-    if mismatch.image_path is not None and mismatch.image_path != mismatch.expected:
+    if mismatch.image_path is not None:
         return msg(
-            "{needed} is expected at {expected}, and the image of {dockerfile} has it at {path}",
-            needed=mismatch.needed,
+            "The image of {dockerfile} has {source} at {path}, and it is looked for at {expected}",
+            source=mismatch.context_path,
             expected=mismatch.expected,
             dockerfile=mismatch.dockerfile,
             path=mismatch.image_path,
         )
     if mismatch.context_path is not None:
         return msg(
-            "{needed} is expected at {expected}, and no COPY of {dockerfile} brings {source} into the image",
-            needed=mismatch.needed,
+            "No COPY of {dockerfile} brings {source} into the image, where it is looked for at {expected}",
             expected=mismatch.expected,
             dockerfile=mismatch.dockerfile,
             source=mismatch.context_path,
         )
     return msg(
-        "{needed} is expected in the image of {dockerfile}, and nothing puts a file there",
-        needed=mismatch.needed,
+        "Nothing puts a file at {expected} in the image of {dockerfile}, where it is looked for",
+        expected=mismatch.expected,
         dockerfile=mismatch.dockerfile,
     )
 
@@ -166,6 +179,11 @@ def _copies(facts: Facts) -> Iterator[Copy]:
             yield from (instruction.copy for instruction in stage.instructions if instruction.copy is not None)
 
 
+def _last_copy(path: ProjectPath, facts: Facts) -> Location | None:
+    copies = [copy.location for copy in _copies(facts) if copy.location.path == path]
+    return copies[-1] if copies else None
+
+
 def _without_workdir(dockerfile: Dockerfile, facts: Facts) -> Finding | None:
     """Code that is copied to the working directory of an image that never sets one lands in the root of the system."""
     stage, copy = _bare_copy(dockerfile)
@@ -175,7 +193,7 @@ def _without_workdir(dockerfile: Dockerfile, facts: Facts) -> Finding | None:
         rule=RULE.code,
         severity=Severity.WARNING,
         confidence=Confidence.HIGH,
-        location=copy.location,
+        location=next((one.location for one in stage.instructions if one.keyword == "WORKDIR"), copy.location),
         message=msg(
             "{path} copies the code without a WORKDIR: it lands in the image's root folder",
             path=dockerfile.location.path,
@@ -186,6 +204,7 @@ def _without_workdir(dockerfile: Dockerfile, facts: Facts) -> Finding | None:
         ),
         subject=_NO_WORKDIR,
         environments=facts.environments_of(dockerfile.location.path),
+        evidence=(Evidence(copy.location, msg("this puts the code into /")),),
         fix=FixOffer(_WORKDIR_TITLE, Applicability.UNSAFE),
     )
 
@@ -198,7 +217,7 @@ def _bare_copy(dockerfile: Dockerfile) -> tuple[Stage | None, Instruction | None
     if base is None or not is_plain_image(base) or not _runs_python(dockerfile):
         return None, None
     for instruction in stage.instructions:
-        if instruction.keyword == "WORKDIR":
+        if instruction.keyword == "WORKDIR" and instruction.text.strip() != "/":
             return None, None
         copy = instruction.copy
         if copy is None or copy.source_stage is not None or copy.destination not in (".", "./", "/"):
@@ -235,14 +254,26 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
 def _add_workdir(path: ProjectPath, facts: Facts, files: Files) -> Fix:
     dockerfile = next((one for one in facts.dockerfiles if one.location.path == path), None)
     stage, _ = _bare_copy(dockerfile) if dockerfile is not None else (None, None)
-    first = next((one for one in stage.instructions if one.copy or one.keyword == "RUN"), None) if stage else None
+    instructions = stage.instructions if stage else ()
+    old = next((one for one in instructions if one.keyword == "WORKDIR"), None)
+    first = old or next((one for one in instructions if one.copy or one.keyword == "RUN"), None)
     if first is None or first.location.span is None:
         raise FixUnavailable(msg("{path} has a WORKDIR by now.", path=path))
     file = files(path)
-    start = first.location.span.start
-    edit = ReplaceSpan(path, file.digest, start, start, file.encode(f"WORKDIR /app{file.newline}"))
-    note = msg("Volumes and variables that name a place of the code must name one below /app.")
+    start, end = first.location.span.start, first.location.span.start if old is None else first.location.span.end
+    folder = _expected_folder(path, facts)
+    line = f"WORKDIR {folder}" + (file.newline if old is None else "")
+    edit = ReplaceSpan(path, file.digest, start, end, file.encode(line))
+    note = msg("Volumes and variables that name a place of the code must name one below {folder}.", folder=folder)
     return Fix(_WORKDIR_TITLE, Applicability.UNSAFE, (edit,), notes=(note,))
+
+
+def _expected_folder(path: ProjectPath, facts: Facts) -> str:
+    """Choose the WORKDIR: the one that a volume or a variable expects, else /app."""
+    for mismatch in facts.image_mismatches:
+        if mismatch.dockerfile == path and mismatch.image_path and mismatch.expected.endswith(mismatch.image_path):
+            return mismatch.expected[: -len(mismatch.image_path)] or "/app"
+    return "/app"
 
 
 RULE = Rule(

@@ -40,13 +40,11 @@ from envwizard.model.facts.commands import Surface
 from envwizard.model.facts.launches import Launch
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
-from envwizard.model.paths import ProjectPath
+from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 
 _SERVERS = frozenset(("gunicorn", "uvicorn", "hypercorn", "granian", "fastapi", "uwsgi"))
-# Files that a shell alone reads: ``${NAME:-2}`` is expanded when the server starts, and by nobody before.
-_SHELL_SURFACES = frozenset((Surface.SCRIPT, Surface.DOCKERFILE, Surface.PROCFILE, Surface.MAKEFILE))
 # Each worker of an application with one of these loads its own copy of a model.
 _MODELS = frozenset(
     ("torch", "tensorflow", "keras", "transformers", "sentence-transformers", "gensim", "openai-whisper", "easyocr",
@@ -122,7 +120,7 @@ def _finding(facts: Facts, launch: Launch, started: Started) -> Finding:
         subject=f"workers {launch.server} {launch.app or ''}",
         environments=started.environments,
         evidence=started.evidence,
-        fix=_offer(launch),
+        fix=_offer(facts, launch),
     )
 
 
@@ -139,8 +137,8 @@ def _why(launch: Launch) -> Message:
     )
 
 
-def _offer(launch: Launch) -> FixOffer | None:
-    words = _words(launch)
+def _offer(facts: Facts, launch: Launch) -> FixOffer | None:
+    words = _words(facts, launch)
     return FixOffer(_title(words), Applicability.UNSAFE) if words is not None else None
 
 
@@ -148,23 +146,25 @@ def _title(words: tuple[str, ...]) -> Message:
     return msg("Add {words} to the command", words=" ".join(words))
 
 
-def _words(launch: Launch) -> tuple[str, ...] | None:
+def _words(facts: Facts, launch: Launch) -> tuple[str, ...] | None:
     if not launch.command.words or is_started_by_code(launch):
         return None
     path = launch.command.location.path
-    in_shell = (
-        not launch.command.exec_form
-        and launch.surface in _SHELL_SURFACES
-        and not path.value.endswith((".yml", ".yaml", ".conf", ".ini", ".service"))
-        and "Makefile" not in path.value
-    )
+    in_shell = not launch.command.exec_form and any(path == one for one in _shell_files(facts))
     return workers_words(launch, "${WEB_CONCURRENCY:-2}" if in_shell else "2")
+
+
+def _shell_files(facts: Facts) -> Iterator[AnyPath]:
+    """Files whose ``${NAME:-2}`` a shell expands when the server starts; make and compose would expand it before."""
+    yield from (one.location.path for one in facts.shell_scripts)
+    yield from (one.location.path for one in facts.dockerfiles)
+    yield from (one.location.path for one in facts.services if one.surface is Surface.PROCFILE)
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     """Add the flag behind the command."""
     for launch in facts.launches:
-        words = _words(launch)
+        words = _words(facts, launch)
         if launch.command.location == finding.location and _lacks_workers(launch) and words is not None:
             path = finding.location.path
             assert isinstance(path, ProjectPath)

@@ -15,8 +15,9 @@ is left. With Flask the same switch opens the interactive debugger.
     CMD ["uvicorn", "shop.main:app", "--host", "0.0.0.0", "--reload"]
 
 ## What the fix does
-It removes the flag from that command, or sets `reload = False` in that gunicorn configuration. Commands of development
-are not touched. Where the reloader comes from a variable or from Python code, the finding says so and leaves it to you.
+It removes the flag from that command, or sets `reload = False` in that gunicorn configuration. Commands of
+development are not touched; where development runs the same command or reads the same file, the fix is not applied by
+itself. Where the reloader comes from a variable or from Python code, the finding says so and leaves it to you.
 
 ## References
 - gunicorn 27.0, Settings: reload
@@ -29,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from envwizard.analysis.deployed import Started, deployed_launches, is_loopback
+from envwizard.analysis.deployed import Started, deployed_launches, is_for_developers, is_loopback
 from envwizard.edits.server_command import without_setting
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.errors import FixUnavailable
@@ -124,7 +125,7 @@ def _said(setting: EffectiveSetting) -> str:
     if setting.origin == "config file":
         return f"reload = {setting.text}"
     if setting.origin == "call":
-        return f"{setting.name}={setting.text}"
+        return setting.text if "=" in setting.text else f"{setting.name}={setting.text}"
     return setting.origin
 
 
@@ -148,11 +149,20 @@ def _why(launch: Launch) -> Message:
 
 def _offer(facts: Facts, setting: EffectiveSetting) -> FixOffer | None:
     if setting.origin == "flag":
-        return FixOffer(_title(setting), Applicability.SAFE)
+        return FixOffer(_title(setting), _applicability(facts, setting))
     configured = _configured(facts, setting)
     if configured is not None and configured.expression == "True":
-        return FixOffer(_title(setting), Applicability.SAFE)
+        return FixOffer(_title(setting), _applicability(facts, setting))
     return None
+
+
+def _applicability(facts: Facts, setting: EffectiveSetting) -> Applicability:
+    """Safe unless developers start the same command or read the same configuration: they would lose the reloader."""
+    for launch in facts.launches:
+        other = launch.setting("reload")
+        if other is not None and other.location == setting.location and is_for_developers(launch):
+            return Applicability.UNSAFE
+    return Applicability.SAFE
 
 
 def _title(setting: EffectiveSetting) -> Message:
@@ -176,12 +186,12 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         assert isinstance(path, ProjectPath)
         file = files(path)
         if setting.origin == "flag":
-            return Fix(_title(setting), Applicability.SAFE, without_setting(file, launch, setting))
+            return Fix(_title(setting), _applicability(facts, setting), without_setting(file, launch, setting))
         configured = _configured(facts, setting)
         span = configured.value_location.span if configured is not None else None
         if span is not None and file.raw[span.start : span.end] == b"True":
             edit = ReplaceSpan(path, file.digest, span.start, span.end, b"False")
-            return Fix(_title(setting), Applicability.SAFE, (edit,))
+            return Fix(_title(setting), _applicability(facts, setting), (edit,))
     raise FixUnavailable(msg("The reloader is not switched on by a flag or a line that can be removed."))
 
 

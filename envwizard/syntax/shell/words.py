@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from envwizard.syntax.pieces import Pieces
+from envwizard.syntax.pieces import Piece, Pieces
 
 _PLAIN = re.compile(r"[^ \t\r\n\\'\"$`;&|<>()]+")
 _IN_DOUBLE = re.compile(r"[^\\\"$`]+")
@@ -56,7 +56,7 @@ class WordReader:
         self._nested = nested
         # Offsets of quotes that are known to have no end.
         self.unclosed: set[int] = set() if unclosed is None else unclosed
-        self._pieces: list[tuple[str, int]] = []
+        self._pieces: list[Piece] = []
         self._literal = True
         # How far a bracket without an end was looked for, and whether an ANSI string had none: not tried twice.
         self._searched = 0
@@ -252,7 +252,7 @@ class WordReader:
         last = start
         for escape in _ANSI.finditer(self.text, start, match.end() - 1):
             self._pieces.append((self.text[last : escape.start()], last))
-            self._pieces.append((_decode(escape), escape.start()))
+            self._pieces.append((_decode(escape), escape.start(), len(escape.group())))
             last = escape.end()
         self._pieces.append((self.text[last : match.end() - 1], last))
         return match.end()

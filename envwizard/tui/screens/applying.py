@@ -239,8 +239,10 @@ class ApplyingScreen(Dialog[None]):
             self._work(say("undoing"), lambda _: session.undo(entry.id), self._put_back)
 
     def _put_back(self, entry: JournalEntry) -> None:
-        self._entry = entry
+        self._entry, self._after = entry, None
         self.state.undone(entry)
+        for planned in self._preview.plan.fixes[:1]:
+            self.state.choose(planned.finding)
         self._probe()
 
     def action_keys(self) -> None:

@@ -9,7 +9,7 @@ from textual.coordinate import Coordinate
 from textual.widgets import DataTable
 
 from envwizard.model.environment import Environment
-from envwizard.model.finding import Finding, Pitfall
+from envwizard.model.finding import Finding
 from envwizard.model.matrix import Cell, CellState
 from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.widgets.finding_detail import FindingDetail
@@ -159,5 +159,4 @@ class EnvironmentsScreen(StepScreen):
         chosen = self._chosen(event.coordinate)
         found = self._found(chosen[2]) if chosen else []
         if found:
-            rule = self.state.rule(found[0].rule)
-            self.open_finding(rule.pitfall if rule else Pitfall.ISOLATION, found[0].fingerprint)
+            self.open_finding(found[0])

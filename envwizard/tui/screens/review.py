@@ -150,7 +150,5 @@ class ReviewScreen(StepScreen):
 
     def action_open(self) -> None:
         """Open the highlighted finding in its step."""
-        finding = self.finding
-        rule = self.state.rule(finding.rule) if finding is not None else None
-        if finding is not None and rule is not None:
-            self.open_finding(rule.pitfall, finding.fingerprint)
+        if self.finding is not None:
+            self.open_finding(self.finding)

@@ -12,10 +12,10 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Static
 
-from envwizard.model.finding import Pitfall
+from envwizard.model.finding import Finding
 from envwizard.tui.background import Background
 from envwizard.tui.state import WizardState
-from envwizard.tui.steps import PITFALLS, Step, step_named
+from envwizard.tui.steps import PITFALLS, Step, step_named, step_of
 from envwizard.tui.widgets.rail import Rail, Stepper
 from envwizard.tui.widgets.safe import say
 from envwizard.tui.widgets.title_bar import TitleBar
@@ -169,7 +169,8 @@ class StepScreen(Screen[None], Background):
         """Go to the step that was clicked in the rail."""
         self.wizard.go(event.step)
 
-    def open_finding(self, pitfall: Pitfall, fingerprint: str) -> None:
+    def open_finding(self, finding: Finding) -> None:
         """Go to a finding."""
-        self.state.chosen[pitfall] = fingerprint
-        self.wizard.go(PITFALLS[pitfall.number - 1])
+        if rule := self.state.rule(finding.rule):
+            self.state.choose(finding)
+            self.wizard.go(step_of(rule.pitfall))

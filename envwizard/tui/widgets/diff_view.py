@@ -14,7 +14,8 @@ from textual.strip import Strip
 from envwizard.model.diff import FileDiff
 from envwizard.tui.widgets.diff_rows import Row, Side, split_rows, unified_rows
 
-_SPLIT_FROM = 110
+# Columns of the view; a terminal of 140 leaves so many.
+_SPLIT_FROM = 130
 _LEAST_NUMBER = 3
 _STYLE = {"+": "diff--added", "-": "diff--removed", " ": "diff--same", "": "diff--missing"}
 
@@ -24,7 +25,7 @@ class DiffView(ScrollView, can_focus=True):
 
     DEFAULT_CSS = """
     DiffView {
-        height: 1fr; background: $background; scrollbar-size: 1 1;
+        height: 1fr; background: $background; scrollbar-size: 0 1;
         & > .diff--same { color: $foreground 75%; }
         & > .diff--added { color: $foreground; background: $diff-added; }
         & > .diff--removed { color: $foreground; background: $diff-removed; }

@@ -61,11 +61,12 @@ class FindingList(OptionList):
 
     def show(self, entries: Sequence[Entry], points: dict[str, str], marked: set[str], chosen: str | None) -> None:
         """Fill the list and highlight the finding with the fingerprint ``chosen``, or the first entry."""
+        place = min(self.highlighted or 0, len(entries) - 1)
         self.entries = tuple(entries)
         self.set_options([Option(self._line(entry, points, marked)) for entry in entries])
         prints = [entry.fingerprint if isinstance(entry, Finding) else None for entry in entries]
         if entries:
-            self.highlighted = prints.index(chosen) if chosen is not None and chosen in prints else 0
+            self.highlighted = prints.index(chosen) if chosen is not None and chosen in prints else place
 
     def mark(self, points: dict[str, str], marked: set[str]) -> None:
         """Draw the highlighted finding anew, after its mark was set or taken away."""

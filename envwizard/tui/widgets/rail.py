@@ -24,7 +24,6 @@ class Rail(OptionList, can_focus=False):
         width: 26; height: 1fr; max-height: 100%; border: none; border-right: solid $line; padding: 1 1 0 1;
         background: $background; display: none;
     }
-    .-wide Rail, .-huge Rail { display: block; }
     Rail > .option-list--option-highlighted {
         background: $block-cursor-blurred-background; color: $foreground; text-style: bold;
     }
@@ -66,7 +65,6 @@ class Stepper(Static):
 
     DEFAULT_CSS = """
     Stepper { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
-    .-wide Stepper, .-huge Stepper { display: none; }
     """
 
     def __init__(self, state: WizardState, step: Step) -> None:

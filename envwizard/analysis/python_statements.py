@@ -1,0 +1,212 @@
+"""Everything in the project that says which Python it runs on, in one form, and which statements exclude each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from envwizard.analysis.environments.name_tokens import role_of_path
+from envwizard.model.facts import Facts
+from envwizard.model.facts.containers import Dockerfile
+from envwizard.model.facts.dependencies import PythonVersion
+from envwizard.model.message import Message, msg
+from envwizard.model.paths import ROOT, AnyPath, ProjectPath
+from envwizard.model.source import Location
+from envwizard.syntax.version_constraints import conda_specifier, poetry_specifier
+
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
+
+# The releases that statements are tried on.
+_MINORS = ("2.7", *(f"3.{minor}" for minor in range(3, 25)))
+_PATCHES = range(30)
+_RELEASE = re.compile(r"(?:c?python[@-]?)?(\d+\.\d+(?:\.\d+)?)(?:[-_t].*)?", re.IGNORECASE)
+# ``python:3.9-slim``, ``tiangolo/uvicorn-gunicorn:python3.9``, ``astral-sh/uv:python3.12-bookworm``.
+_IMAGE = re.compile(r"(?:(?:^|/)python:v?|:(?:[\w.]+-)*?python-?)(\d+\.\d+(?:\.\d+)?)(?=[-@]|$)")
+_REFERENCE = re.compile(r"\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})")
+_SPECIFIERS = {"poetry": poetry_specifier, "conda": conda_specifier}
+_SAMPLES = frozenset(("tests", "test", "docs", "doc", "examples", "example", "samples", "fixtures", "tutorial"))
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement: a ``specifier``, or ``versions`` of which any is meant (a CI matrix, a .python-version).
+
+    ``says`` follows on the place: "runs Python 3.9", "requires >=3.11". ``kind`` is ``declared``, ``image``,
+    ``platform``, ``chosen`` (a version file), ``ci`` or ``virtualenv``. ``root`` is the folder it holds for.
+    """
+
+    location: Location
+    kind: str
+    says: Message
+    root: ProjectPath
+    specifier: str | None = None
+    versions: tuple[str, ...] = ()
+
+    @property
+    def is_deployed(self) -> bool:
+        """Tell whether it is what users meet."""
+        return self.kind in ("image", "platform")
+
+
+def statements(facts: Facts) -> tuple[Statement, ...]:
+    """Collect the statements that can be compared, each with the project root that it holds for."""
+    roots = _roots(facts)
+    found = [*_declared(facts), *_images(facts), *_services(facts), *_ci(facts), *_virtualenvs(facts)]
+    return tuple(
+        Statement(one.location, one.kind, one.says, _root_of(one.root, roots), one.specifier, one.versions)
+        for one in found
+    )
+
+
+def exclude_each_other(one: Statement, other: Statement) -> bool:
+    """Tell whether no Python satisfies both; different patches of one minor version do not count."""
+    if one.root != other.root:
+        return False
+    if one.specifier is None and other.specifier is None:
+        return {_minor(version) for version in one.versions}.isdisjoint(_minor(version) for version in other.versions)
+    if one.specifier is not None and other.specifier is not None:
+        return _allowed(one.specifier).isdisjoint(_allowed(other.specifier))
+    if one.specifier is None:
+        one, other = other, one
+    assert one.specifier is not None
+    return not any(_satisfies(version, one.specifier) for version in other.versions)
+
+
+def _satisfies(version: str, specifier: str) -> bool:
+    if version.count(".") == 1:
+        return version in _allowed(specifier)
+    return _parsed(specifier).contains(version, prereleases=True)
+
+
+@lru_cache(maxsize=256)
+def _allowed(specifier: str) -> frozenset[str]:
+    """The minor versions of which some patch release satisfies the specifier."""
+    parsed = _parsed(specifier)
+    return frozenset(
+        minor for minor in _MINORS if any(parsed.contains(f"{minor}.{patch}", prereleases=True) for patch in _PATCHES)
+    )
+
+
+@lru_cache(maxsize=256)
+def _parsed(specifier: str) -> SpecifierSet:
+    from packaging.specifiers import SpecifierSet
+
+    return SpecifierSet(specifier)
+
+
+def _minor(version: str) -> str:
+    return ".".join(version.split(".")[:2])
+
+
+def _roots(facts: Facts) -> frozenset[ProjectPath]:
+    """The folders that hold a project of their own."""
+    paths = [file.location.path for file in facts.project_files]
+    paths += [file.path for file in facts.requirements_files if file.path.name == "requirements.txt"]
+    return frozenset(path.parent for path in paths if isinstance(path, ProjectPath))
+
+
+def _root_of(folder: ProjectPath, roots: frozenset[ProjectPath]) -> ProjectPath:
+    while folder not in roots and folder.value != ".":
+        folder = folder.parent
+    return folder
+
+
+def _folder(path: AnyPath) -> ProjectPath | None:
+    """The folder of a file that counts: not one of tests, documents and examples."""
+    if not isinstance(path, ProjectPath):
+        return None
+    return None if _SAMPLES & {part.lower() for part in path.parts[:-1]} else path.parent
+
+
+def _declared(facts: Facts) -> Iterator[Statement]:
+    groups: dict[tuple[AnyPath, str], list[PythonVersion]] = {}
+    for version in facts.python_versions:
+        folder = _folder(version.location.path)
+        if folder is None:
+            continue
+        if version.kind == "specifier":
+            specifier = _SPECIFIERS.get(version.source, str)(version.text)
+            if specifier and _is_specifier(specifier):
+                says = msg("requires {text}", text=version.text)
+                yield Statement(version.location, "declared", says, folder, specifier)
+        else:
+            groups.setdefault((version.location.path, version.source), []).append(version)
+    for (path, source), group in groups.items():
+        releases = [match.group(1) for one in group if (match := _RELEASE.fullmatch(one.text))]
+        folder = _folder(path)
+        if folder is None or len(releases) != len(group):
+            continue
+        kind = {"runtime.txt": "platform", "pipfile": "declared"}.get(source, "chosen")
+        says = msg("says Python {versions}", versions=", ".join(releases))
+        yield Statement(group[0].location, kind, says, folder, versions=tuple(releases))
+
+
+def _is_specifier(text: str) -> bool:
+    from packaging.specifiers import InvalidSpecifier
+
+    try:
+        return bool(_allowed(text))
+    except InvalidSpecifier:
+        return False
+
+
+def _images(facts: Facts) -> Iterator[Statement]:
+    for dockerfile in facts.dockerfiles:
+        path = dockerfile.location.path
+        folder = _folder(path)
+        if folder is None or not isinstance(path, ProjectPath):
+            continue
+        named = role_of_path(path)
+        kind = "chosen" if named is not None and not named.role.is_deployed else "image"
+        for stage in dockerfile.stages:
+            version = image_version(stage.base, dockerfile)
+            if version is not None:
+                says = msg("runs Python {version}", version=version)
+                yield Statement(stage.base_location, kind, says, folder, versions=(version,))
+
+
+def image_version(base: str, dockerfile: Dockerfile) -> str | None:
+    """Read the Python version off an image's name, with the defaults of the ARGs before the first FROM put in."""
+    arguments = dict(dockerfile.arguments)
+
+    def value(match: re.Match[str]) -> str:
+        return arguments.get(match.group(1) or match.group(2)) or match.group(3) or match.group()
+
+    found = _IMAGE.search(_REFERENCE.sub(value, base))
+    return found.group(1) if found else None
+
+
+def _services(facts: Facts) -> Iterator[Statement]:
+    for service in facts.services:
+        folder = _folder(service.location.path)
+        if service.python_version is None or folder is None:
+            continue
+        text, location = service.python_version
+        if match := _RELEASE.fullmatch(text):
+            says = msg("runs Python {version}", version=match.group(1))
+            yield Statement(location, "platform", says, folder, versions=(match.group(1),))
+
+
+def _ci(facts: Facts) -> Iterator[Statement]:
+    """All jobs of all workflows together: one that runs a single version does not gainsay the others' matrix."""
+    stated = [one for workflow in facts.ci_workflows for job in workflow.jobs for one in job.python_versions]
+    releases = [match.group(1) for text, _ in stated if (match := _RELEASE.fullmatch(text))]
+    # What cannot be read (3.x, an expression, pypy) may be anything.
+    if releases and len(releases) == len(stated):
+        versions = tuple(sorted(set(releases), key=lambda one: tuple(map(int, one.split(".")))))
+        says = msg("tests on Python {versions}", versions=", ".join(versions))
+        yield Statement(stated[0][1], "ci", says, ROOT, versions=versions)
+
+
+def _virtualenvs(facts: Facts) -> Iterator[Statement]:
+    for env in facts.virtualenvs:
+        version = env.version or env.library_version
+        match = _RELEASE.fullmatch(version or "")
+        if match is not None and isinstance(env.path, ProjectPath):
+            location = env.configuration or Location(env.path)
+            says = msg("is a virtual environment of Python {version}", version=match.group(1))
+            yield Statement(location, "virtualenv", says, env.path.parent, versions=(match.group(1),))

@@ -1,0 +1,164 @@
+"""EW321 unchecked-install: a deployment installs with pip and nothing runs pip check.
+
+## What it checks
+Whether images, deploy scripts, platforms or deploying jobs install distributions with pip while no command anywhere in
+the project runs `pip check` or `uv pip check`. One finding per project, at the last such install. The installation of
+pip itself and of tools, and installs by poetry, pdm, pipenv or `uv sync`, which resolve everything at once, do not
+count. A list that is compiled with hashes makes it info.
+
+## Why it hurts
+pip installs one command after the other. A later one may replace what an earlier one needs, and --no-deps leaves out
+what it is not given; pip tells that in a line of its output and succeeds. The error then comes as an ImportError in
+production. `pip check` ends with an error instead, in the build.
+
+## Example
+`RUN pip install -r requirements.txt` and, further down, `RUN pip install --no-deps ./plugins`.
+
+## What the fix does
+It adds `pip check` behind the last install, by the same pip, joined or on a line of its own as the file does it.
+
+## References
+- pip 26.3 documentation, "pip check": it verifies the dependencies of what is installed, and exits with 1
+- pip 26.3 documentation, "Dependency Resolution"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from envwizard.analysis.hash_protection import is_protected, names_tools_only
+from envwizard.analysis.install_commands import InstallCommand
+from envwizard.analysis.installs import Install, deployment_installs, installs
+from envwizard.edits.insert_command import insert_behind, is_plain
+from envwizard.model.change import Applicability, Fix
+from envwizard.model.environment import Evidence
+from envwizard.model.errors import FixUnavailable
+from envwizard.model.facts import Facts
+from envwizard.model.facts.commands import Surface
+from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
+from envwizard.model.message import msg
+from envwizard.model.paths import ProjectPath
+from envwizard.model.question import Answers
+from envwizard.model.rule import Files, NotApplicable, Rule
+
+_TITLE = msg("Run pip check after the install")
+# Where a check belongs first; a platform's own install has no place for one.
+_ORDER = (
+    Surface.DOCKERFILE,
+    Surface.SCRIPT,
+    Surface.MAKEFILE,
+    Surface.COMPOSE,
+    Surface.PAAS,
+    Surface.SYSTEMD,
+    Surface.CI,
+)
+# Installs into another place than the one that ``pip check`` would look at.
+_ELSEWHERE = frozenset(("--target", "-t", "--prefix", "--root", "--dry-run", "--download"))
+_EDITABLE_SURFACES = frozenset((Surface.DOCKERFILE, Surface.SCRIPT, Surface.MAKEFILE, Surface.CI, Surface.PAAS))
+
+
+def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
+    """Report the last install of the deployments where nothing checks any."""
+    places = [one for one in deployment_installs(facts) if _counts(one)]
+    if not places:
+        return NotApplicable(msg("No deployment of this project installs with pip."))
+    if any(one.install is not None and one.install.is_check for one in installs(facts)):
+        return []
+    last = _last(places)
+    locked = all(one.files and not _names_packages(one) and is_protected(facts, one) for one in places)
+    others = [one for one in places if one is not last]
+    names = (name for one in places for name in facts.environments_of(one.location.path))
+    return [
+        Finding(
+            rule=RULE.code,
+            severity=Severity.INFO if locked else Severity.WARNING,
+            confidence=Confidence.HIGH,
+            location=last.location,
+            message=msg(
+                "{place} runs `{command}`, and nothing runs pip check after it", place=last.location, command=last.shown
+            )
+            if last.install is not None
+            else msg(
+                "The platform of {path} installs requirements.txt, and nothing runs pip check", path=last.location.path
+            ),
+            why=msg(
+                "pip reports distributions that do not fit together in a line of its output and succeeds: the build is "
+                "green and the error comes in production."
+            ),
+            subject="unchecked install",
+            environments=tuple(dict.fromkeys(names)),
+            evidence=tuple(Evidence(one.location, msg("installs too, unchecked")) for one in others),
+            fix=FixOffer(_TITLE, Applicability.SAFE if _is_mendable(last) else Applicability.DISPLAY),
+        )
+    ]
+
+
+def _counts(install: Install) -> bool:
+    command = install.install
+    if command is None:
+        return True
+    if command.tool not in ("pip", "uv pip", "pip-sync") or command.verb == "wheel" or names_tools_only(command):
+        return False
+    if install.surface is Surface.CI and not command.files:
+        return False
+    return bool(command.files or command.packages)
+
+
+def _names_packages(install: Install) -> bool:
+    return install.install is not None and bool(install.install.packages)
+
+
+def _last(places: list[Install]) -> Install:
+    """The last install of the surface that comes first."""
+    ranks = [_ORDER.index(one.surface) if one.install and one.surface in _ORDER else len(_ORDER) for one in places]
+    best = min(ranks)
+    return [one for one, rank in zip(places, ranks, strict=True) if rank == best][-1]
+
+
+def _is_mendable(install: Install) -> bool:
+    command = install.install
+    return (
+        command is not None
+        and command.tool in ("pip", "uv pip")
+        and install.surface in _EDITABLE_SURFACES
+        and not _ELSEWHERE & command.flags
+        and is_plain(command.command)
+    )
+
+
+def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
+    """Add the check behind the install, by the same program."""
+    last = next((one for one in deployment_installs(facts) if one.location == finding.location and _counts(one)), None)
+    path = finding.location.path
+    if last is None or last.install is None or not _is_mendable(last) or not isinstance(path, ProjectPath):
+        note = msg("Run `python -m pip check` with the Python that was installed into, and stop where it fails.")
+        return Fix(_TITLE, Applicability.DISPLAY, notes=(note,))
+    file = files(path)
+    return Fix(
+        _TITLE, Applicability.SAFE, (insert_behind(file, last.install.command, _check_command(file.raw, last.install)),)
+    )
+
+
+def _check_command(raw: bytes, install: InstallCommand) -> str:
+    """Write the command as the install is written, up to its verb."""
+    words = install.command.words
+    start, verb = words[0].span.start, words[install.verb_index].span.start
+    text = raw[start:verb].decode("utf-8", "replace")
+    if "\n" in text or not text.strip():
+        raise FixUnavailable(msg("The command is written over several lines before its verb."))
+    options = ""
+    if install.tool == "uv pip" and "--system" in install.flags:
+        options = " --system"
+    return f"{text}check{options}"
+
+
+RULE = Rule(
+    code="EW321",
+    name="unchecked-install",
+    point="3.3",
+    severity=Severity.WARNING,
+    summary=msg("A deployment installs with pip, and nothing runs pip check"),
+    page=__doc__,
+    check=check,
+    fix=fix,
+)

@@ -1,0 +1,3 @@
+import os
+
+engine = os.environ["DB"]

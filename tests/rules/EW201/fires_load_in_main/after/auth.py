@@ -1,0 +1,5 @@
+import os
+
+
+class AuthHandler:
+    secret = os.getenv("JWT_SECRET")

@@ -1,0 +1,3 @@
+from auth import AuthHandler
+
+router = AuthHandler()

@@ -1,0 +1,17 @@
+import uvicorn
+from fastapi import FastAPI
+from routers import users
+
+app = FastAPI()
+app.include_router(users.router)
+
+
+def main():
+    from dotenv import load_dotenv
+
+    load_dotenv()
+    uvicorn.run(app)
+
+
+if __name__ == "__main__":
+    main()

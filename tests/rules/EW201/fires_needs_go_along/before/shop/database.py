@@ -1,0 +1,8 @@
+import os
+
+
+class Engine:
+    url = os.environ["DATABASE_URL"]
+
+
+engine = Engine()

@@ -1,0 +1,4 @@
+from .base import *
+
+env.read_env(BASE_DIR / ".env.production")
+DEBUG = False

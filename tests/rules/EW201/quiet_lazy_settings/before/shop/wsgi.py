@@ -1,0 +1,8 @@
+import os
+
+from django.core.wsgi import get_wsgi_application
+from dotenv import load_dotenv
+
+load_dotenv()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()

@@ -1,0 +1,6 @@
+import os
+
+KEY = os.environ["KEY"]
+
+
+class Settings: ...

@@ -1,0 +1,10 @@
+#!/bin/bash
+set -euo pipefail
+
+update() {
+    cd /srv/shop
+    /srv/shop/venv/bin/pip install -q -r requirements.txt
+}
+
+update
+sudo systemctl restart shop

@@ -1,0 +1,48 @@
+"""What the tests of the screens share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from envwizard.tui.app import EnvwizardApp
+
+
+_RAIL = 26
+
+
+@pytest.fixture(autouse=True)
+def _steady(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+
+
+def screen_text(app: EnvwizardApp) -> str:
+    """What a user can read. The compositor is private to Textual: it is asked here and nowhere else."""
+    strips = app.screen._compositor.render_strips(app.size)
+    return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+def words(app: EnvwizardApp) -> str:
+    """The screen's text without the rail and frames, in one line with single spaces."""
+    rail = app.screen.query("Rail")
+    left = _RAIL if rail and rail.first().display else 0
+    top, *lines = screen_text(app).splitlines()
+    text = "\n".join((top, *(line[left:] for line in lines)))
+    return " ".join("".join(" " if char in "│╭╮╰╯─█▄▂▁▃▅▆▇▏▎" else char for char in text).split())
+
+
+async def settle(pilot: Pilot[Any]) -> None:
+    """Wait until no thread works any more and everything is painted."""
+    await pilot.pause(0.12)
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause(0.05)
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys, waiting after each until the app has done what it asks for."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)

@@ -1,0 +1,41 @@
+"""The rows of a diff, unified and side by side."""
+
+from __future__ import annotations
+
+from envwizard.edits.diff import file_diff
+from envwizard.model.change import FileChange
+from envwizard.model.diff import FileDiff
+from envwizard.model.paths import ProjectPath
+from envwizard.tui.widgets.diff_rows import split_rows, unified_rows
+from envwizard.tui.widgets.safe import one_line, visible
+
+
+def diff(before: bytes | None, after: bytes | None) -> FileDiff:
+    return file_diff(FileChange(ProjectPath("a"), before, after, 0o644, 0o755))
+
+
+def test_unified() -> None:
+    rows = unified_rows(diff(b"one\ntwo\n", b"one\n2\n3\n"))
+    assert [row.remark for row in rows if row.remark] == ["mode: 644 becomes 755"]
+    lines = [(side.number, side.kind, side.text) for row in rows for side in row.sides]
+    assert lines == [(1, " ", "one"), (2, "-", "two"), (2, "+", "2"), (3, "+", "3")]
+
+
+def test_side_by_side_hatches_what_is_missing() -> None:
+    rows = [row for row in split_rows(diff(b"one\ntwo\n", b"one\n2\n3\n")) if row.sides]
+    assert [(row.sides[0].kind, row.sides[1].kind) for row in rows] == [(" ", " "), ("-", "+"), ("", "+")]
+
+
+def test_what_lines_cannot_show_is_said() -> None:
+    remarks = [row.remark for row in unified_rows(diff(b"\xef\xbb\xbfA=1\r\n", b"A=1\r\nB=2")) if row.remark]
+    assert "byte order mark removed" in remarks
+    assert "no newline at the end of the file" in remarks
+    assert "line ends are CRLF and stay so" in remarks
+    assert unified_rows(diff(None, b"x\n"))[0].remark == "new file"
+    assert unified_rows(diff(b"x\n", None))[0].remark == "the file is deleted"
+
+
+def test_text_is_made_harmless() -> None:
+    assert visible("a\tb\r\n\x1b[31m") == "a    b\n\\x1b[31m"
+    assert one_line("a\nb") == "a\\nb"
+    assert visible("\udcff\u202e漢") == "\\xff\\u202e漢"

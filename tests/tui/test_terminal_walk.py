@@ -1,0 +1,108 @@
+"""The wizard in a real terminal: probe, open a finding, preview, apply, see it gone, undo, quit."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from envwizard.workspace.demo import copy_demo
+from tests.rule_case import snapshot
+from tests.support import write_tree
+from tests.terminal import Terminal
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    return copy_demo(tmp_path / "shop")
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)])
+def test_the_whole_walk(shop: Path, columns: int, rows: int) -> None:
+    before = snapshot(shop)
+    with Terminal(str(shop), columns=columns, rows=rows) as terminal:
+        terminal.wait_for("Probing shop", "Continue", absent="waiting")
+        assert snapshot(shop) == before
+        terminal.press("n")
+        terminal.wait_for("Environments", "development", "production", "gunicorn")
+        terminal.press("2")
+        terminal.wait_for("app/config.py:7 reads SECRET_KEY", "Found", "Why", "Fix", "Files")
+        terminal.press("p")
+        terminal.wait_for("1 file will change", "+ load_dotenv()", "- load_dotenv()", "Apply 1 file")
+        terminal.press("\r")
+        terminal.quiet()
+        assert snapshot(shop) == before, "Enter must not apply"
+        terminal.press("\x1b")
+        terminal.wait_for("EW201", absent="will change")
+        terminal.press("p")
+        terminal.wait_for("1 file will change")
+        terminal.press("a")
+        terminal.wait_for("Applied 1 file", "gone", "EW201")
+        assert (shop / "wsgi.py").read_text().index("load_dotenv()") < (shop / "wsgi.py").read_text().index("app.main")
+        terminal.press("u")
+        terminal.wait_for("undone", "every file is as it was", "probed")
+        assert snapshot(shop) == before
+        terminal.press("n")
+        terminal.wait_for("wsgi.py:5 imports", "4 findings" if columns > 80 else "dotenv")
+        terminal.press("q")
+        assert terminal.wait_exit() == 1
+        assert b"\x1b[?1049l" in terminal.raw, "the alternate screen was not left"
+        assert "shop" in terminal.text()
+
+
+def test_resizing_while_it_runs(shop: Path) -> None:
+    with Terminal(str(shop), columns=120, rows=40) as terminal:
+        terminal.wait_for("Continue", "Probe again", absent="waiting")
+        terminal.press("2")
+        terminal.wait_for("EW201")
+        for columns, rows in ((80, 24), (60, 20), (160, 50), (40, 10), (120, 40)):
+            terminal.resize(columns, rows)
+            terminal.quiet()
+        terminal.wait_for("EW201", "Found")
+        terminal.press("q")
+        assert terminal.wait_exit() == 1
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_signals_leave_a_sane_terminal(shop: Path, number: int, code: int) -> None:
+    with Terminal(str(shop)) as terminal:
+        terminal.wait_for("Continue", "Probe again", absent="waiting")
+        terminal.signal(number)
+        assert terminal.wait_exit() == code
+        assert b"\x1b[?1049l" in terminal.raw
+
+
+def test_a_clean_project_ends_with_zero(tmp_path: Path) -> None:
+    root = write_tree(tmp_path / "clean", {"app.py": "print('hello')\n"})
+    with Terminal(str(root)) as terminal:
+        terminal.wait_for("Continue", "Probe again", absent="waiting")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+
+
+def test_a_wrong_path_shows_no_screen(tmp_path: Path) -> None:
+    with Terminal(str(tmp_path / "nowhere")) as terminal:
+        assert terminal.wait_exit() == 2
+        assert "There is no folder" in terminal.text() and b"\x1b[?1049h" not in terminal.raw
+
+
+def test_hostile_names_on_every_screen(tmp_path: Path) -> None:
+    names = ["a[/]b.env", "[red].env", "\x1b]0;x\x07.env", "rtl\u202e.env", "漢字.env", "n" * 240 + ".env"]
+    root = write_tree(tmp_path / "x[@click=app.quit]y", dict.fromkeys(names, b"\xef\xbb\xbfA[/]=\x1b[31m1\n"))
+    with Terminal(str(root)) as terminal:
+        terminal.wait_for("Continue", "Probe again", absent="waiting")
+        terminal.press("2")
+        terminal.wait_for("EW221")
+        for _ in names:
+            terminal.press("j")
+            terminal.quiet(0.2)
+        terminal.press("p")
+        terminal.wait_for("will change")
+        terminal.press("a")
+        terminal.wait_for("Applied", "probed", "gone")
+        terminal.press("n")
+        terminal.wait_for("EW221", absent="Applied")
+        terminal.press("q")
+        assert terminal.wait_exit() in (0, 1)
+        assert b"\x1b]0;x" not in terminal.raw and "\u202e".encode() not in terminal.raw
