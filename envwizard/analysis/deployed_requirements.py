@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from envwizard.analysis.installs import Install, deployment_installs, is_for_developers
+from envwizard.analysis.per_facts import once_per_facts
 from envwizard.analysis.requirement_families import Family, Kind, family_of, installed_files, is_pinned
 from envwizard.model.facts import Facts
 from envwizard.model.facts.dependencies import ProjectFile, Requirement, RequirementsFile
@@ -42,6 +43,7 @@ class UnlockedProject:
     lock: str | None
 
 
+@once_per_facts
 def judged_files(facts: Facts) -> tuple[JudgedFile, ...]:
     """Judge what deployments install and, beside it, the main lists that nothing installs by name."""
     by_path: dict[ProjectPath, list[Install]] = {}
@@ -76,6 +78,7 @@ def _is_main(facts: Facts, file: RequirementsFile) -> bool:
     )
 
 
+@once_per_facts
 def unlocked_projects(facts: Facts) -> tuple[UnlockedProject, ...]:
     """Find project files whose ranges a deployment resolves anew each time."""
     found: dict[ProjectFile, list[Install]] = {}

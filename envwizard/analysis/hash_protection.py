@@ -85,7 +85,7 @@ def _unprotected(facts: Facts, install: Install) -> Iterator[Unprotected]:
     if command is not None and command.tool not in ("pip", "uv pip", "pip-sync"):
         yield from _by_manager(install, command)
         return
-    if is_protected(facts, install):
+    if is_protected(facts, install) or (command is not None and _feeds_wheels(facts, install, command)):
         return
     for file in install.files:
         reason = _list_reason(facts, file, command)
@@ -163,6 +163,16 @@ def _built_without_dependencies(facts: Facts, install: Install) -> RequirementsF
             if family_of(facts, file).kind in (Kind.DIRECT, Kind.PARTIAL, Kind.RANGES, Kind.BARE):
                 return file
     return None
+
+
+def _feeds_wheels(facts: Facts, install: Install, command: InstallCommand) -> bool:
+    """Tell a ``pip wheel`` whose wheels alone a later ``pip install --no-index`` of the same file takes."""
+    return command.verb == "wheel" and any(
+        other.location.path == install.location.path
+        and other.install is not None
+        and "--no-index" in other.install.flags
+        for other in deployment_installs(facts)
+    )
 
 
 def _drops_hashes(command: InstallCommand) -> bool:

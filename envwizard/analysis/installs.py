@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from envwizard.analysis.environments.name_tokens import role_of_environment, role_of_name, role_of_path
 from envwizard.analysis.install_commands import InstallCommand, read_install
+from envwizard.analysis.per_facts import once_per_facts
 from envwizard.model.environment import Role
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine, ShellScript, Surface
@@ -60,6 +61,7 @@ class _Place:
     variables: frozenset[str] = frozenset()
 
 
+@once_per_facts
 def installs(facts: Facts) -> tuple[Install, ...]:
     """List every command of a package manager, in the order of files and lines; platforms' own installs last."""
     found = []
@@ -85,6 +87,7 @@ def installs(facts: Facts) -> tuple[Install, ...]:
     return (*found, *_by_platform(facts))
 
 
+@once_per_facts
 def deployment_installs(facts: Facts) -> tuple[Install, ...]:
     """List the commands (and platforms) that install something in a deployment."""
     return tuple(
@@ -222,13 +225,14 @@ def resolve(facts: Facts, text: str, owner: AnyPath, dockerfile: Dockerfile | No
             break
         folder = folder.parent
     copied = _copied(dockerfile)
-    candidates = [file for file in facts.requirements_files if file.path.name == parts[-1]]
+    wanted = 1 if text.startswith(("/", "$")) else len(parts)
+    candidates = [file for file in facts.requirements_files if _common(file.path.parts, parts, -1) >= wanted]
     return max(
         candidates,
         key=lambda file: (
             any(file.path.value.endswith(source) for source in copied),
-            _common_end(file.path.parts, parts),
-            _common_start(file.path.parts, owner.parts),
+            _common(file.path.parts, parts, -1),
+            _common(file.path.parts, owner.parts, 1),
             -len(file.path.parts),
         ),
         default=None,
@@ -242,13 +246,10 @@ def _copied(dockerfile: Dockerfile | None) -> list[str]:
     return [source.removeprefix("./") for copy in copies for source in copy.sources if source not in (".", "./")]
 
 
-def _common_end(one: tuple[str, ...], other: list[str]) -> int:
-    return next((index for index, (a, b) in enumerate(zip(reversed(one), reversed(other), strict=False)) if a != b), 99)
-
-
-def _common_start(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+def _common(one: Sequence[str], other: Sequence[str], step: int) -> int:
+    """Count the parts that two paths share, from the start (``step`` 1) or from the end (-1)."""
     count = 0
-    for a, b in zip(one, other, strict=False):
+    for a, b in zip(one[::step], other[::step], strict=False):
         if a != b:
             break
         count += 1

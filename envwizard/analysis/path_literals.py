@@ -180,9 +180,9 @@ def launch_evidence(literal: str, facts: Facts, tree: ProjectTree) -> tuple[Evid
 
 
 def starts_everywhere(literal: str, launches: Iterable[Launch], tree: ProjectTree) -> bool:
-    """Tell whether every launch starts in a known folder from which the path leads to something."""
+    """Tell whether no launch is known to start in a folder from which the path leads nowhere."""
     folders = [launch.working_directory for launch in launches]
-    return all(folder is not None and tree.has(folder.join(literal)) for folder in folders)
+    return all(folder is None or tree.has(folder.join(literal)) for folder in folders)
 
 
 def _upwards(folder: ProjectPath) -> Iterator[ProjectPath]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from envwizard.analysis.known_dependencies import TRANSITIVE, missing_dependencies
+from envwizard.analysis.per_facts import once_per_facts
 from envwizard.model.facts import Facts
 from envwizard.model.facts.dependencies import Requirement, RequirementsFile
 from envwizard.model.paths import ProjectPath
@@ -52,16 +53,25 @@ class Family:
 
 
 def family_of(facts: Facts, file: RequirementsFile) -> Family:
-    """Judge one file."""
+    """Judge one file of the project."""
+    return _families(facts)[file.path]
+
+
+@once_per_facts
+def _families(facts: Facts) -> dict[ProjectPath, Family]:
+    return {file.path: _judged(facts, file) for file in facts.requirements_files}
+
+
+def _judged(facts: Facts, file: RequirementsFile) -> Family:
     own = tuple(one for one in file.requirements if not _is_local(one))
     if not own:
         return Family(file, Kind.EMPTY)
-    related = related_files(facts, file)
-    constraints = _constraints(facts, related)
     if all(one.hashes for one in own):
         return Family(file, Kind.LOCKED, own)
     if _is_compiled(file, own) or _is_exported(facts, file, own) or _has_source(facts, file, own):
         return Family(file, Kind.COMPILED, own)
+    related = _related_files(facts, file)
+    constraints = _constraints(facts, related)
     loose = tuple(one for one in own if not is_pinned(one) and one.name not in constraints)
     if loose:
         if len(loose) < len(own):
@@ -86,18 +96,17 @@ def is_pinned(requirement: Requirement) -> bool:
     return not _BRANCH_ARCHIVE.search(requirement.url.partition("#")[0])
 
 
-def related_files(facts: Facts, file: RequirementsFile) -> tuple[RequirementsFile, ...]:
+def _related_files(facts: Facts, file: RequirementsFile) -> tuple[RequirementsFile, ...]:
     """Give the file, what it includes with -r and what includes it, at any depth; those with -c left out."""
-    by_path = {one.path: one for one in facts.requirements_files}
-    above = {path for path in by_path if file.path in _reached(by_path, path)}
-    reached = set().union(*(_reached(by_path, path) for path in {file.path, *above}))
-    return tuple(by_path[path] for path in sorted(reached))
+    reached = _reached(facts)
+    related = set().union(*(paths for path, paths in reached.items() if file.path in paths))
+    return tuple(one for one in facts.requirements_files if one.path in related)
 
 
 def installed_files(facts: Facts, file: RequirementsFile) -> tuple[RequirementsFile, ...]:
     """Give the file and what it includes with -r, at any depth: what installing it reads."""
-    by_path = {one.path: one for one in facts.requirements_files}
-    return tuple(by_path[path] for path in sorted(_reached(by_path, file.path)))
+    reached = _reached(facts)[file.path]
+    return tuple(one for one in facts.requirements_files if one.path in reached)
 
 
 def in_hash_mode(facts: Facts, file: RequirementsFile) -> bool:
@@ -108,16 +117,25 @@ def in_hash_mode(facts: Facts, file: RequirementsFile) -> bool:
     )
 
 
-def _reached(by_path: dict[ProjectPath, RequirementsFile], start: ProjectPath) -> set[ProjectPath]:
+@once_per_facts
+def _reached(facts: Facts) -> dict[ProjectPath, frozenset[ProjectPath]]:
+    """Tell for each file what installing it reads, itself included."""
+    included = {
+        file.path: [one.target for one in file.includes if one.flag == "-r" and one.target is not None]
+        for file in facts.requirements_files
+    }
+    return {path: _closure(path, included) for path in included}
+
+
+def _closure(start: ProjectPath, included: dict[ProjectPath, list[ProjectPath]]) -> frozenset[ProjectPath]:
     found: set[ProjectPath] = set()
     left = [start]
     while left:
         path = left.pop()
-        if path in found or path not in by_path:
-            continue
-        found.add(path)
-        left += [one.target for one in by_path[path].includes if one.flag == "-r" and one.target is not None]
-    return found
+        if path not in found and path in included:
+            found.add(path)
+            left += included[path]
+    return frozenset(found)
 
 
 def _constraints(facts: Facts, files: tuple[RequirementsFile, ...]) -> frozenset[str]:

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from envwizard.analysis.environments import questions
+from envwizard.analysis.matrix import matrix
 from envwizard.engine.probing import gather
 from envwizard.model.errors import Cancelled
 from envwizard.model.facts import Facts
@@ -65,21 +67,12 @@ def scan_project(
         findings=findings,
         outcomes=outcomes,
         failures=_once(failures),
-        matrix=_matrix(facts, findings),
+        matrix=matrix(facts, findings),
+        questions=questions(facts),
         timings=timings,
         complete=complete,
     )
     return facts, report
-
-
-def _matrix(facts, findings):
-    from envwizard.model.matrix import Matrix
-
-    try:
-        from envwizard.analysis.matrix import matrix
-    except ImportError:
-        return Matrix((), ())
-    return matrix(facts, findings)
 
 
 def _judge(

@@ -14,6 +14,7 @@ from envwizard.project.reader import Sources
 from envwizard.syntax.dockerfile import DockerInstruction, Heredoc, parse
 from envwizard.syntax.pieces import Pieces, SpanOf
 from envwizard.syntax.shell import commands, exec_form, inner_commands
+from envwizard.syntax.templates import unless_template
 
 _NAME = re.compile(r"(?:.*[._-])?(?:dockerfile|containerfile)(?:[._-].*)?", re.IGNORECASE)
 # What is about a Dockerfile, made from one or left over from one.
@@ -36,7 +37,8 @@ def probe_dockerfiles(sources: Sources) -> tuple[Dockerfile, ...]:
         patterns = sources.parse(ignore_path, "dockerfiles", _patterns) if ignore_path else None
         return _dockerfile(file, patterns or (), ignore_path)
 
-    return sources.each("dockerfiles", paths, read)
+    found = sources.each("dockerfiles", paths, unless_template(read))
+    return tuple(dockerfile for dockerfile in found if dockerfile)
 
 
 def _ignore_path(sources: Sources, path: ProjectPath) -> ProjectPath | None:

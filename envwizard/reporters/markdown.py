@@ -9,11 +9,8 @@ from envwizard.model.rule import Rule
 
 def rules_markdown(rules: Iterable[Rule]) -> str:
     """Write the rules as a Markdown table; ends with a newline."""
-    lines = ["| code | rule | point | finds | fix |", "|---|---|---|---|---|"]
-    lines += [
-        f"| {rule.code} | {rule.name} | {rule.point} | {_cell(rule.summary.render())} | {'yes' if rule.fix else 'shown'} |"
-        for rule in rules
-    ]
+    lines = ["| code | rule | point | finds |", "|---|---|---|---|"]
+    lines += [f"| {rule.code} | {rule.name} | {rule.point} | {_cell(rule.summary.render())} |" for rule in rules]
     return "\n".join(lines) + "\n"
 
 

@@ -156,8 +156,9 @@ def _instructions(lines: _Lines, escape: str) -> Iterator[DockerInstruction]:
             if following is None:
                 break
             content, offset = following
-        whole = Pieces(pieces)
-        if whole.text.strip():
+        joined = Pieces(pieces)
+        whole = joined.behind(len(joined.text) - len(joined.text.lstrip()))
+        if whole.text:
             yield _instruction(lines, whole, start, end)
 
 

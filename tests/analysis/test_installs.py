@@ -71,7 +71,13 @@ def facts_of(tmp_path: Path, **files: str) -> Facts:
 
 
 def test_files_are_found_wherever_the_image_puts_them(tmp_path: Path) -> None:
-    facts = facts_of(tmp_path, a__requirements_txt="x\n", b__requirements_txt="y\n", requirements__prod_txt="z\n")
+    facts = facts_of(
+        tmp_path,
+        requirements_txt="w\n",
+        a__requirements_txt="x\n",
+        b__requirements_txt="y\n",
+        requirements__prod_txt="z\n",
+    )
 
     def found(text: str, owner: str) -> str | None:
         file = resolve(facts, text, ProjectPath(owner))
@@ -82,6 +88,7 @@ def test_files_are_found_wherever_the_image_puts_them(tmp_path: Path) -> None:
     assert found("/srv/a/requirements.txt", "docker/Dockerfile") == "a/requirements.txt"
     assert found("$HOME/requirements/prod.txt", "deploy/run.sh") == "requirements/prod.txt"
     assert found("requirements/prod.txt", "deploy/run.sh") == "requirements/prod.txt"
+    assert found("other/requirements.txt", "a/deploy.sh") is None
     assert found("missing.txt", "a/Dockerfile") is None
     assert found("https://h/requirements.txt", "a/Dockerfile") is None
 

@@ -21,7 +21,10 @@ def argvs(makefile: Makefile) -> dict[str, list[tuple[str, ...]]]:
 
 
 def test_a_makefile(tmp_path: Path) -> None:
-    content = "PIP := venv/bin/pip\ninstall:\n\t@$(PIP) install -r requirements.txt && \\\n\t  sudo pip install x\nrun-production:\n\tgunicorn $(ARGS) -b :$$PORT\n"
+    content = (
+        "PIP := venv/bin/pip\ninstall:\n\t@$(PIP) install -r requirements.txt && \\\n\t  sudo pip install x\n"
+        "run-production:\n\tgunicorn $(ARGS) -b :$$PORT\n"
+    )
     found = read(tmp_path, "Makefile", content)
     assert argvs(found) == {
         "install": [("venv/bin/pip", "install", "-r", "requirements.txt"), ("sudo", "pip", "install", "x")],
@@ -47,7 +50,8 @@ def test_a_taskfile(tmp_path: Path) -> None:
     )
     found = read(tmp_path, "Taskfile.yml", content)
     assert argvs(found) == {
-        "one": [("pip", "install", "x")], "two": [("a",), ("b",), ("c",)], "three": [("d",)], "four": [("e",), ("f",)], "five": [],
+        "one": [("pip", "install", "x")], "two": [("a",), ("b",), ("c",)], "three": [("d",)], "four": [("e",), ("f",)],
+        "five": [],
     }  # fmt: skip
     assert found.targets[3].commands[1].location.line == 16
     assert found.variables == (("A", "b"),)

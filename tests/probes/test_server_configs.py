@@ -63,7 +63,7 @@ def test_hypercorn_toml(tmp_path: Path) -> None:
 
 
 def test_what_is_no_configuration(tmp_path: Path) -> None:
-    files = {
+    files: dict[str, str | bytes] = {
         "run_gunicorn.py": "import sys\nargv = sys.argv\n",
         "etc/gunicorn.conf": "[program:web]\ncommand=gunicorn app:app\n",
         "tests/gunicorn_conf.py": "workers = 2\n",

@@ -166,7 +166,8 @@ free
 def test_a_sequence_is_no_branch() -> None:
     sequence = read("apt-get update && pip install x")[1].conditions[0]
     test = read('[ "$A" ] && run')[1].conditions[0]
-    assert (sequence.is_branch, test.is_branch) == (False, True)
+    later = read('cd x && [ "$A" ] && run')[2].conditions[0]
+    assert (sequence.is_branch, test.is_branch, later.is_branch) == (False, True, True)
 
 
 def test_functions_and_subshells() -> None:

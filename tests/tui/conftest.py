@@ -9,7 +9,6 @@ from textual.pilot import Pilot
 
 from envwizard.tui.app import EnvwizardApp
 
-
 _RAIL = 26
 
 

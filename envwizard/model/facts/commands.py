@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
 from envwizard.model.source import Location, Span
+
+# Commands that are there to test something, as a part of an and-or list.
+_TEST = re.compile(r"(?:^|&&|\|\||;)\s*(?:\[|\(\(|!|(?:test|which|grep|command -v)\s)")
 
 
 class Surface(Enum):
@@ -60,7 +64,7 @@ class Condition:
     def is_branch(self) -> bool:
         """Tell whether a test decides if the command runs; ``a && b`` is a mere sequence unless ``a`` is a test."""
         if self.keyword == "&&":
-            return self.text.startswith(("[", "test ", "((", "!", "command -v", "which ", "grep "))
+            return _TEST.search(self.text) is not None
         return self.keyword not in ("heredoc", "string")
 
 

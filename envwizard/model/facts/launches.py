@@ -88,8 +88,8 @@ class LateLoad:
     """An env variable read before the load in an entry point's import order.
 
     ``chain`` leads from the entry to the read and ``load_chain`` to the load; both are empty for what the entry does
-    itself. ``guarded`` reads stand in a branch or in ``try``. ``earlier`` is a load of another file that comes before the
-    read: it is late for this load only.
+    itself. ``guarded`` reads stand in a branch or in ``try``. ``earlier`` is a load of another file that comes before
+    the read: it is late for this load only.
     """
 
     entry: ProjectPath

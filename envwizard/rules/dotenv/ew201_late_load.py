@@ -42,7 +42,7 @@ from envwizard.model.facts.commands import Surface
 from envwizard.model.facts.launches import LateLoad
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
-from envwizard.model.paths import ProjectPath
+from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 
@@ -85,16 +85,22 @@ def _severity(facts: Facts, late: LateLoad) -> Severity:
     launches = [launch for launch in facts.launches if launch.surface is not Surface.DOCKERFILE] or facts.launches
     given = (any(variable.name == late.key for variable in launch.variables) or launch.env_files for launch in launches)
     if launches and all(given):
-        # The process has the variable before it starts: the load is of no use there.
-        return Severity.INFO
+        # What starts the program gives the variable already: it bites where the program is started by hand.
+        return Severity.WARNING
     if late.guarded or late.earlier is not None:
         return Severity.WARNING
-    files = [file for file in facts.env_files if file.entries]
+    # Env files beside or above the source: those of a neighbour (a front end) are not meant.
+    source = late.load.path
+    files = [file for file in facts.env_files if file.entries and _is_near(file.path, source)]
     named = any(file.get(late.key) for file in files)
     if late.default is not None and not named and (files or late.reader == "pydantic"):
         # Nobody sets it: the default may be all that is wanted.
         return Severity.INFO
     return Severity.ERROR if named or not files else Severity.WARNING
+
+
+def _is_near(env_file: ProjectPath, source: AnyPath) -> bool:
+    return isinstance(source, ProjectPath) and source.is_below(env_file.parent)
 
 
 def _message(late: LateLoad) -> Message:

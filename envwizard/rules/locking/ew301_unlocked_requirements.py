@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.deployed_requirements import JudgedFile, UnlockedProject, judged_files, unlocked_projects
-from envwizard.analysis.installs import Install
+from envwizard.analysis.installs import Install, is_for_developers
 from envwizard.analysis.migration_steps import compile_command, migration_notes
 from envwizard.analysis.requirement_families import Family, Kind, family_of
 from envwizard.model.change import Applicability, Fix
@@ -57,34 +57,70 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
 
 
 def _in_lists(facts: Facts) -> Iterator[Finding]:
+    """One finding for each list that is deployed; those of a folder that nothing installs by name share one."""
+    idle: dict[ProjectPath, list[JudgedFile]] = {}
     for judged in judged_files(facts):
         kind = judged.family.kind
-        if kind.floats or kind is Kind.DIRECT:
-            yield _list(facts, judged)
+        if not kind.floats and kind is not Kind.DIRECT:
+            continue
+        if judged.installs:
+            yield _deployed(facts, judged)
+        else:
+            idle.setdefault(judged.family.file.path.parent, []).append(judged)
+    for group in idle.values():
+        yield _idle(facts, group)
 
 
-def _list(facts: Facts, judged: JudgedFile) -> Finding:
-    family, deployed = judged.family, bool(judged.installs)
-    severity = Severity.ERROR if deployed and family.kind.floats else Severity.WARNING
-    if not deployed and _is_library(facts, family.file.path):
-        severity = Severity.INFO
-    first = family.loose[0].location if family.loose else _parent(family)
+def _deployed(facts: Facts, judged: JudgedFile) -> Finding:
+    family = judged.family
+    severity = Severity.ERROR if family.kind.floats else Severity.WARNING
+    if is_for_developers(facts, family.file.path):
+        severity = Severity.WARNING
+    return _finding(
+        family,
+        severity,
+        Confidence.HIGH,
+        _environments(facts, judged.installs),
+        judged.installs,
+        (*_install_places(judged.installs), *_loose_places(family)),
+    )
+
+
+def _idle(facts: Facts, group: list[JudgedFile]) -> Finding:
+    """Report the main list of a folder, requirements.txt where there is one, and name the others as evidence."""
+    first = min(group, key=lambda one: (one.family.file.path.name != "requirements.txt", one.family.file.path)).family
+    others = [one.family for one in group if one.family is not first]
+    severity = Severity.INFO if _is_library(facts, first.file.path) else Severity.WARNING
+    places = (Evidence(_place(family), _says(family)) for family in others)
+    return _finding(first, severity, Confidence.MEDIUM, (), (), (*_loose_places(first), *places))
+
+
+def _finding(
+    family: Family,
+    severity: Severity,
+    confidence: Confidence,
+    environments: tuple[str, ...],
+    installs: tuple[Install, ...],
+    evidence: tuple[Evidence, ...],
+) -> Finding:
     return Finding(
         rule=RULE.code,
         severity=severity,
-        confidence=Confidence.HIGH if deployed else Confidence.MEDIUM,
-        location=first,
+        confidence=confidence,
+        location=_place(family),
         message=_says(family),
-        why=_why(judged.installs),
+        why=_why(installs),
         subject="unlocked",
-        environments=_environments(facts, judged.installs),
-        evidence=(*_install_places(judged.installs), *_loose_places(family)),
+        environments=environments,
+        evidence=evidence,
         fix=FixOffer(_TITLE, Applicability.DISPLAY),
     )
 
 
-def _parent(family: Family) -> Location:
-    """The line of the first distribution whose dependencies are missing."""
+def _place(family: Family) -> Location:
+    """The first line that floats, or that of the first distribution whose dependencies are missing."""
+    if family.loose:
+        return family.loose[0].location
     name = family.missing[0][0]
     return next(one.location for one in family.own if one.name == name)
 
@@ -92,8 +128,8 @@ def _parent(family: Family) -> Location:
 def _says(family: Family) -> Message:
     path, count = family.file.path, len(family.own)
     names = _names([one.name or one.text for one in family.loose])
-    if family.kind is Kind.BARE and count == 1:
-        return msg("{path} names {names} without a version", path=path, names=names)
+    if count == 1 and family.kind.floats:
+        return msg("{path} names {text} and no version", path=path, text=family.own[0].text)
     if family.kind is Kind.BARE:
         return msg("{path} names {count} distributions and pins none: {names}", path=path, count=count, names=names)
     if family.kind is Kind.RANGES:

@@ -4,7 +4,8 @@
 Relative literals that reach a file API (`open`, `Path(..).read_text()`, `sqlite3.connect`, `read_csv`, `joblib.load`,
 `StaticFiles`, ..), followed through the constants of the file, and `os.getcwd()` or `Path(".")` under a name such as
 BASE_DIR. It counts as a warning where the path names something in the project, as an error where a database would be
-created in silence in the wrong folder. Log and scratch files, and paths that every known launch finds, are only a note.
+created in silence in the wrong folder. Only a note are log and scratch files, scripts that are run by hand, and paths
+that are spelt from the root through the source's own package, as long as no launch starts elsewhere.
 Tests, documentation, examples and build scripts are left alone.
 
 ## Why it hurts
@@ -191,7 +192,7 @@ def _applicability(base: ProjectPath | None, tree: ProjectTree) -> Applicability
 
 
 def _message(group: LiteralPath) -> Message:
-    use = next(iter(group.calls), group.uses[0])
+    use = next((one for one in group.calls if one.api != "f-string"), group.uses[0])
     if not group.literal.strip("./"):
         name = next((one.api for one in group.uses if one.mode == "store" and "." not in one.api), use.api)
         return msg("{name} is the folder that the program is started in, not the project's", name=name)

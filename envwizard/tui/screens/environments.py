@@ -47,7 +47,7 @@ class EnvironmentsScreen(StepScreen):
         table = self.query_one("#matrix", DataTable)
         place = table.cursor_coordinate
         table.clear(columns=True)
-        self.panel(table, say("Environments"), hint("{question}", question=self.step.question))
+        self.panel(table, say("Environments"), None, Content(self.step.question))
         if report is None or not report.matrix.environments:
             self._show_nothing()
             return
@@ -77,6 +77,8 @@ class EnvironmentsScreen(StepScreen):
         return one_line(cell.value) or say("none").plain
 
     def _cell(self, cell: Cell, width: int) -> Content:
+        if cell.state is CellState.NONE:
+            return Content.styled(self._value(cell), "$foreground 45%").truncate(width, ellipsis=True)
         text = glyph(CELL_GLYPH[cell.state], "bold") + Content(f" {self._value(cell)}")
         return text.truncate(width, ellipsis=True)
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static
 
 from envwizard.model.rule import Rule
 from envwizard.tui.screens.dialog import Dialog
-from envwizard.tui.widgets.safe import line, say, visible
+from envwizard.tui.widgets.page_text import page_text
+from envwizard.tui.widgets.safe import line, say
 
 
 class PageScreen(Dialog[None]):
-    """Shows the page; it comes with envwizard and is no text of the project."""
+    """Shows the page; arrows scroll."""
 
-    BINDINGS = [("x", "cancel", "Back"), ("q", "cancel", "Back")]  # noqa: RUF012 - as Textual declares it
+    BINDINGS = [("x", "cancel", "Back")]  # noqa: RUF012 - as Textual declares it
     DEFAULT_CSS = """
-    PageScreen .dialog { width: 96; height: 90%; padding: 0 1; }
-    PageScreen Markdown { padding: 0 1; background: $background; }
+    PageScreen .dialog { width: 96; height: 90%; }
+    PageScreen Static { height: auto; }
     """
 
     def __init__(self, rule: Rule) -> None:
@@ -25,11 +27,8 @@ class PageScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Build the page."""
-        from textual.widgets import Markdown  # 50 ms that the wizard's start does not need
-
-        first, _, rest = self._rule.page.partition("\n")
         with Vertical(classes="dialog") as box, VerticalScroll(id="page"):
-            yield Markdown(visible(f"**{first}**\n{rest}"), open_links=False)
+            yield Static(page_text(self._rule))
         self.panel(box, line(f"{self._rule.code} {self._rule.name}"), say("Esc goes back"))
 
     def on_mount(self) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Button, OptionList
+from textual.widgets import Button, OptionList, Static
 
 from envwizard.model.change import Applicability
 from envwizard.model.finding import Finding
 from envwizard.model.message import Message
 from envwizard.model.plan import Preview
 from envwizard.model.report import OutcomeKind
+from envwizard.model.rule import Rule
 from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.state import can_fix
 from envwizard.tui.steps import Step
@@ -22,7 +23,8 @@ from envwizard.tui.widgets.diff_view import DiffView
 from envwizard.tui.widgets.file_line import file_summary
 from envwizard.tui.widgets.finding_detail import FindingDetail
 from envwizard.tui.widgets.finding_list import Entry, FindingList
-from envwizard.tui.widgets.safe import safe, say
+from envwizard.tui.widgets.page_text import page_text
+from envwizard.tui.widgets.safe import say
 
 # How long a finding must stay highlighted before its fix is computed, in seconds.
 _REST = 0.08
@@ -56,6 +58,8 @@ class PitfallScreen(StepScreen):
         yield detail
         with Vertical(id="inline", classes="panel"):
             yield DiffView(id="inline-diff")
+            with VerticalScroll(id="inline-page", can_focus=False):
+                yield Static(id="inline-text")
         with Horizontal(classes="buttons"):
             yield Button(say("Preview fix"), id="preview", classes="main", compact=True)
             yield Button(say("Mark"), id="mark", compact=True)
@@ -69,12 +73,10 @@ class PitfallScreen(StepScreen):
         found = state.of_pitfall(pitfall)
         entries: list[Entry] = [*found, *state.outcomes(pitfall)]
         findings.show(entries, self._points, state.marked, state.chosen.get(pitfall))
-        self.panel(findings, self._title(), self._counts(len(found)))
+        title, question = Content(self.step.title), Content(self.step.question)
+        self.panel(findings, title, self._counts(len(found)), question)
         if not entries:
             self._show_nothing()
-
-    def _title(self) -> Content:
-        return Content(self.step.title) + Content.styled(f"  {self.step.question}", "not bold $foreground 60%")
 
     def _counts(self, found: int) -> Content:
         pitfall = self.step.pitfall
@@ -96,6 +98,12 @@ class PitfallScreen(StepScreen):
         self._enable()
 
     # The chosen entry
+
+    @property
+    def _rule(self) -> Rule | None:
+        """The rule of the highlighted entry."""
+        entry = self.query_one(FindingList).entry
+        return entry[0] if isinstance(entry, tuple) else self.state.rule(entry.rule) if entry else None
 
     @property
     def finding(self) -> Finding | None:
@@ -168,11 +176,16 @@ class PitfallScreen(StepScreen):
     def _show_preview(self, preview: Preview | None) -> None:
         inline = self.query_one("#inline")
         diffs = preview.diffs if preview else ()
-        inline.set_class(not diffs, "empty")
+        rule = self._rule
+        inline.set_class(not diffs, "page")
+        inline.set_class(not diffs and rule is None, "empty")
         self.query_one(DiffView).diff = diffs[0] if diffs else None
         if diffs:
             more = say("and {count} more · p shows all", count=len(diffs) - 1) if len(diffs) > 1 else Content("")
             self.panel(inline, file_summary(diffs[0]), more or say("nothing is written yet"))
+        elif rule is not None:
+            self.query_one("#inline-text", Static).update(page_text(rule))
+            self.panel(inline, say("About {rule}", rule=rule.code), say("x opens the page"))
 
     def _enable(self) -> None:
         finding = self.finding
@@ -182,7 +195,7 @@ class PitfallScreen(StepScreen):
         mark.disabled = not fixable
         marked = finding is not None and finding.fingerprint in self.state.marked
         mark.label = say("Unmark") if marked else say("Mark")
-        self.query_one("#explain", Button).disabled = self.query_one(FindingList).entry is None
+        self.query_one("#explain", Button).disabled = self._rule is None
 
     # Keys and buttons
 
@@ -231,11 +244,5 @@ class PitfallScreen(StepScreen):
         """Show the manual page of the rule."""
         from envwizard.tui.screens.page import PageScreen
 
-        entry = self.query_one(FindingList).entry
-        if entry is None:
-            return
-        rule = self.state.rule(entry.rule) if isinstance(entry, Finding) else entry[0]
-        if rule is not None:
-            self.app.push_screen(PageScreen(rule))
-        else:
-            self.notify(safe(say("There is no page for this rule.").plain).plain, markup=False)
+        if self._rule is not None:
+            self.app.push_screen(PageScreen(self._rule))

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, cast
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Footer, Static
 
 from envwizard.model.finding import Finding
 from envwizard.tui.background import Background
+from envwizard.tui.screens.panels import Panels
 from envwizard.tui.state import WizardState
 from envwizard.tui.steps import PITFALLS, Step, step_named, step_of
 from envwizard.tui.widgets.rail import Rail, Stepper
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from envwizard.tui.app import EnvwizardApp
 
 
-class StepScreen(Screen[None], Background):
+class StepScreen(Screen[None], Background, Panels):
     """A step of the wizard. Subclasses give the body and name the widget that holds the keys at the start."""
 
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
@@ -104,12 +103,6 @@ class StepScreen(Screen[None], Background):
     def show_report(self) -> None:
         """Show what is particular to the step."""
         raise NotImplementedError
-
-    def panel(self, widget: Widget, title: Content, subtitle: Content | None = None) -> None:
-        """Write in the border of a panel."""
-        # As Content: a str would be parsed as markup.
-        widget.border_title = title
-        widget.border_subtitle = subtitle or Content("")
 
     # Keys
 

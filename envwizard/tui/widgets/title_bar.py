@@ -34,7 +34,7 @@ class TitleBar(Static):
             return
         project = self._state.session.project
         left = Content.styled("envwizard", "$text-accent bold") + Content.styled(f"  {one_line(project.name)}", "bold")
-        if width >= _ROOM_FOR_PATH:
+        if width >= _ROOM_FOR_PATH and project.typed not in (".", project.name):
             left += Content.styled(f"  {one_line(project.typed)}", "$foreground 55%")
         right = self._counts()
         left = left.truncate(max(width - right.cell_length - 2, 0), ellipsis=True)

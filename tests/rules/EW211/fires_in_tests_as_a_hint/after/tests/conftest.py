@@ -1,4 +1,5 @@
-from dotenv import load_dotenv
 from pathlib import Path
+
+from dotenv import load_dotenv
 
 load_dotenv(Path(__file__).resolve().parents[1] / ".env.test")

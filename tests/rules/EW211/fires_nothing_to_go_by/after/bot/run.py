@@ -1,5 +1,6 @@
-from environs import Env
 from pathlib import Path
+
+from environs import Env
 
 env = Env()
 env.read_env(Path(__file__).resolve().parents[1] / "conf" / "bot.env")

@@ -1,4 +1,5 @@
 from pathlib import Path
+
 from starlette.config import Config
 
 config = Config(Path(__file__).resolve().parents[1] / ".env")
