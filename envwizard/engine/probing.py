@@ -2,116 +2,129 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from envwizard.analysis.broken_dependencies import with_broken_dependencies
+from envwizard.analysis.environments import environments, file_environments
+from envwizard.analysis.image_contents import image_mismatches
+from envwizard.analysis.launches import launches
+from envwizard.analysis.load_order import late_loads
 from envwizard.model.facts import Facts
 from envwizard.model.finding import Pitfall
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.report import Progress
+from envwizard.probes.ci_workflows import probe_ci_workflows
+from envwizard.probes.compose import probe_compose
+from envwizard.probes.crontabs import probe_crontabs
 from envwizard.probes.distributions import probe_distributions
+from envwizard.probes.dockerfiles import probe_dockerfiles
+from envwizard.probes.documents import probe_documents
 from envwizard.probes.env_files import probe_env_files
+from envwizard.probes.interpreters import probe_interpreters
+from envwizard.probes.kubernetes import probe_kubernetes
+from envwizard.probes.lock_files import probe_lock_files
+from envwizard.probes.makefiles import probe_makefiles
+from envwizard.probes.platforms import probe_platforms
+from envwizard.probes.procfiles import probe_procfiles
+from envwizard.probes.project_files import probe_project_files
+from envwizard.probes.proxies import probe_proxies
+from envwizard.probes.python_sources import probe_python_sources
+from envwizard.probes.python_versions import probe_python_versions
+from envwizard.probes.requirements import probe_requirements
+from envwizard.probes.server_configs import probe_server_configs
+from envwizard.probes.shell_scripts import probe_shell_scripts
+from envwizard.probes.supervisor import probe_supervisor
+from envwizard.probes.systemd import probe_systemd
+from envwizard.probes.virtualenvs import probe_virtualenvs
 from envwizard.project.reader import Sources
 
-
-# Scaffolding while probes are being written: what is not there yet gives nothing.
-def _later(module: str, name: str) -> Callable[[Any], tuple[Any, ...]]:
-    try:
-        return getattr(importlib.import_module(f"envwizard.{module}"), name)  # type: ignore[no-any-return]
-    except (ImportError, AttributeError, SyntaxError):
-
-        def nothing(_: Any) -> tuple[Any, ...]:
-            return ()
-
-        nothing.__name__ = name
-        return nothing
-
-
-_PROBES = tuple(
-    (field, pitfall, message, _later(f"probes.{module}", f"probe_{module}"))
-    for field, pitfall, message, module in (
-        ("compose_files", Pitfall.SERVERS, msg("compose files"), "compose"),
-        ("services", Pitfall.SERVERS, msg("systemd units"), "systemd"),
-        ("services", Pitfall.SERVERS, msg("supervisor programs"), "supervisor"),
-        ("services", Pitfall.SERVERS, msg("Procfiles"), "procfiles"),
-        ("services", Pitfall.SERVERS, msg("platform files"), "platforms"),
-        ("services", Pitfall.SERVERS, msg("cron tables"), "crontabs"),
-        ("dockerfiles", Pitfall.SERVERS, msg("Dockerfiles"), "dockerfiles"),
-        ("kubernetes_containers", Pitfall.SERVERS, msg("Kubernetes manifests"), "kubernetes"),
-        ("proxy_upstreams", Pitfall.SERVERS, msg("reverse proxies"), "proxies"),
-        ("shell_scripts", Pitfall.SERVERS, msg("shell scripts"), "shell_scripts"),
-        ("makefiles", Pitfall.SERVERS, msg("Makefiles"), "makefiles"),
-        ("ci_workflows", Pitfall.SERVERS, msg("CI workflows"), "ci_workflows"),
-        ("documents", Pitfall.ISOLATION, msg("install documents"), "documents"),
-        ("server_configs", Pitfall.SERVERS, msg("server configuration"), "server_configs"),
-        ("python_modules", Pitfall.PATHS, msg("Python sources"), "python_sources"),
-        ("requirements_files", Pitfall.LOCKING, msg("requirements files"), "requirements"),
-        ("project_files", Pitfall.LOCKING, msg("project files"), "project_files"),
-        ("lock_files", Pitfall.LOCKING, msg("lock files"), "lock_files"),
-        ("python_versions", Pitfall.LOCKING, msg("Python versions"), "python_versions"),
-        ("interpreters", Pitfall.ISOLATION, msg("interpreters"), "interpreters"),
-        ("virtualenvs", Pitfall.ISOLATION, msg("virtual environments"), "virtualenvs"),
-    )
+# Which facts a step adds to, the pitfall it serves most (for the progress shown), what it looks at, and how. A probe
+# knows only the disk; those that need another's facts are derived ones and come second.
+_Probe = tuple[str, Pitfall, Message, Callable[[Sources], tuple[Any, ...]]]
+_PROBES: tuple[_Probe, ...] = (
+    ("interpreters", Pitfall.ISOLATION, msg("interpreters"), probe_interpreters),
+    ("virtualenvs", Pitfall.ISOLATION, msg("virtual environments"), probe_virtualenvs),
+    ("documents", Pitfall.ISOLATION, msg("install documents"), probe_documents),
+    ("requirements_files", Pitfall.LOCKING, msg("requirements files"), probe_requirements),
+    ("project_files", Pitfall.LOCKING, msg("project files"), probe_project_files),
+    ("lock_files", Pitfall.LOCKING, msg("lock files"), probe_lock_files),
+    ("python_versions", Pitfall.LOCKING, msg("Python versions"), probe_python_versions),
+    ("compose_files", Pitfall.SERVERS, msg("compose files"), probe_compose),
+    ("services", Pitfall.SERVERS, msg("systemd units"), probe_systemd),
+    ("services", Pitfall.SERVERS, msg("supervisor programs"), probe_supervisor),
+    ("services", Pitfall.SERVERS, msg("Procfiles"), probe_procfiles),
+    ("services", Pitfall.SERVERS, msg("platform files"), probe_platforms),
+    ("services", Pitfall.SERVERS, msg("cron tables"), probe_crontabs),
+    ("dockerfiles", Pitfall.SERVERS, msg("Dockerfiles"), probe_dockerfiles),
+    ("kubernetes_containers", Pitfall.SERVERS, msg("Kubernetes manifests"), probe_kubernetes),
+    ("proxy_upstreams", Pitfall.SERVERS, msg("reverse proxies"), probe_proxies),
+    ("shell_scripts", Pitfall.SERVERS, msg("shell scripts"), probe_shell_scripts),
+    ("makefiles", Pitfall.SERVERS, msg("Makefiles"), probe_makefiles),
+    ("ci_workflows", Pitfall.SERVERS, msg("CI workflows"), probe_ci_workflows),
+    ("server_configs", Pitfall.SERVERS, msg("server configuration"), probe_server_configs),
+    ("python_modules", Pitfall.PATHS, msg("Python sources"), probe_python_sources),
 )
 
 # In order: each part needs those before it.
-_ANALYSIS = tuple(
-    (field, message, _later(f"analysis.{module}", name))
-    for field, message, module, name in (
-        ("file_environments", msg("environments of files"), "environments", "file_environments"),
-        ("launches", msg("launches"), "launches", "launches"),
-        ("environments", msg("environments"), "environments", "environments"),
-        ("late_loads", msg("load order"), "load_order", "late_loads"),
-        ("image_mismatches", msg("image contents"), "image_contents", "image_mismatches"),
-    )
+_ANALYSIS: tuple[tuple[str, Message, Callable[[Facts], tuple[Any, ...]]], ...] = (
+    ("file_environments", msg("environments of files"), file_environments),
+    ("launches", msg("launches"), launches),
+    ("environments", msg("environments"), environments),
+    ("late_loads", msg("load order"), late_loads),
+    ("image_mismatches", msg("image contents"), image_mismatches),
 )
 
 
-def gather(sources: Sources, facts: Facts, progress: Callable[[Progress], None]) -> Facts:
+def gather(
+    sources: Sources,
+    facts: Facts,
+    progress: Callable[[Progress], None],
+    keep: Callable[[Facts], None] = lambda _: None,
+) -> Facts:
     """Run all probes, then derive environments, launches, load order and image contents.
 
-    ``facts`` holds the inventory and what git said. Raises ``Cancelled`` where the user stopped the scan.
+    ``facts`` holds the inventory and what git said; ``keep`` is given the facts after each step, so that those of a
+    stopped scan are not lost. Raises ``Cancelled`` where the user stopped it.
     """
 
-    def run(stage: str, message: Message, name: str, work: Callable[[], tuple[Any, ...]]) -> tuple[Any, ...]:
+    def step(field: str, stage: str, message: Message, work: Callable[[], tuple[Any, ...]]) -> None:
+        nonlocal facts
         sources.check_cancelled()
         progress(Progress(stage, message))
-        return sources.guard(None, name, work) or ()
-
-    def add(field: str, found: tuple[Any, ...]) -> None:
-        nonlocal facts
-        if hasattr(facts, field):
-            facts = replace(facts, **{field: (*getattr(facts, field), *found)})
+        found = sources.guard(None, message.render(), work) or ()
+        facts = _with(facts, field, found)
+        keep(facts)
 
     for field, pitfall, message, probe in _PROBES:
-        add(field, run(pitfall.value, message, probe.__name__, lambda probe=probe: probe(sources)))  # type: ignore[misc]
-    installed = run(
-        Pitfall.ISOLATION.value,
-        msg("installed distributions"),
-        "distributions",
-        lambda: tuple(map(with_broken_dependencies, probe_distributions(sources, facts.virtualenvs))),
-    )
-    facts = replace(facts, virtualenvs=installed or facts.virtualenvs)
-    referenced = _referenced_env_files(facts)
-    add(
-        "env_files",
-        run(Pitfall.DOTENV.value, msg("env files"), "env files", lambda: probe_env_files(sources, referenced)),
-    )
+        step(field, pitfall.value, message, partial(probe, sources))
+    step("virtualenvs", Pitfall.ISOLATION.value, msg("installed distributions"), partial(_installed, sources, facts))
+    step("env_files", Pitfall.DOTENV.value, msg("env files"), partial(probe_env_files, sources, _env_file_names(facts)))
     for field, message, derive in _ANALYSIS:
-        add(field, run("project", message, field, lambda derive=derive: derive(facts)))  # type: ignore[misc]
+        step(field, "project", message, partial(derive, facts))
     return facts
 
 
-def _referenced_env_files(facts: Facts) -> set[ProjectPath]:
-    """Env files that compose files name, whatever they are called."""
-    found: set[ProjectPath] = set()
-    for compose in facts.compose_files:
-        owner = compose.location.path
-        assert isinstance(owner, ProjectPath)
-        for service in compose.services:
-            found |= {path for text, _ in service.env_files if (path := owner.parent.join(text)) is not None}
-    return found
+def _with(facts: Facts, field: str, found: tuple[Any, ...]) -> Facts:
+    """Add to a field; the virtual environments with what is installed in them take the place of the bare ones."""
+    before = () if field == "virtualenvs" and found else getattr(facts, field)
+    changed: dict[str, Any] = {field: (*before, *found)}
+    return replace(facts, **changed)
+
+
+def _installed(sources: Sources, facts: Facts) -> tuple[Any, ...]:
+    return tuple(map(with_broken_dependencies, probe_distributions(sources, facts.virtualenvs)))
+
+
+def _env_file_names(facts: Facts) -> set[ProjectPath]:
+    """Env files that compose files, units and sources name, whatever they are called."""
+    found = {load.resolved for module in facts.python_modules for load in module.loads}
+    named = [(file.location.path, service.env_files) for file in facts.compose_files for service in file.services]
+    named += [(service.location.path, service.env_files) for service in facts.services]
+    for owner, names in named:
+        if isinstance(owner, ProjectPath):
+            found |= {owner.parent.join(text) for text, _ in names}
+    return {path for path in found if path is not None}

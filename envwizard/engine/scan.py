@@ -46,9 +46,14 @@ def scan_project(
     sources = Sources(project.root, inventory, git, cancelled)
     progress(Progress("project", msg("{count} files", count=len(inventory.files))))
     facts = Facts(project_name=project.name, inventory=inventory, git=git)
+
+    def keep(known: Facts) -> None:
+        nonlocal facts
+        facts = known
+
     complete = True
     try:
-        facts = gather(sources, facts, progress)
+        gather(sources, facts, progress, keep)
     except Cancelled:
         complete = False
     lap("probes")

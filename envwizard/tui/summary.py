@@ -65,7 +65,7 @@ def next_commands(state: WizardState) -> list[str]:
     path = "" if typed == "." else " " + harmless_line(shlex.quote(typed) if not typed.startswith("~/") else typed)
     commands = []
     if state.applied:
-        commands += [f"git diff{'' if not path else f'  # in{path}'}", f"envwizard undo{path}"]
+        commands += [f"git{f' -C{path}' if path else ''} diff", f"envwizard undo{path}"]
     if state.report is None or state.findings or state.applied:
         commands.append(f"envwizard check{path}")
     return commands

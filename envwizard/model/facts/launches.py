@@ -113,7 +113,7 @@ class ImageMismatch:
     needed: str
     needed_by: Location
     copy: Location | None
-    # The file of the context that is meant, and where the COPY put it; ``None`` where nothing fits or nothing copies it.
+    # The file of the context that is meant, and where the COPY put it; ``None`` where nothing fits.
     context_path: ProjectPath | None
     image_path: str | None
     # Where the start looks for it, absolute.

@@ -28,11 +28,10 @@ class Panels(DOMNode):
 
     def _entitle(self, widget: Widget) -> None:
         title, subtitle, aside = self._titles[widget]
-        if self.app.size.height >= TALL:
+        if self.app.size.height < TALL:
+            aside, subtitle = subtitle, Content("")
+        if aside:
             title += Content("  ") + aside.stylize_before("not bold $foreground 60%")
-        elif subtitle:
-            title += Content("  ") + subtitle.stylize_before("not bold $foreground 60%")
-            subtitle = Content("")
         # As Content: a str would be parsed as markup.
         widget.border_title, widget.border_subtitle = title, subtitle
 

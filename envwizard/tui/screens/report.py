@@ -35,7 +35,7 @@ class ReportScreen(StepScreen):
 
     def show_report(self) -> None:
         """Write the text."""
-        self.panel(self.query_one("#report"), say("Report"), say("the end of it is printed when you quit"))
+        self.panel(self.query_one("#report"), say("Report"), say("a summary is printed when you quit"))
         report = self.state.report
         text = self.query_one("#text", Static)
         if report is None:
