@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from envwizard.model.change import Applicability
 from envwizard.model.finding import Finding, Pitfall, Severity
 from envwizard.model.harmless import harmless_line
 from envwizard.model.matrix import CellState, Matrix
@@ -41,7 +42,8 @@ def summary_line(report: Report) -> str:
     """Say in one line how the report ends."""
     counts = [_count(report.count(severity), severity) for severity in Severity if report.count(severity)]
     text = ", ".join(counts) if counts else "No findings"
-    mendable = sum(finding.fix is not None for finding in report.findings)
+    offers = [finding.fix.applicability for finding in report.findings if finding.fix]
+    mendable = sum(applicability is not Applicability.DISPLAY for applicability in offers)
     if mendable:
         text += f"; {mendable} with a fix (envwizard fix)"
     if report.failures:

@@ -10,24 +10,27 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from threading import Event
+from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from envwizard.model.finding import Finding
-from envwizard.model.message import Message
-from envwizard.model.plan import Preview
-from envwizard.model.report import Progress, Report
 from envwizard.tui.background import Background
 from envwizard.tui.screens.probe import ProbeScreen
 from envwizard.tui.screens.step import StepScreen
-from envwizard.tui.session import WizardSession
 from envwizard.tui.state import WizardState
 from envwizard.tui.steps import PROBE, STEPS, Step
 from envwizard.tui.themes import DARK, FALLBACK, LIGHT
 from envwizard.tui.widgets.glyphs import AsciiFilter
+
+if TYPE_CHECKING:  # the first frame does not wait for these
+    from envwizard.model.finding import Finding
+    from envwizard.model.message import Message
+    from envwizard.model.plan import Preview
+    from envwizard.model.report import Progress, Report
+    from envwizard.tui.session import WizardSession
 
 _SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
 
@@ -72,16 +75,19 @@ class EnvwizardApp(App[None], Background):
         """Add the rewriting in ASCII to Textual's own filters."""
         return [*super().get_line_filters(), *([self._ascii] if self._ascii.enabled else [])]
 
-    async def on_mount(self) -> None:
-        """Listen to signals, show the first step and start the scan behind the first frame."""
+    def get_default_screen(self) -> Screen[object]:
+        """Begin with the probe; the other steps come and go on top of it."""
+        self.state.scanning = True
+        return ProbeScreen(PROBE)
+
+    def on_mount(self) -> None:
+        """Listen to signals and start the scan behind the first frame."""
         loop = asyncio.get_running_loop()
         for name, code in _SIGNALS.items():
             if number := getattr(signal, name, None):
                 # Not on Windows, and not in a thread that is not the main one.
                 with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                     loop.add_signal_handler(number, partial(self._interrupted, code))
-        self.state.scanning = True
-        await self.push_screen(ProbeScreen(PROBE))
         self.call_after_refresh(self._scan)
 
     def on_unmount(self) -> None:
@@ -156,8 +162,15 @@ class EnvwizardApp(App[None], Background):
     # The way between the steps
 
     def go(self, step: Step) -> None:
-        """Open a step in place of the one that is open."""
-        if isinstance(self.screen, StepScreen) and self.screen.step is not step:
+        """Open a step in place of the one that is open; the probe lies below all others."""
+        here = self.screen
+        if not isinstance(here, StepScreen) or here.step is step:
+            return
+        if step is PROBE:
+            self.pop_screen()
+        elif here.step is PROBE:
+            self.push_screen(screen_for(step))
+        else:
             self.switch_screen(screen_for(step))
 
     def confirm_fixes(self, findings: Iterable[Finding]) -> None:
@@ -215,7 +228,7 @@ def screen_for(step: Step) -> StepScreen:
         from envwizard.tui.screens.report import ReportScreen
 
         return ReportScreen(step)
-    return ProbeScreen(step)
+    raise ValueError(step.id)
 
 
 def run_wizard(session: WizardSession, *, ascii_only: bool = False) -> int:

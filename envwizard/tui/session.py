@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from envwizard.model.change import Command, CommandResult, JournalEntry
-from envwizard.model.finding import Finding
-from envwizard.model.plan import Aftermath, Plan, Preview
-from envwizard.model.question import Answers
-from envwizard.model.report import Progress, Report
-from envwizard.model.rule import Rule
+if TYPE_CHECKING:
+    from envwizard.model.change import Command, CommandResult, JournalEntry
+    from envwizard.model.finding import Finding
+    from envwizard.model.plan import Aftermath, Plan, Preview
+    from envwizard.model.question import Answers
+    from envwizard.model.report import Progress, Report
+    from envwizard.model.rule import Rule
 
 
 class NamedProject(Protocol):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from envwizard.model.change import Applicability, CommandResult, JournalEntry
+from envwizard.model.change import Applicability
 from envwizard.model.finding import Finding, Pitfall, Severity
 from envwizard.model.matrix import CellState
-from envwizard.model.plan import Preview
 from envwizard.model.report import Outcome, OutcomeKind, Progress, Report
-from envwizard.model.rule import Rule
-from envwizard.tui.session import WizardSession
 from envwizard.tui.steps import ENVIRONMENTS, PITFALLS, PROBE, REPORT, REVIEW, STEPS, Step
 from envwizard.tui.widgets import glyphs
+
+if TYPE_CHECKING:  # the first frame does not wait for these
+    from envwizard.model.change import CommandResult, JournalEntry
+    from envwizard.model.plan import Preview
+    from envwizard.model.rule import Rule
+    from envwizard.tui.session import WizardSession
 
 
 @dataclass
@@ -72,6 +76,8 @@ class WizardState:
 
     def of_pitfall(self, pitfall: Pitfall) -> tuple[Finding, ...]:
         """Give the findings of a pitfall, loudest first."""
+        if self.report is None:
+            return ()
         codes = {rule.code for rule in self.session.rules if rule.pitfall is pitfall}
         return tuple(finding for finding in self.findings if finding.rule in codes)
 

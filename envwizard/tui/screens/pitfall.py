@@ -46,7 +46,7 @@ class PitfallScreen(StepScreen):
         super().__init__(step)
         self._timer: Timer | None = None
         self._reason: Message | None = None
-        self._points = {rule.code: rule.point for rule in self.wizard.session.rules}
+        self._points: dict[str, str] = {}
 
     def compose_body(self) -> ComposeResult:
         """Build the list above, the detail below it, then the preview and the buttons."""
@@ -70,6 +70,8 @@ class PitfallScreen(StepScreen):
         state, pitfall = self.state, self.step.pitfall
         assert pitfall is not None
         findings = self.query_one(FindingList)
+        if state.report is not None:
+            self._points = {rule.code: rule.point for rule in state.session.rules}
         found = state.of_pitfall(pitfall)
         entries: list[Entry] = [*found, *state.outcomes(pitfall)]
         findings.show(entries, self._points, state.marked, state.chosen.get(pitfall))
