@@ -47,6 +47,10 @@ class BuildContext:
             return "folder"
         return "file" if path.value in self._project.files and not self.ignores(path.value) else None
 
+    def holds(self, path: ProjectPath) -> bool:
+        """Tell whether a file of the project lies in this folder and is sent."""
+        return path.value in self._project.files and path.is_below(self.folder) and not self.ignores(path.value)
+
     def path(self, source: str) -> ProjectPath | None:
         """Turn a path relative to the context into one of the project."""
         return self.folder.join(source.lstrip("/") or ".")

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 from envwizard.analysis.build_context import BuildContext, ProjectFiles, compose_builds, contexts
 from envwizard.analysis.image_files import ImageFiles, Presence, build
+from envwizard.analysis.image_imports import import_needs, module_forms
 from envwizard.analysis.image_needs import Need, needs_of, passes_on, with_inner
+from envwizard.analysis.machine_paths import MachinePath, classify
 from envwizard.model.facts import Facts
-from envwizard.model.facts.commands import CommandLine
+from envwizard.model.facts.commands import CommandLine, Surface
 from envwizard.model.facts.containers import ComposeService, Copy, Dockerfile, Stage
 from envwizard.model.facts.launches import ImageMismatch
 from envwizard.model.paths import ProjectPath
@@ -55,7 +57,8 @@ def _of_image(dockerfile: Dockerfile, context: BuildContext, facts: Facts) -> li
     services = _services(path, context, facts)
     mounts = [(volume.target, volume.location) for service in services for volume in service.volumes if volume.is_bind]
     found = []
-    for need in [*_start_needs(dockerfile.stages[-1], image), *_variable_needs(image)]:
+    starts = [*_start_needs(dockerfile.stages[-1], image), *_program_needs(image, facts)]
+    for need in [*starts, *_variable_needs(image), *_imports(starts, image, facts)]:
         mismatch = _mismatch(path, need, image, mounts)
         if mismatch:
             found.append(mismatch)
@@ -64,7 +67,8 @@ def _of_image(dockerfile: Dockerfile, context: BuildContext, facts: Facts) -> li
         if own is None:
             continue
         binds = [(volume.target, volume.location) for volume in service.volumes if volume.is_bind]
-        for need in _service_needs(service, own):
+        needs = _service_needs(service, own)
+        for need in [*needs, *_imports(needs, own, facts)]:
             # What a bind mount of the same service brings is there when its command runs.
             if not _mount_over(need, binds, own):
                 mismatch = _mismatch(path, need, own, [])
@@ -104,6 +108,27 @@ def _service_needs(service: ComposeService, image: ImageFiles) -> list[Need]:
     if service.entrypoint is not None and not passes_on(service.entrypoint):
         lines = lines[:1]
     return needs_of([inner for line in lines for inner in with_inner(line)], workdir)
+
+
+def _program_needs(image: ImageFiles, facts: Facts) -> Iterator[Need]:
+    """What the programs need that a supervisor starts whose configuration the image holds."""
+    for service in facts.services:
+        path = service.location.path
+        if service.surface is not Surface.SUPERVISOR or not isinstance(path, ProjectPath):
+            continue
+        if image.where(path) is None or any(variable.name == "PYTHONPATH" for variable in service.environment):
+            continue
+        folder = image.absolute(service.working_directory or image.workdir)
+        if not any(char in folder for char in "$%"):
+            yield from needs_of([inner for line in service.commands for inner in with_inner(line)], folder)
+
+
+def _imports(needs: list[Need], image: ImageFiles, facts: Facts) -> list[Need]:
+    """What the modules and scripts that are started import of the project."""
+    if not image.plain or image.installs_project:
+        return []
+    path = _python_path(image)
+    return [one for need in needs for one in import_needs(need, (*need.folders, *path), image, facts)]
 
 
 def _known(lines: tuple[CommandLine, ...], image: ImageFiles) -> tuple[CommandLine, ...]:
@@ -163,7 +188,7 @@ def _module_mismatch(
         return None
     tail = need.module.replace(".", "/")
     folders = [*need.folders, *_python_path(image)]
-    forms = (f"{tail}.py", f"{tail}/__init__.py", f"{tail}/__main__.py", f"{tail}.pyc", f"{tail}.so")
+    forms = module_forms(need.module)
     for folder in folders:
         for form in forms:
             if image.find(posixpath.join(folder, form)) is not Presence.NO:
@@ -222,6 +247,10 @@ def _built(
     )
 
 
+def _is_package(path: ProjectPath, image: ImageFiles) -> bool:
+    return any(one.parent == path for one in image.context.named("__init__.py"))
+
+
 def _volume_mismatches(dockerfile: ProjectPath, service: ComposeService, image: ImageFiles) -> Iterator[ImageMismatch]:
     """A named volume over a folder of the image that lies elsewhere: it stays empty, and nothing shares the files."""
     for volume in service.volumes:
@@ -231,7 +260,11 @@ def _volume_mismatches(dockerfile: ProjectPath, service: ComposeService, image: 
             continue
         if image.find(target) is not Presence.NO or image.find(parent) is not Presence.NO:
             continue
-        folders = [path for path in image.context.named(posixpath.basename(target)) if image.where(path) is not None]
+        if classify(target) is MachinePath.SYSTEM:
+            # A place for data that the system has (/var/lib/shop), whatever the code's folder is called.
+            continue
+        named = image.context.named(posixpath.basename(target))
+        folders = [path for path in named if image.where(path) is not None and not _is_package(path, image)]
         best = _best(folders, target, image)
         place = image.where(best) if best is not None else None
         if place is not None:

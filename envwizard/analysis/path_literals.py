@@ -18,7 +18,7 @@ from envwizard.model.source import Location, Span
 _ASIDE = re.compile(
     r"(?:^|/)(?:tests?|testing|testdata|unit_?tests?|integration_?tests?|e2e|docs?|examples?|samples?|demos?|hooks"
     r"|migrations|benchmarks?|fixtures|notebooks?|_vendor|vendor|third_party|tutorials?|\.github|\.circleci|ci)/"
-    r"|(?:^|/)(?:test_[^/]*|[^/]*_tests?|tests|conftest|setup|noxfile|versioneer|hatch_build|[^/]*[._]example"
+    r"|(?:^|/)(?:test_[^/]*|[^/]*_tests?|(?:unit)?tests|conftest|setup|noxfile|versioneer|hatch_build|[^/]*[._]example"
     r"|[^/]*_sample|demo[^/]*|example[^/]*|debug[^/]*|benchmark[^/]*)\.py$",
     re.IGNORECASE,
 )

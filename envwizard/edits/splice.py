@@ -76,6 +76,9 @@ def _clash(one: Edit, other: Edit) -> bool:
     if one == other:
         return False
     if isinstance(one, ReplaceSpan) and isinstance(other, ReplaceSpan):
+        if one.start == one.end == other.start == other.end:
+            # Two insertions at one place stand behind each other, unless a line of theirs would then be there twice.
+            return any(line.strip() for line in {*one.new.splitlines()} & {*other.new.splitlines()})
         return one.start < other.end and other.start < one.end
     return not (isinstance(one, SetMode) and isinstance(other, ReplaceSpan)) and not (
         isinstance(one, ReplaceSpan) and isinstance(other, SetMode)

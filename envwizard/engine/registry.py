@@ -33,16 +33,19 @@ def find_rule(name: str) -> Rule:
     raise UsageError(_unknown(name, [rule.code for rule in all_rules()] + [rule.name for rule in all_rules()]))
 
 
+def check_names(names: Iterable[str]) -> None:
+    """Raise ``UsageError`` where a name is no code, rule, pitfall or point, naming the nearest that is."""
+    for name in names:
+        if not any(_matches(rule, name) for rule in all_rules()):
+            raise UsageError(_unknown(name, _names()))
+
+
 def select_rules(select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
     """The rules that ``select`` names (all where it is empty) without those that ``ignore`` names.
 
     A name is a code (``EW221``), the rule's name, a pitfall (``dotenv``), its number (``2``) or a point (``2.3``).
-    Raises ``UsageError`` for an unknown one.
     """
     wanted, unwanted = tuple(select), tuple(ignore)
-    for name in (*wanted, *unwanted):
-        if not any(_matches(rule, name) for rule in all_rules()):
-            raise UsageError(_unknown(name, _names()))
     return tuple(
         rule
         for rule in all_rules()

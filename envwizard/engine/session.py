@@ -1,4 +1,8 @@
-"""The facade that the wizard and the command line use: open, scan, plan, preview, apply, undo."""
+"""The facade that the wizard and the command line use: open, scan, plan, preview, apply, undo.
+
+Opening a session must not delay the wizard's first frame: the probes, the rules and what they need are imported by the
+method that uses them.
+"""
 
 from __future__ import annotations
 
@@ -6,44 +10,34 @@ import os
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from envwizard.edits.diff import file_diff
-from envwizard.edits.env_file_mask import mask_env_line
-from envwizard.edits.splice import file_changes
-from envwizard.engine.planner import change_set, plan_fixes
-from envwizard.engine.registry import all_rules, select_rules
-from envwizard.engine.scan import scan_project
-from envwizard.model.change import ChangeSet, Command, CommandResult, FileChange, JournalEntry
-from envwizard.model.diff import FileDiff
-from envwizard.model.errors import FixUnavailable
-from envwizard.model.facts import Facts
-from envwizard.model.finding import Finding
-from envwizard.model.message import msg
-from envwizard.model.paths import ProjectPath
-from envwizard.model.plan import Aftermath, Plan, Preview
-from envwizard.model.question import Answers
-from envwizard.model.report import Progress, Report
-from envwizard.model.rule import Rule
-from envwizard.model.source import TextFile
 from envwizard.project.project import Project
-from envwizard.project.reader import Unreadable, read_text
-from envwizard.workspace.apply import apply_changes
-from envwizard.workspace.git import git_facts, uncommitted
-from envwizard.workspace.journal import Journal
-from envwizard.workspace.runner import run_command
 from envwizard.workspace.state import project_state, state_folder
-from envwizard.workspace.undo import undo
+
+if TYPE_CHECKING:
+    from envwizard.model.change import ChangeSet, Command, CommandResult, FileChange, JournalEntry
+    from envwizard.model.diff import FileDiff
+    from envwizard.model.facts import Facts
+    from envwizard.model.finding import Finding
+    from envwizard.model.paths import ProjectPath
+    from envwizard.model.plan import Aftermath, Plan, Preview
+    from envwizard.model.question import Answers
+    from envwizard.model.report import Progress, Report
+    from envwizard.model.rule import Rule
+    from envwizard.model.source import TextFile
+    from envwizard.workspace.journal import Journal
 
 
 class Session:
     """One open project with its rules, its last report and its journal."""
 
-    def __init__(self, project: Project, rules: tuple[Rule, ...], state: Path) -> None:
+    def __init__(self, project: Project, select: tuple[str, ...], ignore: tuple[str, ...], state: Path) -> None:
         self.project = project
-        self.rules = rules
         self.report: Report | None = None
-        self.facts = Facts()
-        self._journal = Journal(project_state(state, project.root))
+        self._facts: Facts | None = None
+        self._select, self._ignore = select, ignore
+        self._state = project_state(state, project.root)
 
     @classmethod
     def open(
@@ -56,8 +50,25 @@ class Session:
         """
         project = Project.open(typed)
         settings = project.configuration
-        rules = select_rules(tuple(select) or settings.select, (*ignore, *settings.ignore))
-        return cls(project, rules, state or state_folder())
+        selected, ignored = tuple(select) or settings.select, (*ignore, *settings.ignore)
+        if selected or ignored:
+            from envwizard.engine.registry import check_names
+
+            check_names((*selected, *ignored))
+        return cls(project, selected, ignored, state or state_folder())
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that are selected for this project."""
+        from envwizard.engine.registry import select_rules
+
+        return select_rules(self._select, self._ignore)
+
+    @property
+    def facts(self) -> Facts:
+        """What the last scan saw."""
+        assert self._facts is not None, "scan first"
+        return self._facts
 
     def scan(
         self,
@@ -68,14 +79,22 @@ class Session:
 
         Where ``cancelled`` turns true the report holds what was found until then and is not ``complete``.
         """
+        from envwizard.engine.scan import scan_project
+        from envwizard.workspace.git import git_facts
+
         started = time.monotonic()
         git, git_failure = git_facts(self.project.root)
         seconds = time.monotonic() - started
-        self.facts, self.report = scan_project(self.project, self.rules, git, git_failure, seconds, progress, cancelled)
+        self._facts, self.report = scan_project(
+            self.project, self.rules, git, git_failure, seconds, progress, cancelled
+        )
         return self.report
 
     def plan(self, findings: Iterable[Finding], *, unsafe: bool = True, answers: Answers | None = None) -> Plan:
         """Compute the fixes of findings out of the last report; see ``planner.plan_fixes``."""
+        from envwizard.engine.planner import plan_fixes
+        from envwizard.engine.registry import all_rules
+
         rules = {rule.code: rule for rule in all_rules()}
         return plan_fixes(findings, rules, self.facts, self._read, unsafe=unsafe, answers=answers or {})
 
@@ -84,6 +103,10 @@ class Session:
 
         Raises ``StaleEdit`` where a file changed after the fix was computed.
         """
+        from envwizard.engine.planner import change_set
+        from envwizard.model.plan import Preview
+        from envwizard.workspace.git import uncommitted
+
         edits = change_set(plan, skipped)
         changes = self._changes(edits)
         diffs = tuple(self._diff(change) for change in changes)
@@ -91,10 +114,14 @@ class Session:
 
     def apply(self, preview: Preview) -> JournalEntry:
         """Write exactly what the preview shows. Raises ``StaleEdit`` and ``ApplyError``; then nothing has changed."""
-        return apply_changes(self.project.root, self._journal, preview.change_set.title, preview.changes)
+        from envwizard.workspace.apply import apply_changes
+
+        return apply_changes(self.project.root, self._journal(), preview.change_set.title, preview.changes)
 
     def aftermath(self, before: Report) -> Aftermath:
         """Compare an earlier report with the last one, finding by finding."""
+        from envwizard.model.plan import Aftermath
+
         assert self.report is not None
         now = {finding.fingerprint for finding in self.report.findings}
         then = {finding.fingerprint for finding in before.findings}
@@ -111,24 +138,42 @@ class Session:
         cancelled: Callable[[], bool] = lambda: False,
     ) -> CommandResult:
         """Run a command that the user confirmed; see ``runner.run_command``."""
+        from envwizard.workspace.runner import run_command
+
         return run_command(self.project.root, command, on_line, cancelled)
 
     def journal(self) -> tuple[JournalEntry, ...]:
         """The project's change sets, oldest first."""
-        return tuple(record.entry() for record in self._journal.records())
+        return tuple(record.entry() for record in self._journal().records())
 
     def undo(self, entry: str | None = None) -> JournalEntry:
         """Undo the last change set, or the one named. Raises ``NothingToUndo`` and ``UndoError``."""
-        return undo(self.project.root, self._journal, entry)
+        from envwizard.workspace.undo import undo
+
+        return undo(self.project.root, self._journal(), entry)
+
+    def _journal(self) -> Journal:
+        from envwizard.workspace.journal import Journal
+
+        return Journal(self._state)
 
     def _changes(self, edits: ChangeSet) -> tuple[FileChange, ...]:
+        from envwizard.edits.splice import file_changes
+
         return file_changes(edits.edits, self._read, self._exists)
 
     def _diff(self, change: FileChange) -> FileDiff:
+        from envwizard.edits.diff import file_diff
+        from envwizard.edits.env_file_mask import mask_env_line
+
         secret = any(file.path == change.path for file in self.facts.env_files) or ".env" in change.path.name
         return file_diff(change, mask_env_line if secret else None)
 
     def _read(self, path: ProjectPath) -> TextFile:
+        from envwizard.model.errors import FixUnavailable
+        from envwizard.model.message import msg
+        from envwizard.project.reader import Unreadable, read_text
+
         try:
             return read_text(self.project.root, path, "fix")
         except Unreadable as error:

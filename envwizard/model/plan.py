@@ -24,6 +24,8 @@ class LeftOut:
 
     finding: Finding
     reason: Message
+    # The fix all the same, where it is only described: its commands and notes are for the user.
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,17 @@ _VARIABLE = re.compile(r"([A-Za-z_]\w*)[ \t]*=[ \t]*(.*)")
 _USERS = frozenset(("root", "www-data", "nobody", "ubuntu", "app", "deploy", "django", "web"))
 _PREPARING = frozenset(("cd", "source", ".", "export", "test", "[", "[[", "set", "echo", "sleep", "umask", "ulimit"))
 _USER = re.compile(r"([a-z_][a-z0-9_-]*)[ \t]+(?=\S)")
+# Behind a user a command begins: a program by its path, or going somewhere first.
+_BEGINS = re.compile(r"cd[ \t]|(?:\S*/)?(?:s?bin/\S|python[\d.]*[ \t])")
+# Programs behind which another may stand.
+_RUNNERS = frozenset(
+    (
+        "sh", "bash", "dash", "zsh", "ksh", "env", "nice", "ionice", "flock", "timeout", "sudo", "exec", "time",
+        "nohup", "chronic", "command", "setsid", "source", "test", "cd", "python", "perl", "ruby", "php", "node",
+        "cronic", "xvfb-run", "newrelic-admin", "dotenv", "honcho", "docker", "poetry", "pipenv", "uv", "conda",
+        "logger", "cat", "cp", "rm", "mv",
+    )
+)  # fmt: skip
 
 
 def probe_crontabs(sources: Sources) -> tuple[Service, ...]:
@@ -80,12 +91,19 @@ def _main(run: tuple[CommandLine, ...]) -> int:
 
 
 def _names_users(text: str) -> bool:
-    """Tell whether the lines are those of a system's crontab: all name a user, of whom the usual ones are known."""
-    firsts = [
-        _USER.match(line[1], schedule.end()) for line in _LINE.finditer(text) if (schedule := _SCHEDULE.match(line[1]))
-    ]
-    users = {first[1] if first else "" for first in firsts}
-    return bool(users) and users <= _USERS
+    """Tell whether the lines are those of a system's crontab: all name a user.
+
+    The usual users are known; of others a command must begin behind them.
+    """
+    lines = [(line[1], schedule.end()) for line in _LINE.finditer(text) if (schedule := _SCHEDULE.match(line[1]))]
+    return bool(lines) and all(_names_user(line, start) for line, start in lines)
+
+
+def _names_user(line: str, start: int) -> bool:
+    first = _USER.match(line, start)
+    if first is None:
+        return False
+    return first[1] in _USERS or (first[1] not in _RUNNERS and _BEGINS.match(line, first.end()) is not None)
 
 
 def _place(file: TextFile, base: int, start: int, end: int) -> Span:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
@@ -39,7 +39,8 @@ class EnvwizardApp(App[None], Background):
     """The wizard on one session. ``clock`` gives seconds; ``ascii_only`` draws without any other sign."""
 
     TITLE = "envwizard"
-    CSS_PATH = "app.tcss"
+    # Textual does not read the styles of a default screen by itself.
+    CSS_PATH = ["app.tcss", "screens/probe.tcss"]  # noqa: RUF012 - as Textual declares it
     ENABLE_COMMAND_PALETTE = True
     HORIZONTAL_BREAKPOINTS = [(0, "-minute"), (50, "-tiny"), (70, "-narrow"), (100, "-wide"), (140, "-huge")]  # noqa: RUF012 - as Textual declares it
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-short"), (32, "-tall")]  # noqa: RUF012 - as Textual declares it
@@ -75,7 +76,7 @@ class EnvwizardApp(App[None], Background):
         """Add the rewriting in ASCII to Textual's own filters."""
         return [*super().get_line_filters(), *([self._ascii] if self._ascii.enabled else [])]
 
-    def get_default_screen(self) -> Screen[object]:
+    def get_default_screen(self) -> Screen[Any]:
         """Begin with the probe; the other steps come and go on top of it."""
         self.state.scanning = True
         return ProbeScreen(PROBE)

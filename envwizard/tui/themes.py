@@ -22,6 +22,7 @@ DARK = Theme(
         "text-warning": "#e5b567",
         "text-error": "#f5929c",
         "text-accent": "#8fb2ff",
+        "quiet": "#8f99ad",
         "line": "#2f3747",
         "border": "#7aa2f7",
         "border-blurred": "#2f3747",
@@ -63,6 +64,7 @@ LIGHT = Theme(
         "text-warning": "#8a5a00",
         "text-error": "#b3263a",
         "text-accent": "#2f5fc4",
+        "quiet": "#5f6879",
         "line": "#cdd3de",
         "border": "#2f5fc4",
         "border-blurred": "#cdd3de",
@@ -88,6 +90,7 @@ LIGHT = Theme(
 
 # What our own styles name and foreign themes lack.
 FALLBACK = {
+    "quiet": "#858ea0",
     "line": "#5a6274",
     "diff-added": "#1d4428",
     "diff-removed": "#4d2229",

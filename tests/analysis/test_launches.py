@@ -189,6 +189,37 @@ def test_an_overlay_stands_on_the_base_file(tmp_path: Path) -> None:
     assert told(production, "workers") == ("2", "flag")
 
 
+@pytest.mark.parametrize(
+    ("command", "wanted"),
+    [
+        ("/usr/bin/python3 /srv/shop/report.py", None),
+        ("cd /srv/shop && /usr/bin/python3 report.py", "."),
+        ("cd /srv/shop/jobs && /usr/bin/python3 report.py", "jobs"),
+        ("cd shop/jobs && /usr/bin/python3 report.py", None),
+    ],
+)
+def test_cron_starts_in_a_home_folder(tmp_path: Path, command: str, wanted: str | None) -> None:
+    files = {"report.py": "", "jobs/report.py": "", "crontab": f"15 2 * * * {command}\n"}
+    (launch,) = launches_of(files, tmp_path)
+    folder = launch.working_directory
+    assert (folder.value if folder is not None else None) == wanted
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("COPY . .\n", "."),
+        ("COPY app app\nWORKDIR /srv/app\n", "app"),
+        ("RUN git clone https://example.org/shop .\n", None),
+    ],
+)
+def test_the_folder_that_an_image_starts_in(tmp_path: Path, body: str, wanted: str | None) -> None:
+    files = {"Dockerfile": f"FROM python:3.12\nWORKDIR /srv\n{body}CMD gunicorn a:b\n", "app/a.py": ""}
+    (launch,) = launches_of(files, tmp_path)
+    folder = launch.working_directory
+    assert (folder.value if folder is not None else None) == wanted
+
+
 def test_a_python_file_that_starts_its_server(tmp_path: Path) -> None:
     files = unit("/srv/venv/bin/python main.py")
     files["main.py"] = (

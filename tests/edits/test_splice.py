@@ -49,6 +49,20 @@ def test_overlaps_are_refused(raw: bytes, a: int, b: int, c: int, d: int) -> Non
         assert len(after) == size + grown
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "clash"),
+    [
+        (b"import os\n", b"import re\n", False),
+        (b"import os\nimport re\n\n", b"import os\n\n", True),
+        (b"a\n\n", b"b\n\n", False),
+        (b" --workers 2", b" --bind :80", False),
+    ],
+)
+def test_insertions_that_share_a_line_clash(first: bytes, second: bytes, clash: bool) -> None:
+    edits = [ReplaceSpan(PATH, "", 3, 3, new) for new in (first, second)]
+    assert overlap(edits[:1], edits[1:]) is clash
+
+
 _lines = st.lists(st.sampled_from(["a", "b", "c", "", "ü", "x=1", "\r"]), max_size=30)
 
 

@@ -56,6 +56,22 @@ def test_lines_with_users(tmp_path: Path) -> None:
         assert found.command.argv == ("/usr/bin/python3", "/srv/x.py")
 
 
+@pytest.mark.parametrize("command", ["/usr/bin/python3 /srv/x.py", "cd /srv && bin/x", "python3.12 x.py"])
+def test_lines_with_users_of_any_name(tmp_path: Path, command: str) -> None:
+    (found,) = read(tmp_path, "deploy/reports.cron", f"15 2 * * * reports {command}\n")
+    assert found.user == "reports"
+
+
+@pytest.mark.parametrize(
+    "command", ["bash /srv/bin/x", "timeout 5 /usr/bin/x", "flock /run/x python3 x.py", "report a"]
+)
+def test_programs_are_no_users(tmp_path: Path, command: str) -> None:
+    (found,) = read(tmp_path, "deploy/reports.cron", f"15 2 * * * {command}\n")
+    assert found.user is None
+    assert found.command
+    assert found.command.argv == tuple(command.split())
+
+
 @pytest.mark.parametrize("name", ["crontab.py", "crontab.md", "app/cron.py", "x.crontab.sh"])
 def test_other_names(tmp_path: Path, name: str) -> None:
     assert read(tmp_path, name, "* * * * * x\n") == []

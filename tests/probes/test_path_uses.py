@@ -36,6 +36,14 @@ def summary(source: str) -> list[tuple[str, str, str, str]]:
         ('UPLOAD_FOLDER = "/home/anna/up"', [("UPLOAD_FOLDER", "absolute", "/home/anna/up", "store")]),
         ('app.config["UPLOAD_FOLDER"] = "/home/a/up"', [("UPLOAD_FOLDER", "absolute", "/home/a/up", "store")]),
         ('from pathlib import Path\nBASE_DIR = Path(".")', [("BASE_DIR", "cwd", ".", "store")]),
+        ('UPLOADS = "/home/anna/shop/up"', [("UPLOADS", "absolute", "/home/anna/shop/up", "store")]),
+        (
+            'DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3"}}',
+            [("DATABASES.NAME", "cwd", "db.sqlite3", "store")],
+        ),
+        ('D = {"ENGINE": "django.db.backends.postgresql", "NAME": "shop.db"}\nE = {"NAME": "x.sqlite3"}', []),
+        ('D = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}', []),
+        ('AFTER_LOGIN = "/home/dashboard"\nREDIRECT = "/home/staff/start/"', []),
         # What is no path of a file system, or not a literal.
         ('open(name)\nopen(f"{x}/a")', []),
         ('import sqlite3\nsqlite3.connect(":memory:")', []),

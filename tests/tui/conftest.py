@@ -35,9 +35,10 @@ def words(app: EnvwizardApp) -> str:
 
 async def settle(pilot: Pilot[Any]) -> None:
     """Wait until no thread works any more and everything is painted."""
-    await pilot.pause(0.12)
+    # A little longer than a finding must rest before its fix is computed.
+    await pilot.pause(0.1)
     await pilot.app.workers.wait_for_complete()
-    await pilot.pause(0.05)
+    await pilot.pause()
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:

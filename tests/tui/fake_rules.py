@@ -15,7 +15,7 @@ from envwizard.model.source import Location, Span
 PAGE = """{code} {name}: a page of the manual.
 
 ## What it checks
-Whether the project does **this**.
+Whether the project does `this`.
 
 ## Why it hurts
 It hurts because `pip` says so.

@@ -196,3 +196,14 @@ async def test_q_asks_only_where_marks_would_be_lost() -> None:
         assert "1 finding is marked" in words(app)
         await press(pilot, "escape", "space", "q")
         assert not app.is_running
+
+
+async def test_without_colours_every_state_is_a_sign_and_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = EnvwizardApp(FakeSession())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "1")
+        assert "✗ PROBLEM" in words(app)
+        await press(pilot, "p", "down")
+        assert "1 + #!/bin/sh" in words(app)

@@ -127,7 +127,10 @@ def _inside(start: Start, image: ImageStart) -> Start:
     if image.files is None:
         return start
     start = replace(start, image=image.files, workdir=image.files.workdir)
-    return replace(start, folder=start.find(image.files.workdir) or image.files.context.folder)
+    # Nothing of the project is in an image that brings its own code (by git clone, say).
+    unknown = image.files.plain and not image.files.layers
+    folder = start.find(image.files.workdir) or (None if unknown else image.files.context.folder)
+    return replace(start, folder=folder)
 
 
 def _mounted(start: Start, service: ComposeService, folder: ProjectPath | None) -> Start:

@@ -30,7 +30,8 @@ def service_launches(world: World) -> list[Launch]:
             continue
         path = service.location.path
         platform = service.surface in (Surface.PAAS, Surface.PROCFILE)
-        folder = _folder(world.facts, path, service.working_directory, platform)
+        directory = _left_home_for(service) if service.surface is Surface.CRON else service.working_directory
+        folder = None if directory == "~" else _folder(world.facts, path, directory, platform)
         start = Start(
             service.surface,
             service.name,
@@ -121,6 +122,15 @@ def _folder(facts: Facts, path: AnyPath, directory: str | None, platform: bool) 
     name = posixpath.basename(directory.rstrip("/"))
     inside = [folder for folder in facts.inventory.folders if folder.name == name]
     return inside[0] if len(inside) == 1 else ROOT
+
+
+def _left_home_for(service: Service) -> str:
+    """Where a cron line goes before it starts its program: cron starts in the user's home folder (man 5 crontab)."""
+    folder = service.working_directory or "~"
+    for command in service.commands[: service.main]:
+        if command.argv[:1] == ("cd",) and len(command.argv) > 1 and command.argv[1].startswith("/"):
+            folder = command.argv[1]
+    return folder
 
 
 def _of_environment(world: World, path: ProjectPath) -> dict[str, Given]:

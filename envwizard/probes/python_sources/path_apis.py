@@ -104,6 +104,16 @@ NOT_PATH_NAME = re.compile(
     re.IGNORECASE,
 )
 
+# Django's setting for the file of a SQLite database.
+DJANGO_DATABASE = "DATABASES.NAME"
+_HOME = re.compile(r"(?:/home/|/Users/|[A-Za-z]:[\\/]+Users[\\/]+)[^/\\]+[\\/]+[^/\\]+[\\/]")
+_ROUTE_NAME = re.compile(r"url|uri|route|redirect|link|href|page|endpoint|prefix", re.IGNORECASE)
+
+
+def is_home(name: str, path: str) -> bool:
+    """Tell whether a path below somebody's home folder is given to a name: no route looks so."""
+    return _HOME.match(path) is not None and not _ROUTE_NAME.search(name)
+
 
 def is_config_name(path: str, parser: str) -> bool:
     """Tell whether a file that ``parser`` reads is configuration by its name."""

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from envwizard.model.facts.python import Anchor, PathUse
 from envwizard.probes.python_sources.path_apis import (
+    DJANGO_DATABASE,
     NOT_PATH_NAME,
     PATH_METHODS,
     PATH_NAME,
@@ -17,6 +18,7 @@ from envwizard.probes.python_sources.path_apis import (
     UNKNOWN,
     WRITE,
     is_config_name,
+    is_home,
 )
 from envwizard.probes.python_sources.path_calls import PathCalls
 from envwizard.syntax.python import PythonTree, unwrapped
@@ -43,7 +45,13 @@ def path_uses(tree: PythonTree) -> tuple[PathUse, ...]:
     is used. One that comes out of an environment variable's default is marked ``overridable``.
     """
     reader = _Reader(tree)
-    found = [*reader.calls(), *reader.methods(), *reader.assignments(), *reader.formatted()]
+    found = [
+        *reader.calls(),
+        *reader.methods(),
+        *reader.assignments(),
+        *reader.databases(),
+        *reader.formatted(),
+    ]
     return tuple(sorted(found, key=lambda use: (_start(use), use.api)))
 
 
@@ -93,9 +101,11 @@ class _Reader:
             name = self._target_name(left)
             if right is None or name is None:
                 continue
-            if not PATH_NAME.fullmatch(name) or NOT_PATH_NAME.fullmatch(name):
+            if NOT_PATH_NAME.fullmatch(name):
                 continue
             value = evaluate_path(self.tree, right)
+            if not PATH_NAME.fullmatch(name) and not is_home(name, value.literal or ""):
+                continue
             # A bare current directory is a fault only where it stands for the project's root.
             bare = value.anchor is Anchor.CWD and (value.literal or "") in ("", ".", "./")
             if bare and (not _ROOT_NAME.fullmatch(name) or self.tree.string(right) == ""):
@@ -103,6 +113,27 @@ class _Reader:
             if value.anchor is Anchor.CWD and self.tree.context(node).function is not None:
                 continue
             yield from self._uses(node, right, name, STORE, False)
+
+    def databases(self) -> Iterator[PathUse]:
+        """The files of SQLite databases in Django's DATABASES: Django opens them as they are written."""
+        for node in self.tree.nodes("assignment"):
+            left, table = node.child_by_field_name("left"), node.child_by_field_name("right")
+            if left is None or not self.tree.text(left).startswith("DATABASES"):
+                continue
+            for database in [] if table is None else [table, *self._entries(table).values()]:
+                entries = self._entries(database)
+                engine, name = entries.get("ENGINE"), entries.get("NAME")
+                if engine is not None and name is not None and (self.tree.string(engine) or "").endswith("sqlite3"):
+                    yield from self._uses(name, name, DJANGO_DATABASE, STORE, False)
+
+    def _entries(self, table: Node) -> dict[str | None, Node]:
+        """Give the values of a dictionary that is written out, by their keys."""
+        found: dict[str | None, Node] = {}
+        for pair in table.named_children if table.type == "dictionary" else ():
+            key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+            if pair.type == "pair" and key is not None and value is not None:
+                found[self.tree.string(key)] = value
+        return found
 
     def formatted(self) -> Iterator[PathUse]:
         """Paths spliced onto a constant that says it holds a path: ``f"{DATA_PATH}/model.bin"``."""

@@ -101,14 +101,20 @@ def _guess(file: TextFile, told: str | None) -> tuple[str | None, str | None]:
             text = file.raw.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-        odd = [char for char in text if not char.isascii()]
-        if (
-            encoding != "gb18030"
-            or told
-            or (odd and all("\u3000" <= char <= "\u9fff" or char > "\uff00" for char in odd))
-        ):
+        if encoding != "gb18030" or told or _is_chinese(text):
             return text, encoding
     return None, None
+
+
+def _is_chinese(text: str) -> bool:
+    """Tell whether a text that was decoded as GB18030 is one: Han characters only, and mostly those of everyday use.
+
+    A letter with an accent and the plain letter behind it make a Han character as well, but a rare one, which the older
+    GB 2312 does not have.
+    """
+    odd = [char for char in text if not char.isascii()]
+    usual = sum(bool(char.encode("gb2312", "ignore")) for char in odd)
+    return usual * 2 > len(odd) and all("\u3000" <= char <= "\u9fff" or char > "\uff00" for char in odd)
 
 
 RULE = Rule(

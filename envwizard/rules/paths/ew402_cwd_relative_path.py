@@ -2,11 +2,11 @@
 
 ## What it checks
 Relative literals that reach a file API (`open`, `Path(..).read_text()`, `sqlite3.connect`, `read_csv`, `joblib.load`,
-`StaticFiles`, ..), followed through the constants of the file, and `os.getcwd()` or `Path(".")` under a name such as
-BASE_DIR. It counts as a warning where the path names something in the project, as an error where a database would be
-created in silence in the wrong folder. Only a note are log and scratch files, scripts that are run by hand, and paths
-that are spelt from the root through the source's own package, as long as no launch starts elsewhere.
-Tests, documentation, examples and build scripts are left alone.
+`StaticFiles`, the SQLite `NAME` in Django's DATABASES, ..), followed through the constants of the file, and
+`os.getcwd()` or `Path(".")` under a name such as BASE_DIR. It counts as a warning where the path names something in the
+project, as an error where a database would be created in silence in the wrong folder. Only a note are log and scratch
+files, scripts that are run by hand, and paths that are spelt from the root through the source's own package, as long as
+no launch starts elsewhere. Tests, documentation, examples and build scripts are left alone.
 
 ## Why it hurts
 A relative path is relative to the folder that the process was started in, not to the file that the path is written in.
@@ -35,6 +35,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from envwizard.analysis.environments.name_tokens import role_of_name
 from envwizard.analysis.path_literals import (
     LiteralPath,
     ProjectTree,
@@ -56,7 +57,8 @@ from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 
 _TITLE = msg("Anchor the path to the source file")
-_DATABASES = frozenset(("sqlite3.connect", "aiosqlite.connect", "shelve.open", "dbm.open"))
+_DJANGO = "DATABASES.NAME"
+_DATABASES = frozenset(("sqlite3.connect", "aiosqlite.connect", "shelve.open", "dbm.open", _DJANGO))
 # Files that a run leaves behind: where they land matters little.
 _SCRATCH = re.compile(
     r"(?:^|[/._-])(?:logs?|tmp|temp|cache|caches|out|outputs?|results?|dump|debug|reports?|dist|build)(?:[/._-]|$)|\.log",
@@ -111,7 +113,7 @@ def _severity(group: LiteralPath, base: ProjectPath | None, facts: Facts, tree: 
     if (all(use.main_only for use in group.uses) and not climbs) or is_run_by_hand(group.module.path):
         return Severity.INFO if base is not None else None
     if any(use.api in _DATABASES for use in group.uses):
-        return Severity.ERROR
+        return Severity.INFO if _is_for_developers(group) else Severity.ERROR
     reads = [use for use in group.calls if use.mode in ("read", "unknown")]
     if all(_SCRATCH.search(path) for path in group.reached) and not (reads and base is not None):
         return Severity.INFO if group.calls else None
@@ -122,6 +124,12 @@ def _severity(group: LiteralPath, base: ProjectPath | None, facts: Facts, tree: 
     if _is_convention(group) and starts_everywhere(_longest(group), facts.launches, tree):
         return Severity.INFO
     return Severity.WARNING
+
+
+def _is_for_developers(group: LiteralPath) -> bool:
+    """Django's settings for development and tests (``settings/local.py``) are used by hand, in the project's root."""
+    named = role_of_name(group.module.path.name)
+    return named is not None and not named.role.is_deployed and all(use.api == _DJANGO for use in group.uses)
 
 
 def _of_bare_folder(group: LiteralPath) -> Severity | None:

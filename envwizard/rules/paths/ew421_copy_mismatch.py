@@ -2,11 +2,12 @@
 
 ## What it checks
 The files of the image's final stage are worked out from WORKDIR, COPY, ADD, the stages, .dockerignore and the build
-context that compose names. They are compared with what CMD, ENTRYPOINT and the commands of compose services start
-(scripts, modules, configuration files), with ENV variables that name a file, and with named volumes. Only what is
-certain is reported: a base image that brings an application of its own, a RUN that may write files, a variable without
-a value and a project that is installed as a package keep the rule quiet. A Dockerfile that copies the code without any
-WORKDIR is reported too: the code lands among the folders of the system.
+context that compose names. They are compared with what CMD, ENTRYPOINT, the commands of compose services and the
+programs of a supervisor start (scripts, modules, configuration files), with the project's modules that these import,
+with ENV variables that name a file, and with named volumes. Only what is certain is reported: a base image that brings
+an application of its own, a RUN that may write files, a variable without a value, a project that is installed as a
+package and a program that changes sys.path keep the rule quiet. A Dockerfile that copies the code without any WORKDIR
+is reported too: the code lands among the folders of the system.
 
 ## Why it hurts
 The image builds without a complaint and stops when it is started: "can't open file '/app/main.py'" or
@@ -153,7 +154,14 @@ def _destination(mismatch: ImageMismatch, facts: Facts) -> tuple[Copy, Location,
     if tail and not mismatch.expected.endswith("/" + tail):
         return None
     target = mismatch.expected[: len(mismatch.expected) - len(tail)].rstrip("/") if tail else mismatch.expected
+    if not tail and copy.destination.endswith("/") and _is_file(mismatch.context_path, facts):
+        # A file that is copied into a folder keeps its name.
+        target = posixpath.dirname(target)
     return copy, copy.places[-1], _spelt(target or "/", copy, mismatch)
+
+
+def _is_file(path: ProjectPath, facts: Facts) -> bool:
+    return any(entry.path == path for entry in facts.inventory.files)
 
 
 def _spelt(target: str, copy: Copy, mismatch: ImageMismatch) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar, cast
 
 from textual.binding import Binding
 from textual.screen import ModalScreen
@@ -10,9 +10,7 @@ from textual.screen import ModalScreen
 from envwizard.tui.background import Background
 from envwizard.tui.screens.panels import Panels
 from envwizard.tui.state import WizardState
-
-if TYPE_CHECKING:
-    from envwizard.tui.app import EnvwizardApp
+from envwizard.tui.wizard import Wizard
 
 Answer = TypeVar("Answer")
 
@@ -23,9 +21,9 @@ class Dialog(ModalScreen[Answer], Background, Panels):
     BINDINGS = [Binding("escape", "cancel", "Back")]  # noqa: RUF012 - as Textual declares it
 
     @property
-    def wizard(self) -> EnvwizardApp:
+    def wizard(self) -> Wizard:
         """The app, as what it is."""
-        return cast("EnvwizardApp", self.app)
+        return cast(Wizard, self.app)
 
     @property
     def state(self) -> WizardState:

@@ -78,7 +78,7 @@ class EnvironmentsScreen(StepScreen):
 
     def _cell(self, cell: Cell, width: int) -> Content:
         if cell.state is CellState.NONE:
-            return Content.styled(self._value(cell), "$foreground 45%").truncate(width, ellipsis=True)
+            return Content.styled(self._value(cell), "$quiet").truncate(width, ellipsis=True)
         text = glyph(CELL_GLYPH[cell.state], "bold") + Content(f" {self._value(cell)}")
         return text.truncate(width, ellipsis=True)
 

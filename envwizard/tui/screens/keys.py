@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
@@ -15,14 +15,14 @@ from envwizard.tui.widgets.safe import say
 
 _COLUMN = 12
 # Keys of Textual's own that need no word.
-_UNSAID = ("screen.", "app.focus", "app.help_quit")
+_UNSAID = ("screen.", "app.focus", "app.help_quit", "app.command_palette", "command_palette")
 
 
 class KeysScreen(Dialog[None]):
     """Lists what can be pressed on the screen below."""
 
     BINDINGS = [("question_mark", "cancel", "Back")]  # noqa: RUF012 - as Textual declares it
-    DEFAULT_CSS = "KeysScreen VerticalScroll { height: auto; max-height: 100%; }"
+    DEFAULT_CSS = "KeysScreen VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }"
 
     def __init__(self, below: Screen[Any]) -> None:
         super().__init__()
@@ -38,10 +38,12 @@ class KeysScreen(Dialog[None]):
         keys: dict[str, list[str]] = {}
         for active in self._below.active_bindings.values():
             binding = active.binding
-            if binding.description and not binding.system and not binding.action.startswith(_UNSAID):
+            # The keys of lists and texts are the usual ones; one line says it.
+            if isinstance(active.node, (App, Screen)) and not binding.system and not binding.action.startswith(_UNSAID):
                 keys.setdefault(binding.description, []).append(self.app.get_key_display(binding))
-        rows = [(" ".join(dict.fromkeys(names)), what) for what, names in keys.items()]
+        rows = [(" ".join(dict.fromkeys(names)), what) for what, names in keys.items() if what]
         rows += [
+            ("↑ ↓ enter", say("Move and choose").plain),
             ("tab", say("To the next list or button").plain),
             ("ctrl+p", say("Commands, themes, screenshot").plain),
         ]

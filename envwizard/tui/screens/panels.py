@@ -31,7 +31,7 @@ class Panels(DOMNode):
         if self.app.size.height < TALL:
             aside, subtitle = subtitle, Content("")
         if aside:
-            title += Content("  ") + aside.stylize_before("not bold $foreground 60%")
+            title += Content("  ") + aside.stylize_before("not bold $quiet")
         # As Content: a str would be parsed as markup.
         widget.border_title, widget.border_subtitle = title, subtitle
 

@@ -9,7 +9,6 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Button, OptionList, Static
 
-from envwizard.model.change import Applicability
 from envwizard.model.finding import Finding
 from envwizard.model.message import Message
 from envwizard.model.plan import Preview
@@ -124,7 +123,7 @@ class PitfallScreen(StepScreen):
         self.query_one(FindingDetail).scroll_home(animate=False)
         if self._timer is not None:
             self._timer.stop()
-        if finding is not None and can_fix(finding) and finding.fingerprint not in self.state.previews:
+        if finding is not None and finding.fix is not None and finding.fingerprint not in self.state.previews:
             self._timer = self.set_timer(_REST, self._compute)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -214,10 +213,9 @@ class PitfallScreen(StepScreen):
         if finding is None:
             return
         if not can_fix(finding):
-            shown = finding.fix is not None and finding.fix.applicability is Applicability.DISPLAY
-            text = (
-                say("This fix is only described: Fix says what to do.") if shown else say("There is no fix for this.")
-            )
+            text = say("There is no fix for this.")
+            if finding.fix is not None:
+                text = say("This fix is only described: its steps are yours to take.")
             self.notify(text.plain, markup=False)
             return
         self.wizard.confirm_fixes([finding])

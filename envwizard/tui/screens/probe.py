@@ -20,7 +20,6 @@ _PER_SECOND = 10
 class ProbeScreen(StepScreen):
     """Shows how far the scan is, per pitfall; Stop ends it and keeps what was found."""
 
-    CSS_PATH = "probe.tcss"
     MAIN = "forward"
 
     def __init__(self, step: Step) -> None:

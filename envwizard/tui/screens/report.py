@@ -56,7 +56,7 @@ class ReportScreen(StepScreen):
         first = self.state.first or report
         rows = [(say("Before"), first), (say("After"), report)]
         lines = [
-            Content.styled(f"{name.plain:<9}", "$foreground 60%")
+            Content.styled(f"{name.plain:<9}", "$quiet")
             + counted(*(each.count(severity) for severity in Severity), words=True)
             for name, each in rows
         ]
@@ -102,7 +102,7 @@ class ReportScreen(StepScreen):
         return self._block(say("Next"), rows)
 
     def _named(self, finding: Finding) -> Content:
-        return Content.styled(f"{finding.rule}  ", "$foreground 60%") + line(finding.message)
+        return Content.styled(f"{finding.rule}  ", "$quiet") + line(finding.message)
 
     def _block(self, title: Content, rows: list[Content]) -> Content:
         if not rows:

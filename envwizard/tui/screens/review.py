@@ -66,13 +66,13 @@ class ReviewScreen(StepScreen):
 
     def _line(self, finding: Finding) -> Content:
         marked = finding.fingerprint in self.state.marked
-        box = Content.styled("■ ", "$text-accent") if marked else Content.styled("□ ", "$foreground 45%")
+        box = Content.styled("■ ", "$text-accent") if marked else Content.styled("□ ", "$quiet")
         assert finding.fix is not None
         text = line(finding.fix.title)
         if finding.fix.applicability is Applicability.UNSAFE:
             text += Content.styled("  " + say("look closely").plain, "$text-warning")
-        place = line(f"  {finding.location.path}", "$foreground 55%")
-        head = Content.styled(f" {finding.rule}  ", "$foreground 60%")
+        place = line(f"  {finding.location.path}", "$quiet")
+        head = Content.styled(f" {finding.rule}  ", "$quiet")
         return Content.assemble(box, glyph(GLYPH[finding.severity], "bold"), head, text, place)
 
     def _show_nothing(self) -> None:

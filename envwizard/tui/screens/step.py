@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -18,9 +18,7 @@ from envwizard.tui.steps import PITFALLS, Step, step_named, step_of
 from envwizard.tui.widgets.rail import Rail, Stepper
 from envwizard.tui.widgets.safe import say
 from envwizard.tui.widgets.title_bar import TitleBar
-
-if TYPE_CHECKING:
-    from envwizard.tui.app import EnvwizardApp
+from envwizard.tui.wizard import Wizard
 
 
 class StepScreen(Screen[None], Background, Panels):
@@ -33,8 +31,8 @@ class StepScreen(Screen[None], Background, Panels):
         Binding("u", "undo", "Undo"),
         Binding("question_mark", "keys", "Help", key_display="?"),
         Binding("r", "reprobe", "Probe again", show=False),
-        Binding("e", "go('environments')", "Environments", show=False),
-        *(Binding(str(step.pitfall.number), f"go('{step.id}')", step.name, show=False)
+        Binding("e", "go('environments')", "To the environments", show=False),
+        *(Binding(str(step.pitfall.number), f"go('{step.id}')", "To a pitfall", show=False)
           for step in PITFALLS if step.pitfall),
         Binding("escape", "one_back", "To the list, then one step back", show=False),
     ]  # fmt: skip
@@ -50,9 +48,9 @@ class StepScreen(Screen[None], Background, Panels):
         self._built = False
 
     @property
-    def wizard(self) -> EnvwizardApp:
+    def wizard(self) -> Wizard:
         """The app, as what it is."""
-        return cast("EnvwizardApp", self.app)
+        return cast(Wizard, self.app)
 
     @property
     def state(self) -> WizardState:

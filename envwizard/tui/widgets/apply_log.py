@@ -74,4 +74,4 @@ def ran_lines(results: Iterable[CommandResult]) -> list[Content]:
 
 
 def _named(finding: Finding) -> Content:
-    return Content.styled(f"{finding.rule}  ", "$foreground 60%") + line(finding.message)
+    return Content.styled(f"{finding.rule}  ", "$quiet") + line(finding.message)

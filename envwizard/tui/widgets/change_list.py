@@ -65,11 +65,11 @@ def _notes(preview: Preview) -> Iterable[Message]:
 def _line(change: Change, written: set[str]) -> Content:
     if isinstance(change, FileDiff):
         taken = str(change.path) in written
-        mark = Content.styled("■", "$text-accent") if taken else Content.styled("□", "$foreground 45%")
+        mark = Content.styled("■", "$text-accent") if taken else Content.styled("□", "$quiet")
         counts = change_counts(change)
         gap = " " * max(_COUNTS - counts.cell_length, 1)
         name = one_line(str(change.path))
-        path = Content(name) if taken else Content.styled(name, "$foreground 45% strike")
+        path = Content(name) if taken else Content.styled(name, "$quiet strike")
         word = ACTION[change.action] if taken else say("skipped")
         return Content.assemble(mark, " ", counts, gap, f"{word.plain:<8}", " ", path)
     if isinstance(change, Command):
@@ -77,4 +77,4 @@ def _line(change: Change, written: set[str]) -> Content:
     if isinstance(change, Note):
         return glyph(WARNING, "bold") + Content(" ") + line(change.message)
     text = say("left out: {rule}: {reason}", rule=change.finding.rule, reason=change.reason)
-    return glyph(NONE) + Content(" ") + line(text.plain, "$foreground 60%")
+    return glyph(NONE) + Content(" ") + line(text.plain, "$quiet")

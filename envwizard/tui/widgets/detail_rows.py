@@ -28,7 +28,7 @@ def title_of(what: Finding | Outcome, rule: Rule | None) -> Content:
     else:
         head = glyph(outcome_sign(what), "bold") + Content(" ") + outcome_word(what)
     name = f"  {what.rule} {rule.name}" if rule else f"  {what.rule}"
-    return head + Content.styled(one_line(name), "not bold $foreground 60%")
+    return head + Content.styled(one_line(name), "not bold $quiet")
 
 
 def finding_rows(finding: Finding, preview: Preview | None, reason: Message | None) -> Rows:
@@ -40,6 +40,7 @@ def finding_rows(finding: Finding, preview: Preview | None, reason: Message | No
         (say("Fix"), _fix(finding)),
         (say("Files"), _files(finding, preview, reason)),
         (say("Runs"), _commands(preview)),
+        (say("Do"), _described(preview)),
     ]
 
 
@@ -62,7 +63,7 @@ def _found(finding: Finding) -> Content:
         text += Content.styled(f"  {place}", "$text-accent")
     if finding.environments:
         names = ", ".join(one_line(name) for name in finding.environments)
-        text += Content.styled(f"  ({names})", "$foreground 60%")
+        text += Content.styled(f"  ({names})", "$quiet")
     return text
 
 
@@ -72,20 +73,21 @@ def _evidence(finding: Finding) -> Content:
         for each in finding.evidence[:_PLACES]
     ]
     if len(finding.evidence) > _PLACES:
-        lines.append(hint("and {count} more places", count=len(finding.evidence) - _PLACES))
+        left = len(finding.evidence) - _PLACES
+        lines.append(hint("and 1 more place") if left == 1 else hint("and {count} more places", count=left))
     return Content("\n").join(lines)
 
 
 def _fix(finding: Finding) -> Content:
     if finding.fix is None:
-        return Content.styled(say("none: this is yours to decide").plain, "$foreground 60%")
+        return Content.styled(say("none: this is yours to decide").plain, "$quiet")
     title = safe(finding.fix.title)
     if finding.fix.applicability is Applicability.UNSAFE:
         return title + Content.styled(
             "  " + say("(look at it closely: it may change behaviour)").plain, "$text-warning"
         )
     if finding.fix.applicability is Applicability.DISPLAY:
-        return title + Content.styled("  " + say("(described only)").plain, "$foreground 60%")
+        return title + Content.styled("  " + say("(described only)").plain, "$quiet")
     return title
 
 
@@ -100,7 +102,15 @@ def _files(finding: Finding, preview: Preview | None, reason: Message | None) ->
         return Content(" · ").join(file_summary(diff) for diff in preview.diffs)
     if preview.plan.left_out:
         return Content.styled(one_line(preview.plan.left_out[0].reason.render()), "$text-warning")
-    return Content.styled(say("no file changes").plain, "$foreground 60%")
+    return Content.styled(say("no file changes").plain, "$quiet")
+
+
+def _described(preview: Preview | None) -> Content:
+    """Give the steps of a fix that is only described."""
+    fixes = [left.fix for left in preview.plan.left_out if left.fix is not None] if preview else []
+    lines = [Content(command_line(command)) for fix in fixes for command in fix.commands]
+    lines += [safe(note) for fix in fixes for note in fix.notes]
+    return Content("\n").join(lines)
 
 
 def _commands(preview: Preview | None) -> Content:

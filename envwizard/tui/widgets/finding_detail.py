@@ -9,7 +9,7 @@ from textual.containers import Grid, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-_ROWS = 6
+_ROWS = 7
 
 
 class FindingDetail(VerticalScroll):
@@ -19,7 +19,7 @@ class FindingDetail(VerticalScroll):
     FindingDetail {
         height: auto;
         & > Grid { grid-size: 2; grid-columns: 9 1fr; grid-rows: auto; grid-gutter: 1 0; height: auto; }
-        & .detail--name { color: $foreground 55%; width: 9; }
+        & .detail--name { color: $quiet; width: 9; }
         & .detail--text { width: 1fr; height: auto; }
     }
     """

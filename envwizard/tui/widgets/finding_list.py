@@ -81,7 +81,7 @@ class FindingList(OptionList):
             return Content.assemble(
                 glyph(GLYPH[entry.severity], "bold"),
                 Content.styled(mark, "$text-accent bold"),
-                Content.styled(f"{point:<4} ", "$foreground 55%"),
+                Content.styled(f"{point:<4} ", "$quiet"),
                 Content(one_line(entry.message.render())),
             )
         rule, outcome = entry
@@ -91,5 +91,5 @@ class FindingList(OptionList):
         text = f"no {text}" if passed else text
         return Content.assemble(
             glyph(_SIGN[outcome.kind]),
-            Content.styled(f" {rule.point:<4} {text}", "$foreground 55%"),
+            Content.styled(f" {rule.point:<4} {text}", "$quiet"),
         )

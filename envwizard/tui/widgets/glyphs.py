@@ -25,8 +25,8 @@ COLOUR = {
     WARNING: "$text-warning",
     NOTE: "$text-accent",
     RUNNING: "$text-accent",
-    WAITING: "$foreground 45%",
-    NONE: "$foreground 45%",
+    WAITING: "$quiet",
+    NONE: "$quiet",
 }
 
 

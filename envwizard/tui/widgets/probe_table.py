@@ -53,7 +53,7 @@ class ProbeTable(Static):
         room = max(width - _NAME - 4 - _SECONDS, 10)
         text = text.truncate(room, ellipsis=True)
         gap = " " * max(room - text.cell_length, 0)
-        tail = Content.styled(f"{seconds:>{_SECONDS}}", "$foreground 45%")
+        tail = Content.styled(f"{seconds:>{_SECONDS}}", "$quiet")
         head = Content.styled(f"{name.plain:<{_NAME}}", "bold" if sign == glyphs.RUNNING else "")
         return Content.assemble(glyph(sign, "bold"), " ", head, " ", text, gap, tail)
 
@@ -64,7 +64,7 @@ class ProbeTable(Static):
             return self._result(step)
         progress = state.progress.get(stage)
         if progress is None:
-            return glyphs.WAITING, Content.styled(say("waiting").plain, "$foreground 45%")
+            return glyphs.WAITING, Content.styled(say("waiting").plain, "$quiet")
         if progress.total and progress.done >= progress.total:
             return glyphs.OK, Content.styled(say("read").plain, "$foreground 70%")
         return glyphs.RUNNING, self._doing(progress)
@@ -76,13 +76,11 @@ class ProbeTable(Static):
             names = ", ".join(one_line(environment.name) for environment in report.environments)
             text = say("environments: {names}", names=names) if names else say("no environments are named")
             if report.failures:
-                text += Content.styled(
-                    say(" · {count} not readable", count=len(report.failures)).plain, "$text-warning"
-                )
+                text += Content.styled(say(" · {count} unreadable", count=len(report.failures)).plain, "$text-warning")
             return (glyphs.OK if report.complete else glyphs.WARNING), text
         sign = state.sign(step)
         if sign == glyphs.WAITING:
-            return sign, Content.styled(say("not reached").plain, "$foreground 45%")
+            return sign, Content.styled(say("not reached").plain, "$quiet")
         findings = state.of_pitfall(step.pitfall)
         ranks = [finding.severity.rank for finding in findings]
         return sign, counted(ranks.count(0), ranks.count(1), ranks.count(2), words=True)
@@ -90,7 +88,7 @@ class ProbeTable(Static):
     def _doing(self, progress: Progress) -> Content:
         text = Content(one_line(progress.message.render()))
         if progress.total:
-            text += Content.styled(f"  {progress.done}/{progress.total}", "$foreground 55%")
+            text += Content.styled(f"  {progress.done}/{progress.total}", "$quiet")
         return text
 
     def _bar(self, count: int) -> Content:

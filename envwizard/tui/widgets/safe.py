@@ -39,4 +39,4 @@ def say(template: str, /, **params: object) -> Content:
 
 def hint(template: str, /, **params: object) -> Content:
     """Like ``say``, in the colour of what matters less."""
-    return safe(msg(template, **params), "$foreground 60%")
+    return safe(msg(template, **params), "$quiet")

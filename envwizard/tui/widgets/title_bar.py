@@ -35,7 +35,7 @@ class TitleBar(Static):
         project = self._state.session.project
         left = Content.styled("envwizard", "$text-accent bold") + Content.styled(f"  {one_line(project.name)}", "bold")
         if width >= _ROOM_FOR_PATH and project.typed not in (".", project.name):
-            left += Content.styled(f"  {one_line(project.typed)}", "$foreground 55%")
+            left += Content.styled(f"  {one_line(project.typed)}", "$quiet")
         right = self._counts()
         left = left.truncate(max(width - right.cell_length - 2, 0), ellipsis=True)
         gap = max(width - left.cell_length - right.cell_length, 1)

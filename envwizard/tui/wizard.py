@@ -1,0 +1,43 @@
+"""What the screens ask of the application; the application knows the screens, not the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from threading import Event
+
+    from envwizard.model.finding import Finding
+    from envwizard.tui.state import WizardState
+    from envwizard.tui.steps import Step
+
+
+class Wizard(Protocol):
+    """The application as a screen sees it."""
+
+    state: WizardState
+    # Set to end the running scan.
+    stopped: Event
+    # True from the moment at which everything in threads must end.
+    ending: bool
+
+    def go(self, step: Step) -> None:
+        """Open a step."""
+        ...
+
+    def start_scan(self) -> None:
+        """Probe the project, unless it is being probed."""
+        ...
+
+    def accept_report(self) -> None:
+        """Take the report that the session holds and tell the screens."""
+        ...
+
+    def confirm_fixes(self, findings: Iterable[Finding]) -> None:
+        """Show what mending findings would change, and apply it if the user says so."""
+        ...
+
+    def action_leave(self) -> None:
+        """Quit; ask first where marks would be lost."""
+        ...

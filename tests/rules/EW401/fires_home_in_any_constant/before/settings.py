@@ -1,0 +1,2 @@
+UPLOADS = "/home/anna/projects/shop/uploads"
+START = "/home/staff"

@@ -1,0 +1,10 @@
+import os
+from pathlib import Path
+
+DEBUG = os.environ.get("DEBUG") == "1"
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": Path(__file__).resolve().parents[1] / "db.sqlite3",
+    }
+}

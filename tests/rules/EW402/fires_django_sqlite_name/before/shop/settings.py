@@ -1,0 +1,9 @@
+import os
+
+DEBUG = os.environ.get("DEBUG") == "1"
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": "db.sqlite3",
+    }
+}
