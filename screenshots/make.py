@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
 PROJECT = "shop-api"
 THEMES = ("dark", "light")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -35,10 +36,10 @@ class Picture:
 PICTURES = (
     Picture("probe", (80, 24), ()),
     Picture("environments", (120, 40), ("e",)),
-    Picture("pitfall", (120, 40), ("1",)),
-    Picture("pitfall-small", (80, 24), ("1",)),
+    Picture("pitfall", (120, 40), ("2",)),
+    Picture("pitfall-small", (80, 24), ("5",)),
     Picture("confirm", (120, 40), ("5", "a")),
-    Picture("review", (120, 40), ("1", "b", "n", "t")),
+    Picture("review", (120, 40), ("5", "n", "t")),
     Picture("applied", (120, 40), ("5", "p", "a")),
 )
 

@@ -26,7 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 nothing found at the threshold, 1 findings, 2 wrong usage, 3 a rule or probe crashed.",
     )
     parser.add_argument("-V", "--version", action="version", version=f"envwizard {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(prog="envwizard", dest="command", metavar="COMMAND", required=True)
 
     wizard = commands.add_parser("wizard")
     _path(wizard)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 
 from envwizard.engine.session import Session
@@ -34,7 +35,16 @@ def run(said: argparse.Namespace) -> int:
     sys.stdout.write(f"Undone: {harmless_line(entry.title)}\n")
     for path in entry.files:
         sys.stdout.write(f"  {harmless_line(str(path))}\n")
+    _list_commands(entry)
     return 0
+
+
+def _list_commands(entry: JournalEntry) -> None:
+    """Name the commands that ran with the change set: they are not undone."""
+    for ran in entry.commands:
+        sys.stdout.write(f"Not undone, it ran: {shlex.join(map(harmless_line, ran.command.argv))}\n")
+        if ran.command.inverse:
+            sys.stdout.write(f"  this takes it back: {shlex.join(map(harmless_line, ran.command.inverse))}\n")
 
 
 def _line(entry: JournalEntry) -> str:

@@ -42,7 +42,7 @@ def plan_fixes(
             left_out.append(LeftOut(finding, error.message))
             continue
         if fix.applicability is Applicability.DISPLAY or not (fix.edits or fix.commands):
-            left_out.append(LeftOut(finding, msg("The fix is shown only: its steps are yours to take.")))
+            left_out.append(LeftOut(finding, msg("The fix is shown only: its steps are yours to take."), fix))
         elif fix.applicability is Applicability.UNSAFE and not unsafe:
             left_out.append(LeftOut(finding, msg("The fix may change what the program does: it wants your eyes.")))
         elif overlap(fix.edits, taken):

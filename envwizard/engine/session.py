@@ -38,6 +38,7 @@ class Session:
         self._facts: Facts | None = None
         self._select, self._ignore = select, ignore
         self._state = project_state(state, project.root)
+        self._applied: str | None = None
 
     @classmethod
     def open(
@@ -116,7 +117,9 @@ class Session:
         """Write exactly what the preview shows. Raises ``StaleEdit`` and ``ApplyError``; then nothing has changed."""
         from envwizard.workspace.apply import apply_changes
 
-        return apply_changes(self.project.root, self._journal(), preview.change_set.title, preview.changes)
+        entry = apply_changes(self.project.root, self._journal(), preview.change_set.title, preview.changes)
+        self._applied = entry.id
+        return entry
 
     def aftermath(self, before: Report) -> Aftermath:
         """Compare an earlier report with the last one, finding by finding."""
@@ -137,10 +140,13 @@ class Session:
         on_line: Callable[[str], None],
         cancelled: Callable[[], bool] = lambda: False,
     ) -> CommandResult:
-        """Run a command that the user confirmed; see ``runner.run_command``."""
+        """Run a command that the user confirmed; see ``runner.run_command``; the journal notes it."""
         from envwizard.workspace.runner import run_command
 
-        return run_command(self.project.root, command, on_line, cancelled)
+        result = run_command(self.project.root, command, on_line, cancelled)
+        if self._applied is not None:
+            self._journal().add_command(self._applied, result)
+        return result
 
     def journal(self) -> tuple[JournalEntry, ...]:
         """The project's change sets, oldest first."""

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
-from envwizard.model.change import FileChange, JournalEntry
+from envwizard.model.change import Command, CommandResult, FileChange, JournalEntry
 from envwizard.model.message import Message
 from envwizard.model.paths import ProjectPath
 from envwizard.workspace.atomic import sync_folder
@@ -35,6 +36,20 @@ class FileRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class CommandRecord:
+    """A command that ran for an entry, how it ended, and what would take it back."""
+
+    argv: tuple[str, ...]
+    code: int
+    seconds: float
+    inverse: tuple[str, ...] | None = None
+
+    def result(self) -> CommandResult:
+        """The command as the rest of the program sees it; its output is not kept."""
+        return CommandResult(Command(self.argv, Message(""), inverse=self.inverse), self.code, self.seconds, ())
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One entry as it is stored. ``state`` is ``prepared``, ``applied`` or ``undone``."""
 
@@ -45,12 +60,14 @@ class Record:
     state: str
     files: tuple[FileRecord, ...]
     folders: tuple[str, ...]
+    commands: tuple[CommandRecord, ...] = ()
 
     def entry(self) -> JournalEntry:
         """The entry as the rest of the program sees it."""
         files = tuple(ProjectPath(file.path) for file in self.files)
         folders = tuple(ProjectPath(folder) for folder in self.folders)
-        return JournalEntry(self.id, self.when, self.title, self.state, files, folders=folders)
+        commands = tuple(command.result() for command in self.commands)
+        return JournalEntry(self.id, self.when, self.title, self.state, files, commands, folders)
 
 
 class Journal:
@@ -99,6 +116,13 @@ class Journal:
         self._write(changed)
         return changed
 
+    def add_command(self, entry: str, result: CommandResult) -> None:
+        """Note with an entry that a command of its fixes ran: undo does not take it back, but says how to."""
+        record = next(record for record in self.records() if record.id == entry)
+        command = result.command
+        ran = CommandRecord(command.argv, result.code, result.seconds, command.inverse)
+        self._write(replace(record, commands=(*record.commands, ran)))
+
     def blob(self, record: Record, name: str) -> bytes:
         """The bytes of one side of a file."""
         return (self.folder / record.id / name).read_bytes()
@@ -124,12 +148,18 @@ class Journal:
         data.pop("format")
         data["files"] = tuple(FileRecord(**file) for file in data["files"])
         data["folders"] = tuple(data["folders"])
+        data["commands"] = tuple(_command(command) for command in data.get("commands", ()))
         return Record(**data)
 
 
 def digest(data: bytes | None) -> str | None:
     """The SHA-256 of bytes in hexadecimal; ``None`` for no file."""
     return None if data is None else hashlib.sha256(data).hexdigest()
+
+
+def _command(data: dict[str, Any]) -> CommandRecord:
+    inverse = data["inverse"]
+    return CommandRecord(tuple(data["argv"]), data["code"], data["seconds"], tuple(inverse) if inverse else None)
 
 
 def _write_synced(path: Path, data: bytes) -> None:

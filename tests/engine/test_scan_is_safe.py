@@ -22,7 +22,9 @@ from pathlib import Path
 import envwizard.engine.session as session_module
 from envwizard.engine.registry import all_rules
 from envwizard.model.facts.inventory import GitFacts
-session_module.git_facts = lambda root: (GitFacts(), None)
+import envwizard.workspace.git
+envwizard.workspace.git.git_facts = lambda root: (GitFacts(), None)
+import envwizard.engine.scan
 all_rules()
 roots = json.loads(sys.stdin.read())
 watching = False

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from envwizard.model.change import FileChange
+from envwizard.model.change import Command, CommandResult, FileChange
 from envwizard.model.errors import ApplyError, NothingToUndo, StaleEdit, UndoError
 from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
@@ -154,6 +154,14 @@ def test_a_link_that_leads_out_of_the_project_is_not_written(tmp_path: Path, roo
     with pytest.raises(StaleEdit, match="leads out of the project"):
         apply_changes(root, journal, TITLE, [FileChange(ProjectPath("out"), b"safe", b"hit", 0o644, 0o644)])
     assert outside.read_bytes() == b"safe"
+
+
+def test_commands_that_ran_are_told_with_their_inverse(root: Path, journal: Journal) -> None:
+    entry = apply_changes(root, journal, TITLE, [_change(root, "b.sh", b"B")])
+    command = Command(("git", "rm", "x"), msg("why"), inverse=("git", "add", "x"))
+    journal.add_command(entry.id, CommandResult(command, 0, 1.5, ("output",)))
+    (ran,) = undo(root, journal).commands
+    assert (ran.command.argv, ran.command.inverse, ran.code) == (command.argv, command.inverse, 0)
 
 
 def test_the_journal_is_private(root: Path, journal: Journal) -> None:

@@ -35,7 +35,7 @@ def unified_rows(diff: FileDiff) -> list[Row]:
     for place, hunk in enumerate(diff.hunks):
         rows += _between(place, hunk)
         for line in hunk.lines:
-            number = line.new if line.kind == "+" else line.old
+            number = line.old if line.kind == "-" else line.new
             rows.append(Row((Side(number, line.kind, one_line(line.text)),)))
             rows += _no_newline(line)
     return rows
