@@ -47,7 +47,8 @@ def anchor_path(
         text = f'{imports.path()}({imports.getenv()}("{variable}") or {text})'
     if as_text:
         text = f"str({text})"
-    elif node.parent is not None and node.parent.type == "attribute" and not text.endswith(")"):
+    elif node.parent is not None and node.parent.type == "attribute" and variable is None and " / " in text:
+        # What follows (``.open()``) is meant for the whole path, and binds closer than the slash.
         text = f"({text})"
     replaced = ReplaceSpan(_path(file), file.digest, expression.start, expression.end, file.encode(text))
     return (*imports.edits(), replaced)
@@ -75,7 +76,7 @@ def _built(tree: PythonTree, node: Node, base: ProjectPath, target: ProjectPath 
         anchor, folder, joined = _anchor(tree, node, base, imports)
         steps = base.parts[len(folder.parts) :]
         kept = tree.text(node)
-        kept = kept if node.type in ("string", "identifier", "call") else f"({kept})"
+        kept = kept if node.type in ("string", "identifier", "call", "parenthesized_expression") else f"({kept})"
         if joined:
             return f"os.path.join({', '.join([anchor, *_quoted(steps, quote), kept])})"
         return " / ".join([anchor, *_quoted(steps, quote), kept])

@@ -9,23 +9,30 @@ from envwizard.i18n import ENGLISH, Catalogue
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A template with ``{named}`` places and the plain values for them.
+    """A template with ``{named}`` places and the values for them: text, or messages that are rendered with it.
 
     Parameters hold text out of the project as it stands there; whoever shows the message makes it harmless.
     """
 
     template: str
-    params: tuple[tuple[str, str], ...] = ()
+    params: tuple[tuple[str, str | Message], ...] = ()
 
     def render(self, catalogue: Catalogue = ENGLISH) -> str:
         """Give the text in the catalogue's language."""
         template = catalogue.lookup(self.template)
-        return template.format_map(dict(self.params)) if self.params else template.replace("{{", "{").replace("}}", "}")
+        if not self.params:
+            return template.replace("{{", "{").replace("}}", "}")
+        return template.format_map(
+            {name: value.render(catalogue) if isinstance(value, Message) else value for name, value in self.params}
+        )
 
     def __str__(self) -> str:
         return self.render()
 
 
 def msg(template: str, /, **params: object) -> Message:
-    """Build a message: ``msg("{file} has no pins", file=path)``. Values are turned into text with ``str``."""
-    return Message(template, tuple((name, str(value)) for name, value in params.items()))
+    """Build a message: ``msg("{file} has no pins", file=path)``. Values but messages are turned into text by ``str``."""
+    return Message(
+        template,
+        tuple((name, value if isinstance(value, Message) else str(value)) for name, value in params.items()),
+    )

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from envwizard.model.errors import Cancelled, SyntaxProblem
 from envwizard.model.facts.inventory import FileEntry, GitFacts, Inventory
-from envwizard.model.message import msg
+from envwizard.model.message import Message, msg
 from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.report import Failure, FailureKind
 from envwizard.model.source import TextFile
@@ -126,7 +126,7 @@ class Sources:
         if file is None:
             return None
         if file.text is None:
-            self.fail(FailureKind.UNPARSED, path, by, "is no text in UTF-8")
+            self.fail(FailureKind.UNPARSED, path, by, msg("is no text in UTF-8"))
             return None
         return self.guard(path, by, lambda: parser(file))
 
@@ -142,17 +142,19 @@ class Sources:
         except Cancelled:
             raise
         except SyntaxProblem as problem:
-            where = f" (line {problem.line})" if problem.line else ""
-            self.fail(FailureKind.UNPARSED, path, by, f"{problem.message.render()}{where}")
+            reason = problem.message
+            if problem.line:
+                reason = msg("{problem} (line {line})", problem=reason, line=problem.line)
+            self.fail(FailureKind.UNPARSED, path, by, reason)
         except RecursionError:
-            self.fail(FailureKind.UNPARSED, path, by, "is nested too deeply")
+            self.fail(FailureKind.UNPARSED, path, by, msg("is nested too deeply"))
         except Exception as error:  # noqa: BLE001 - one file's surprise must not lose the others
-            self.fail(FailureKind.CRASHED, path, by, f"{type(error).__name__}: {error}")
+            self.fail(FailureKind.CRASHED, path, by, msg("{kind}: {error}", kind=type(error).__name__, error=error))
         return None
 
-    def fail(self, kind: FailureKind, path: AnyPath | None, by: str, reason: str) -> None:
+    def fail(self, kind: FailureKind, path: AnyPath | None, by: str, reason: Message) -> None:
         """Note a failure."""
-        self.failures.append(Failure(kind, path, by, msg("{reason}", reason=reason)))
+        self.failures.append(Failure(kind, path, by, reason))
 
     def check_cancelled(self) -> None:
         """Raise ``Cancelled`` where the user stopped the scan."""

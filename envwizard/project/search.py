@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TypeVar
 
+from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.report import FailureKind
 from envwizard.model.source import TextFile
@@ -35,7 +36,7 @@ def files_holding(
         if skip(entry.path) or (file := sources.read(entry.path, by)) is None or not holds(file.raw):
             continue
         if file.text is None:
-            sources.fail(FailureKind.UNPARSED, entry.path, by, "is no text in UTF-8")
+            sources.fail(FailureKind.UNPARSED, entry.path, by, msg("is no text in UTF-8"))
         else:
             yield file
 

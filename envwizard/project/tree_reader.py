@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from envwizard.model.message import msg
+from envwizard.model.message import Message, msg
 from envwizard.model.paths import AnyPath, ExternalPath, ProjectPath
 from envwizard.model.report import Failure, FailureKind
 from envwizard.model.source import TextFile
@@ -72,12 +72,14 @@ class TreeReader:
                 for entry in entries:
                     found.append(FolderEntry(entry.name, _is_folder(entry)))
                     if len(found) >= _MAX_ENTRIES:
-                        self._fail(FailureKind.TOO_LARGE, path, by, f"holds more than {_MAX_ENTRIES} entries")
+                        self._fail(
+                            FailureKind.TOO_LARGE, path, by, msg("holds more than {cap} entries", cap=_MAX_ENTRIES)
+                        )
                         break
         except (FileNotFoundError, NotADirectoryError):
             return ()
         except (OSError, ValueError) as error:
-            self._fail(FailureKind.UNREADABLE, path, by, f"cannot be listed: {_reason(error)}")
+            self._fail(FailureKind.UNREADABLE, path, by, msg("cannot be listed: {reason}", reason=_reason(error)))
         return tuple(found)
 
     def head(self, path: AnyPath, by: str, limit: int = _MAX_BYTES) -> bytes | None:
@@ -93,7 +95,7 @@ class TreeReader:
         raw, mode = opened
         text, encoding, bom = decode(raw)
         if text is None:
-            self._fail(FailureKind.UNPARSED, path, by, "is no text in UTF-8")
+            self._fail(FailureKind.UNPARSED, path, by, msg("is no text in UTF-8"))
             return None
         return TextFile(path, raw, text, encoding, bom, mode)
 
@@ -163,11 +165,11 @@ class TreeReader:
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
         except (OSError, ValueError) as error:
-            self._fail(FailureKind.UNREADABLE, path, by, f"cannot be read: {_reason(error)}")
+            self._fail(FailureKind.UNREADABLE, path, by, msg("cannot be read: {reason}", reason=_reason(error)))
             return None
 
-    def _fail(self, kind: FailureKind, path: AnyPath, by: str, reason: str) -> None:
-        self._note(Failure(kind, path, by, msg("{reason}", reason=reason)))
+    def _fail(self, kind: FailureKind, path: AnyPath, by: str, reason: Message) -> None:
+        self._note(Failure(kind, path, by, reason))
 
 
 def _read(descriptor: int, length: int) -> bytes:

@@ -145,12 +145,15 @@ class PythonTree:
         if node.type != "string" or node.has_error:
             return None
         start = node.children[0]
-        prefix = self.text(start).rstrip("\"'").lower()
+        opening = self.text(start)
+        prefix = opening.rstrip("\"'").lower()
         if "b" in prefix or "t" in prefix or any(child.type == "interpolation" for child in node.children):
             return None
         text = self.text(node)
         if "f" not in prefix and ("r" in prefix or "\\" not in text):
-            return self.data[start.end_byte : node.children[-1].start_byte].decode("utf-8", "replace")
+            # Not up to the last child: of a raw string that ends in backslashes it holds these too.
+            closing = len(opening) - len(prefix)
+            return self.data[start.end_byte : node.end_byte - closing].decode("utf-8", "replace")
         try:
             value = ast.literal_eval(self.text(start).lower().replace("f", "") + text[len(self.text(start)) :])
         except (SyntaxError, ValueError):

@@ -7,7 +7,7 @@ import ast
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from envwizard.syntax.python import PythonTree, parse
@@ -44,6 +44,7 @@ def test_call_names(source: str, origin: str) -> None:
 
 
 @settings(max_examples=300, deadline=None)
+@example("\\", "r")
 @given(st.text(max_size=30), st.sampled_from(["", "r", "b", "u", "R", "f"]))
 def test_strings_are_evaluated_as_python_does(text: str, prefix: str) -> None:
     source = f"X = {prefix}{text!r}"

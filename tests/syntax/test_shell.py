@@ -292,10 +292,10 @@ def test_a_quote_without_an_end_does_not_swallow_the_rest() -> None:
     ids=lambda data: repr(data[:10]),
 )
 def test_hostile_input_ends_soon(hostile: bytes) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     text = hostile.decode("latin-1")
     commands(text, text_file(text).span, ProjectPath("x"))
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 10
 
 
 @settings(max_examples=300, deadline=None)

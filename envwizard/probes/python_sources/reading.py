@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from envwizard.model.facts.python import PythonModule
+from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.report import FailureKind
 from envwizard.model.source import TextFile
@@ -47,8 +48,10 @@ class Reader:
         if tree.has_errors and not selection.is_template(path):
             lost = _lost_piece(tree, path)
             if lost is not None:
-                line = tree.span(lost).line
-                reason = f"line {line}: syntax that envwizard does not know; the rest of the file was read"
+                reason = msg(
+                    "line {line}: syntax that envwizard does not know; the rest of the file was read",
+                    line=tree.span(lost).line,
+                )
                 self._sources.fail(FailureKind.UNPARSED, path, BY, reason)
         return module
 

@@ -1,5 +1,5 @@
-import flask
+from flask import Flask
 
-from shop.app import create_app
+from shop.app import extend
 
-app = create_app(flask)
+app = extend(Flask(__name__))

@@ -1,5 +1,5 @@
 from shop import prices
 
 
-def create_app(flask):
-    return prices.add_to(flask.Flask(__name__))
+def extend(app):
+    return prices.add_to(app)
