@@ -93,7 +93,7 @@ def contexts(dockerfile: Dockerfile, facts: Facts, project: ProjectFiles) -> lis
     path = dockerfile.location.path
     assert isinstance(path, ProjectPath)
     named = {context for context, file, _ in compose_builds(facts) if file == path}
-    folders = sorted(named) or _folders_up(path.parent)
+    folders = sorted(named) or [*path.parent.upwards()]
     ignores = {one.location.path.parent: one.ignore for one in facts.dockerfiles if _in_project(one)}  # type: ignore[union-attr]
     found = [BuildContext(folder, project, ignores.get(folder, ())) for folder in folders]
     return found if named else [context for context in found if _holds_sources(dockerfile, context)]
@@ -116,14 +116,6 @@ def compose_builds(facts: Facts) -> Iterator[tuple[ProjectPath, ProjectPath, int
 
 def _in_project(dockerfile: Dockerfile) -> bool:
     return isinstance(dockerfile.location.path, ProjectPath)
-
-
-def _folders_up(folder: ProjectPath) -> list[ProjectPath]:
-    found = [folder]
-    while folder.value != ".":
-        folder = folder.parent
-        found.append(folder)
-    return found
 
 
 def _holds_sources(dockerfile: Dockerfile, context: BuildContext) -> bool:

@@ -126,16 +126,9 @@ def _project_installed(facts: Facts, install: Install) -> ProjectFile | None:
 
 def _nearest(facts: Facts, owner: ProjectPath, names: tuple[str, ...]) -> ProjectFile | None:
     """The project file in the folder of ``owner`` or the next one above it."""
-    folder = owner.parent
     by_path = {file.location.path: file for file in facts.project_files}
-    while True:
-        for name in names:
-            path = folder.join(name)
-            if path in by_path:
-                return by_path[path]
-        if folder.value == ".":
-            return None
-        folder = folder.parent
+    paths = (folder.join(name) for folder in owner.parent.upwards() for name in names)
+    return next((by_path[path] for path in paths if path in by_path), None)
 
 
 def _beside(file: ProjectFile, name: str) -> ProjectPath | None:

@@ -70,7 +70,7 @@ def _of_image(dockerfile: Dockerfile, context: BuildContext, facts: Facts) -> li
         needs = _service_needs(service, own)
         for need in [*needs, *_imports(needs, own, facts)]:
             # What a bind mount of the same service brings is there when its command runs.
-            if not _mount_over(need, binds, own):
+            if not _mount_over(need, binds):
                 mismatch = _mismatch(path, need, own, [])
                 found.extend([mismatch] if mismatch else [])
         found.extend(_volume_mismatches(path, service, own))
@@ -154,7 +154,7 @@ def _tail(path: ProjectPath, text: str) -> int:
     return count
 
 
-def _mount_over(need: Need, mounts: list[tuple[str, Location]], image: ImageFiles) -> Location | None:
+def _mount_over(need: Need, mounts: list[tuple[str, Location]]) -> Location | None:
     places = [need.path] if need.path else [*need.folders]
     for target, location in mounts:
         folder = posixpath.normpath(target)
@@ -243,7 +243,7 @@ def _built(
         context_path=best,
         image_path=place[0] if place else None,
         expected=image_path,
-        mount=_mount_over(need, mounts, image),
+        mount=_mount_over(need, mounts),
     )
 
 

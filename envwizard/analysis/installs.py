@@ -42,8 +42,6 @@ class Install:
     deployed: bool
     install: InstallCommand | None
     files: tuple[RequirementsFile, ...] = ()
-    # Values of -r that name no file of the project: made on the way, or outside.
-    unknown_files: tuple[str, ...] = ()
     variables: frozenset[str] = frozenset()
 
     @property
@@ -69,18 +67,15 @@ def installs(facts: Facts) -> tuple[Install, ...]:
         install = read_install(place.command)
         if install is None:
             continue
-        resolved = [
-            (word.text, resolve(facts, word.text, place.command.location.path, place.dockerfile))
-            for word in install.files
-        ]
+        owner = place.command.location.path
+        resolved = (resolve(facts, word.text, owner, place.dockerfile) for word in install.files)
         found.append(
             Install(
                 place.command.location,
                 place.surface,
                 place.deployed,
                 install,
-                tuple(file for _, file in resolved if file is not None),
-                tuple(text for text, file in resolved if file is None),
+                tuple(file for file in resolved if file is not None),
                 place.variables,
             )
         )
@@ -216,14 +211,10 @@ def resolve(facts: Facts, text: str, owner: AnyPath, dockerfile: Dockerfile | No
     if not parts or "://" in text or not isinstance(owner, ProjectPath):
         return None
     by_path = {file.path: file for file in facts.requirements_files}
-    folder = owner.parent
-    while not text.startswith(("/", "$")):
+    for folder in owner.parent.upwards() if not text.startswith(("/", "$")) else ():
         path = folder.join(text)
         if path in by_path:
             return by_path[path]
-        if folder.value == ".":
-            break
-        folder = folder.parent
     copied = _copied(dockerfile)
     wanted = 1 if text.startswith(("/", "$")) else len(parts)
     candidates = [file for file in facts.requirements_files if _common(file.path.parts, parts, -1) >= wanted]

@@ -120,11 +120,11 @@ def _origin(setting: EffectiveSetting) -> Message:
 
 
 _VALUES: dict[str, Callable[[_Column], list[Value]]] = {
-    "python": lambda column: python_values(column.facts, column.environment, column.launches),
+    "python": lambda column: python_values(column.facts, column.environment),
     "virtualenv": lambda column: virtualenv_values(column.facts, column.environment, column.launches),
     "env file": lambda column: env_file_values(column.facts, column.environment, column.launches),
     "lock": lambda column: lock_values(column.facts, column.environment),
-    "config path": lambda column: config_values(column.facts, column.launches),
+    "config path": lambda column: config_values(column.launches),
     "server": _server,
     "workers": _setting("workers"),
     "bind": _setting("bind"),

@@ -38,7 +38,7 @@ class Value:
     any_of: Location | None = None
 
 
-def python_values(facts: Facts, environment: Environment, launches: Iterable[Launch]) -> list[Value]:
+def python_values(facts: Facts, environment: Environment) -> list[Value]:
     """The Python of an environment: what its image, platform, CI or virtual environment has, else what is declared."""
     found = [*_of_images(facts, environment), *_of_platforms(facts, environment)]
     if environment.role is Role.TEST:
@@ -135,7 +135,7 @@ def lock_values(facts: Facts, environment: Environment) -> list[Value]:
     return found
 
 
-def config_values(facts: Facts, launches: Iterable[Launch]) -> list[Value]:
+def config_values(launches: Iterable[Launch]) -> list[Value]:
     """The configuration files of an environment's servers."""
     found: list[Value] = []
     for launch in launches:

@@ -139,7 +139,7 @@ class ProjectTree:
             text = text.rpartition("/")[0]
         if not text.strip("./"):
             return None
-        for base in dict.fromkeys((*self.launch_folders, ROOT, *_upwards(module.parent))):
+        for base in dict.fromkeys((*self.launch_folders, ROOT, *module.parent.upwards())):
             if self.has(base.join(text)):
                 return base
         return None
@@ -183,10 +183,3 @@ def starts_everywhere(literal: str, launches: Iterable[Launch], tree: ProjectTre
     """Tell whether no launch is known to start in a folder from which the path leads nowhere."""
     folders = [launch.working_directory for launch in launches]
     return all(folder is None or tree.has(folder.join(literal)) for folder in folders)
-
-
-def _upwards(folder: ProjectPath) -> Iterator[ProjectPath]:
-    yield folder
-    while folder != ROOT:
-        folder = folder.parent
-        yield folder

@@ -57,7 +57,14 @@ def statements(facts: Facts) -> tuple[Statement, ...]:
     roots = _roots(facts)
     found = [*_declared(facts), *_images(facts), *_services(facts), *_ci(facts), *_virtualenvs(facts)]
     return tuple(
-        Statement(one.location, one.kind, one.says, _root_of(one.root, roots), one.specifier, one.versions)
+        Statement(
+            one.location,
+            one.kind,
+            one.says,
+            next((folder for folder in one.root.upwards() if folder in roots), ROOT),
+            one.specifier,
+            one.versions,
+        )
         for one in found
     )
 
@@ -107,12 +114,6 @@ def _roots(facts: Facts) -> frozenset[ProjectPath]:
     paths = [file.location.path for file in facts.project_files]
     paths += [file.path for file in facts.requirements_files if file.path.name == "requirements.txt"]
     return frozenset(path.parent for path in paths if isinstance(path, ProjectPath))
-
-
-def _root_of(folder: ProjectPath, roots: frozenset[ProjectPath]) -> ProjectPath:
-    while folder not in roots and folder.value != ".":
-        folder = folder.parent
-    return folder
 
 
 def _folder(path: AnyPath) -> ProjectPath | None:

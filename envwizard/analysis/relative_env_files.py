@@ -36,7 +36,7 @@ def relative_env_file(facts: Facts, source: ProjectPath, literal: str) -> Relati
     """
     files = frozenset(entry.path for entry in facts.inventory.files)
     started = [(launch, launch.working_directory) for launch in facts.launches if launch.working_directory is not None]
-    folders = list(dict.fromkeys((*_upwards(source.parent), *(folder for _, folder in started))))
+    folders = list(dict.fromkeys((*source.parent.upwards(), *(folder for _, folder in started))))
     present = [folder for folder in folders if _present(folder, literal, files)]
     expected = present or [folder for folder in folders if _has_template(folder, literal, files)]
     directories = [folder for _, folder in started]
@@ -76,16 +76,8 @@ def _has_template(folder: ProjectPath, literal: str, files: frozenset[ProjectPat
     return any(path.parent.join(name) in files for name in names)
 
 
-def _upwards(folder: ProjectPath) -> list[ProjectPath]:
-    found = [folder]
-    while folder != ROOT:
-        folder = folder.parent
-        found.append(folder)
-    return found
-
-
 def _project_root(facts: Facts, source: ProjectPath) -> ProjectPath:
     """The nearest folder above a source that declares dependencies."""
     owners = {file.location.path for file in facts.project_files} | {one.path for one in facts.requirements_files}
     folders = {path.parent for path in owners if isinstance(path, ProjectPath)}
-    return next((folder for folder in _upwards(source.parent) if folder in folders), ROOT)
+    return next((folder for folder in source.parent.upwards() if folder in folders), ROOT)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from envwizard.model.diff import FileDiff
     from envwizard.model.facts import Facts
     from envwizard.model.finding import Finding
-    from envwizard.model.paths import ProjectPath
+    from envwizard.model.paths import AnyPath, ProjectPath
     from envwizard.model.plan import Aftermath, Plan, Preview
     from envwizard.model.question import Answers
     from envwizard.model.report import Progress, Report
@@ -70,6 +70,11 @@ class Session:
         """What the last scan saw."""
         assert self._facts is not None, "scan first"
         return self._facts
+
+    @property
+    def in_git(self) -> bool:
+        """Whether the last scan found a git repository."""
+        return self._facts is not None and self._facts.git.present
 
     def scan(
         self,
@@ -147,6 +152,12 @@ class Session:
         if self._applied is not None:
             self._journal().add_command(self._applied, result)
         return result
+
+    def edit(self, path: AnyPath, line: int | None = None) -> None:
+        """Open a file in the user's editor and wait for its end; see ``editor.edit``. Raises ``EditorError``."""
+        from envwizard.workspace.editor import edit
+
+        edit(self.project.root, path, line)
 
     def journal(self) -> tuple[JournalEntry, ...]:
         """The project's change sets, oldest first."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from envwizard.model.diff import FileDiff
+from typing import TYPE_CHECKING
+
 from envwizard.model.message import Message
+
+if TYPE_CHECKING:  # the wizard's first frame does not wait for it
+    from envwizard.model.diff import FileDiff
 
 
 class EnvwizardError(Exception):
@@ -51,6 +55,10 @@ class UndoError(EnvwizardError):
     def __init__(self, message: Message, diffs: tuple[FileDiff, ...] = ()) -> None:
         super().__init__(message)
         self.diffs = diffs
+
+
+class EditorError(EnvwizardError):
+    """The user's editor is not named, cannot be started or ended with an error."""
 
 
 class NothingToUndo(UndoError):

@@ -31,7 +31,7 @@ class Message:
 
 
 def msg(template: str, /, **params: object) -> Message:
-    """Build a message: ``msg("{file} has no pins", file=path)``. Values but messages are turned into text by ``str``."""
+    """Build a message: ``msg("{file} has no pins", file=path)``. Values become text (messages stay)."""
     return Message(
         template,
         tuple((name, value if isinstance(value, Message) else str(value)) for name, value in params.items()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -52,6 +53,14 @@ class ProjectPath:
         """Tell whether this path lies in ``folder``, at any depth (a path is not below itself)."""
         return self.value != "." and (folder.value == "." or self.value.startswith(folder.value + "/"))
 
+    def upwards(self) -> Iterator[ProjectPath]:
+        """Give this folder and those above it, the project's root last."""
+        folder = self
+        while folder.value != ".":
+            yield folder
+            folder = folder.parent
+        yield folder
+
     def relative_to(self, folder: ProjectPath) -> str:
         """Give the path from ``folder`` to here; may climb with ``..``."""
         return posixpath.relpath(self.value, folder.value)
@@ -69,6 +78,11 @@ class ExternalPath:
 
     value: str
     shown: str = ""
+
+    @property
+    def name(self) -> str:
+        """The last part."""
+        return self.value.rpartition("/")[2]
 
     def __str__(self) -> str:
         return self.shown or self.value

@@ -29,6 +29,10 @@ class Span:
     end_line: int
     end_column: int
 
+    def through(self, last: Span) -> Span:
+        """Give the span from the start of this one to the end of ``last``."""
+        return Span(self.start, last.end, self.line, self.column, last.end_line, last.end_column)
+
 
 @dataclass(frozen=True, slots=True)
 class Location:

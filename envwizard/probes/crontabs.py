@@ -12,8 +12,9 @@ from envwizard.model.facts.containers import Variable
 from envwizard.model.facts.services import Service
 from envwizard.model.message import msg
 from envwizard.model.secret import Secret
-from envwizard.model.source import Span, TextFile
+from envwizard.model.source import TextFile
 from envwizard.project.reader import Sources
+from envwizard.syntax.pieces import shifted
 from envwizard.syntax.shell import commands
 
 _NAME = re.compile(
@@ -73,12 +74,12 @@ def _lines(file: TextFile, with_user: bool) -> list[Service]:
             user, begin = named[1], named.end()
         # A percent sign ends the command unless it is escaped; what follows is its standard input.
         code = re.split(r"(?<!\\)%", line[begin:], maxsplit=1)[0].rstrip()
-        run = commands(code, partial(_place, file, start + begin), file.path)
+        run = commands(code, shifted(file.span, start + begin), file.path)
         if run:
             location = file.location(start, start + len(line.rstrip()))
             main = _main(run)
             program = base_name(run[main].argv[0]) if run[main].argv else "cron"
-            name = f"{str(file.path).rpartition('/')[2]} {program}"
+            name = f"{file.path.name} {program}"
             environment = tuple(variables)
             found.append(Service(Surface.CRON, name, location, run, main, user=user, environment=environment))
     return found
@@ -104,7 +105,3 @@ def _names_user(line: str, start: int) -> bool:
     if first is None:
         return False
     return first[1] in _USERS or (first[1] not in _RUNNERS and _BEGINS.match(line, first.end()) is not None)
-
-
-def _place(file: TextFile, base: int, start: int, end: int) -> Span:
-    return file.span(base + start, base + end)

@@ -42,17 +42,9 @@ def probe_dockerfiles(sources: Sources) -> tuple[Dockerfile, ...]:
 
 
 def _ignore_path(sources: Sources, path: ProjectPath) -> ProjectPath | None:
-    folder = path.parent
-    own = folder.join(f"{path.name}.dockerignore")
-    if own and sources.has(own):
-        return own
-    while True:
-        ignore = folder.join(".dockerignore")
-        if ignore and sources.has(ignore):
-            return ignore
-        if folder.value == ".":
-            return None
-        folder = folder.parent
+    own = path.parent.join(f"{path.name}.dockerignore")
+    ignores = (own, *(folder.join(".dockerignore") for folder in path.parent.upwards()))
+    return next((ignore for ignore in ignores if ignore and sources.has(ignore)), None)
 
 
 def _patterns(file: TextFile) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from envwizard.model.facts.commands import CommandLine, Document
 from envwizard.model.source import Location, TextFile
 from envwizard.project.reader import Sources
 from envwizard.syntax.markup import CodeBlock, code_blocks
+from envwizard.syntax.pieces import shifted
 from envwizard.syntax.shell import commands
 
 _NAME = re.compile(
@@ -45,8 +46,7 @@ def _commands(file: TextFile, block: CodeBlock) -> Iterator[CommandLine]:
     if block.language not in _SHELLS or not _OF_INTEREST.search(text):
         return
     for start, end in _pieces(text):
-        offset = block.start + start
-        yield from commands(text[start:end], lambda a, b, offset=offset: file.span(offset + a, offset + b), file.path)  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
+        yield from commands(text[start:end], shifted(file.span, block.start + start), file.path)
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:

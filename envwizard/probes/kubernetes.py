@@ -56,12 +56,7 @@ def probe_kubernetes(sources: Sources) -> tuple[KubernetesContainer, ...]:
 
 
 def _is_chart_template(chart_folders: set[ProjectPath], path: ProjectPath) -> bool:
-    folder = path.parent
-    while folder.value != ".":
-        if folder.name == "templates" and folder.parent in chart_folders:
-            return True
-        folder = folder.parent
-    return False
+    return any(folder.name == "templates" and folder.parent in chart_folders for folder in path.parent.upwards())
 
 
 def _looks_so(raw: bytes) -> bool:

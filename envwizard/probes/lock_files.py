@@ -40,7 +40,7 @@ def _facts(file: TextFile) -> LockFile:
         return _pipfile_lock(file)
     if file.encoding != "utf-8" or _looks_broken(file.raw):
         toml.parse(file)
-    kind = "pylock.toml" if file.path.value.endswith(".toml") else file.path.value.rpartition("/")[2]
+    kind = "pylock.toml" if file.path.value.endswith(".toml") else file.path.name
     headers = [match.end() for match in _PACKAGE.finditer(file.raw)]
     if kind == "poetry.lock":
         # Every package has a Python of its own there; the lock's stands in the last table.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 
 from envwizard.model.errors import SyntaxProblem
 from envwizard.model.facts.commands import Surface
 from envwizard.model.facts.services import Service
 from envwizard.model.message import msg
-from envwizard.model.source import Span, TextFile
+from envwizard.model.source import TextFile
 from envwizard.project.reader import Sources
+from envwizard.syntax.pieces import shifted
 from envwizard.syntax.shell import commands
 from envwizard.syntax.templates import unless_template
 
@@ -29,8 +29,7 @@ def _process_types(file: TextFile) -> list[Service]:
     text = file.content
     found = []
     for match in _LINE.finditer(text):
-        start = match.start("command")
-        run = commands(match["command"].rstrip(), partial(_place, file, start), file.path)
+        run = commands(match["command"].rstrip(), shifted(file.span, match.start("command")), file.path)
         if run:
             location = file.location(*match.span("type"))
             found.append(Service(Surface.PROCFILE, match["type"], location, run, main=len(run) - 1))
@@ -38,7 +37,3 @@ def _process_types(file: TextFile) -> list[Service]:
         line = file.span(content.start(), content.end()).line
         raise SyntaxProblem(msg("has no line of the form `type: command`"), line)
     return found
-
-
-def _place(file: TextFile, base: int, start: int, end: int) -> Span:
-    return file.span(base + start, base + end)

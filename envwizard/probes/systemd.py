@@ -9,12 +9,12 @@ from dataclasses import replace
 from envwizard.model.facts.commands import CommandLine, Surface
 from envwizard.model.facts.containers import Variable
 from envwizard.model.facts.services import Service
-from envwizard.model.paths import ProjectPath
 from envwizard.model.secret import Secret
-from envwizard.model.source import Location, Span, TextFile
+from envwizard.model.source import Location, TextFile
 from envwizard.project.reader import Sources
 from envwizard.project.search import parse_holding
 from envwizard.syntax.ini import Dialect, IniEntry, IniSection, parse_ini
+from envwizard.syntax.pieces import shifted
 from envwizard.syntax.shell import exec_commands, split_exec
 from envwizard.syntax.templates import unless_template
 
@@ -41,11 +41,9 @@ def _unit(file: TextFile) -> Service | None:
     # The main command is what the first ExecStart runs in the end: behind ``sh -c``, the last of the shell's commands.
     main = len(before) + len(started[0]) - 1 if started and started[0] else -1
     directory = section.string("WorkingDirectory")
-    path = file.path
-    name = path.name if isinstance(path, ProjectPath) else path.value
     return Service(
         surface=Surface.SYSTEMD,
-        name=name.removesuffix(".service"),
+        name=file.path.name.removesuffix(".service"),
         location=section.location,
         commands=(*before, *(one for group in started for one in group), *after),
         main=main,
@@ -71,11 +69,7 @@ def _commands(entry: IniEntry) -> tuple[CommandLine, ...]:
     for start, end in _parts(text):
         prefix = _PREFIX.match(text, start, end)
         begin = prefix.end() if prefix else start
-
-        def span(first: int, last: int, begin: int = begin) -> Span:
-            return entry.span_of(begin + first, begin + last)
-
-        commands = exec_commands(text[begin:end], span, entry.location.path)
+        commands = exec_commands(text[begin:end], shifted(entry.span_of, begin), entry.location.path)
         if prefix and "@" in prefix.group() and len(commands[0].words) > 1:
             # The second word is what the program is told as its own name.
             words = (commands[0].words[0], *commands[0].words[2:])

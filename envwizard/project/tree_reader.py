@@ -64,6 +64,10 @@ class TreeReader:
         """Name what lies at ``relative`` (POSIX style, may climb or be absolute) seen from a folder."""
         return self.at(posixpath.join(self.absolute(path), relative))
 
+    def is_below(self, path: AnyPath, folder: AnyPath) -> bool:
+        """Tell whether a path lies in a folder, at any depth, wherever the two are; links are not followed."""
+        return self.absolute(path).startswith(self.absolute(folder).rstrip("/") + "/")
+
     def folder(self, path: AnyPath, by: str) -> tuple[FolderEntry, ...]:
         """List a folder in the order that the system gives; a missing one is empty, an unreadable one is noted."""
         found: list[FolderEntry] = []

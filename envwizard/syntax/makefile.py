@@ -98,7 +98,7 @@ class _Reader:
             elif not line.strip() or line.lstrip().startswith("#"):
                 continue
             else:
-                logical, end = self._logical(line.lstrip(), offset)
+                logical, end = self._logical(line.lstrip())
                 in_define = _DEFINE.match(logical) is not None
                 if not in_define:
                     in_rule = self._statement(logical, offset, end, in_rule)
@@ -109,7 +109,7 @@ class _Reader:
             self._line_end = match.start() + len(line)
             yield line, match.start()
 
-    def _logical(self, line: str, offset: int) -> tuple[str, int]:
+    def _logical(self, line: str) -> tuple[str, int]:
         """Join a line outside of recipes with those that it goes on in."""
         end = self._line_end
         while _goes_on(line) and (following := next(self._physical(), None)):

@@ -13,6 +13,11 @@ SpanOf = Callable[[int, int], Span]
 Piece = tuple[str, int] | tuple[str, int, int]
 
 
+def shifted(span: SpanOf, start: int) -> SpanOf:
+    """Turn a text's span function into one for the part of it that begins at ``start``."""
+    return lambda first, last: span(start + first, start + last)
+
+
 class Pieces:
     """A joined text: line continuations dropped, indents cut or quotes taken off, every offset still known.
 

@@ -108,15 +108,7 @@ class ModuleIndex:
 
 def _upwards(folder: ProjectPath) -> list[ProjectPath]:
     """A folder and those above it, each followed by its ``src``."""
-    found = []
-    while True:
-        found.append(folder)
-        source = folder.join("src")
-        if source is not None:
-            found.append(source)
-        if folder == ROOT:
-            return found
-        folder = folder.parent
+    return [one for above in folder.upwards() for one in (above, above.join("src")) if one is not None]
 
 
 def module_name(path: ProjectPath, names_in: dict[ProjectPath, frozenset[str]]) -> str:
@@ -125,9 +117,7 @@ def module_name(path: ProjectPath, names_in: dict[ProjectPath, frozenset[str]]) 
     The root is the nearest folder that holds a project file (``pyproject.toml``, ``manage.py``, a requirements file),
     or its ``src``. ``names_in`` gives the names of the files in each folder.
     """
-    root = path.parent
-    while root != ROOT and not (_MARKERS & names_in.get(root, frozenset())):
-        root = root.parent
+    root = next((folder for folder in path.parent.upwards() if _MARKERS & names_in.get(folder, frozenset())), ROOT)
     relative = path.relative_to(root)
     parts = relative.rpartition(".")[0].split("/")
     if len(parts) > 1 and parts[0] == "src":

@@ -26,10 +26,13 @@ from envwizard.tui.themes import DARK, FALLBACK, LIGHT
 from envwizard.tui.widgets.glyphs import AsciiFilter
 
 if TYPE_CHECKING:  # the first frame does not wait for these
+    from textual.content import Content
+
     from envwizard.model.finding import Finding
     from envwizard.model.message import Message
     from envwizard.model.plan import Preview
     from envwizard.model.report import Progress, Report
+    from envwizard.model.source import Location
     from envwizard.tui.session import WizardSession
 
 _SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
@@ -158,7 +161,34 @@ class EnvwizardApp(App[None], Background):
         """Show a sentence about what went wrong."""
         from envwizard.tui.widgets.safe import visible
 
+        self.clear_notifications()
         self.notify(visible(reason.render()), severity="error", timeout=10, markup=False)
+
+    def tell(self, text: Content) -> None:
+        """Show a sentence for a moment, in place of the one before it."""
+        self.clear_notifications()
+        self.notify(text.plain, markup=False)
+
+    def open_editor(self, place: Location) -> None:
+        """Open a file in the user's editor, and probe again afterwards."""
+        from textual.app import SuspendNotSupported
+
+        from envwizard.model.errors import EditorError
+        from envwizard.model.message import msg
+
+        reason = None
+        try:
+            with self.suspend():
+                try:
+                    self.session.edit(place.path, place.line)
+                except EditorError as error:  # here, because an exception would leave the wizard suspended
+                    reason = error.message
+        except SuspendNotSupported:
+            reason = msg("This terminal cannot make room for an editor: open {place} yourself.", place=place)
+        if reason is not None:
+            self.show_error(reason)
+        else:
+            self.start_scan()
 
     # The way between the steps
 
@@ -167,6 +197,7 @@ class EnvwizardApp(App[None], Background):
         here = self.screen
         if not isinstance(here, StepScreen) or here.step is step:
             return
+        self.clear_notifications()
         if step is PROBE:
             self.pop_screen()
         elif here.step is PROBE:

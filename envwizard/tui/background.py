@@ -10,7 +10,6 @@ from textual.dom import DOMNode
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from envwizard.model.errors import EnvwizardError
 from envwizard.model.message import Message as Sentence
 from envwizard.model.message import msg
 
@@ -42,6 +41,8 @@ class Background(DOMNode):
         """
 
         def body() -> None:
+            from envwizard.model.errors import EnvwizardError
+
             worker = get_current_worker()
             try:
                 result = job(lambda: worker.is_cancelled)

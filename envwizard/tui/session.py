@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from envwizard.model.change import Command, CommandResult, JournalEntry
     from envwizard.model.finding import Finding
+    from envwizard.model.paths import AnyPath
     from envwizard.model.plan import Aftermath, Plan, Preview
     from envwizard.model.question import Answers
     from envwizard.model.report import Progress, Report
@@ -46,6 +47,11 @@ class WizardSession(Protocol):
         """The last report."""
         ...
 
+    @property
+    def in_git(self) -> bool:
+        """Whether the last scan found a git repository."""
+        ...
+
     def scan(
         self,
         progress: Callable[[Progress], None] = ...,
@@ -77,6 +83,10 @@ class WizardSession(Protocol):
         cancelled: Callable[[], bool] = ...,
     ) -> CommandResult:
         """Run a command of a fix."""
+        ...
+
+    def edit(self, path: AnyPath, line: int | None = ...) -> None:
+        """Open a file in the user's editor and wait for its end."""
         ...
 
     def journal(self) -> tuple[JournalEntry, ...]:

@@ -6,16 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from envwizard.model.change import Applicability
-from envwizard.model.finding import Finding, Pitfall, Severity
-from envwizard.model.matrix import CellState
-from envwizard.model.report import Outcome, OutcomeKind, Progress, Report
 from envwizard.tui.steps import ENVIRONMENTS, PITFALLS, PROBE, REPORT, REVIEW, STEPS, Step
 from envwizard.tui.widgets import glyphs
 
 if TYPE_CHECKING:  # the first frame does not wait for these
     from envwizard.model.change import CommandResult, JournalEntry
+    from envwizard.model.finding import Finding, Pitfall
     from envwizard.model.plan import Preview
+    from envwizard.model.report import Outcome, Progress, Report
     from envwizard.model.rule import Rule
     from envwizard.tui.session import WizardSession
 
@@ -37,6 +35,8 @@ class WizardState:
     marked: set[str] = field(default_factory=set)
     # The finding that was last looked at, by pitfall.
     chosen: dict[Pitfall, str] = field(default_factory=dict)
+    # Where the cursor stands in the environments: row and column.
+    cell: tuple[int, int] = (0, 1)
     previews: dict[str, Preview] = field(default_factory=dict)
     applied: list[JournalEntry] = field(default_factory=list)
     ran: list[CommandResult] = field(default_factory=list)
@@ -81,6 +81,10 @@ class WizardState:
         codes = {rule.code for rule in self.session.rules if rule.pitfall is pitfall}
         return tuple(finding for finding in self.findings if finding.rule in codes)
 
+    def of_step(self, step: Step) -> tuple[Finding, ...]:
+        """Give the findings of a step's pitfall, loudest first; none where the step has no pitfall."""
+        return self.of_pitfall(step.pitfall) if step.pitfall else ()
+
     def outcomes(self, pitfall: Pitfall) -> tuple[tuple[Rule, Outcome], ...]:
         """Give how the rules of a pitfall ended, except those that found something."""
         if self.report is None:
@@ -104,16 +108,14 @@ class WizardState:
         if step is PROBE:
             return glyphs.OK if self.report.complete else glyphs.WARNING
         if step is ENVIRONMENTS:
-            states = {cell.state for row in self.report.matrix.rows for cell in row.cells}
-            if CellState.PROBLEM in states:
-                return glyphs.PROBLEM
-            return glyphs.WARNING if CellState.WARNING in states else glyphs.OK
+            signs = {glyphs.sign_of(cell.state) for row in self.report.matrix.rows for cell in row.cells}
+            return next((sign for sign in (glyphs.PROBLEM, glyphs.WARNING) if sign in signs), glyphs.OK)
         if step.pitfall is None:
             return glyphs.OK if step is REPORT and not self.findings else glyphs.WAITING
         findings = self.of_pitfall(step.pitfall)
         if findings:
-            return glyphs.GLYPH[findings[0].severity]
-        skipped = any(outcome.kind is OutcomeKind.SKIPPED for _, outcome in self.outcomes(step.pitfall))
+            return glyphs.sign_of(findings[0].severity)
+        skipped = any(outcome.kind.value == "skipped" for _, outcome in self.outcomes(step.pitfall))
         return glyphs.WAITING if skipped and not self.report.complete else glyphs.OK
 
     def count(self, step: Step) -> int:
@@ -124,7 +126,7 @@ class WizardState:
             return len(self.report.environments)
         if step is REVIEW:
             return len(self.marked)
-        return len(self.of_pitfall(step.pitfall)) if step.pitfall else 0
+        return len(self.of_step(step))
 
     def neighbour(self, step: Step, move: int) -> Step | None:
         """Give the next (1) or the previous (-1) step, passing over pitfalls in which nothing was found."""
@@ -134,12 +136,10 @@ class WizardState:
 
     def counts(self) -> tuple[int, int, int]:
         """Give how many problems, warnings and notes there are."""
-        errors, warnings, notes = (
-            sum(finding.severity is severity for finding in self.findings) for severity in Severity
-        )
-        return errors, warnings, notes
+        ranks = [finding.severity.rank for finding in self.findings]
+        return ranks.count(0), ranks.count(1), ranks.count(2)
 
 
 def can_fix(finding: Finding) -> bool:
     """Tell whether envwizard itself can mend a finding."""
-    return finding.fix is not None and finding.fix.applicability is not Applicability.DISPLAY
+    return finding.fix is not None and finding.fix.applicability.value != "display"

@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from envwizard.model.finding import Pitfall
+if TYPE_CHECKING:  # the first frame does not wait for it
+    from envwizard.model.finding import Pitfall
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step: its id, its name, its short name for narrow terminals, the question it answers and its pitfall."""
+class Step(NamedTuple):
+    """One step: its id, its name, the question it answers and the number of its pitfall; 0 where it has none."""
 
     id: str
     name: str
-    short: str
     question: str
-    pitfall: Pitfall | None = None
+    number: int = 0
+
+    @property
+    def pitfall(self) -> Pitfall | None:
+        """The pitfall that the step is about."""
+        from envwizard.model.finding import Pitfall
+
+        return Pitfall(self.id) if self.number else None
 
     @property
     def title(self) -> str:
         """The name, with the pitfall's number before it."""
-        return f"{self.pitfall.number} {self.name}" if self.pitfall else self.name
+        return f"{self.number} {self.name}" if self.number else self.name
 
 
-PROBE = Step("probe", "Probe", "Prob", "reads the project, changes nothing")
-ENVIRONMENTS = Step("environments", "Environments", "Envi", "what each one really runs with")
-REVIEW = Step("review", "Review", "Revi", "choose what is mended in one go")
-REPORT = Step("report", "Report", "Repo", "what changed and what is left")
+PROBE = Step("probe", "Probe", "reads the project, changes nothing")
+ENVIRONMENTS = Step("environments", "Environments", "what each one really runs with")
+REVIEW = Step("review", "Review", "choose what is mended in one go")
+REPORT = Step("report", "Report", "what changed and what is left")
 
 PITFALLS = (
-    Step("isolation", "Isolation", "Isol", "is every environment on its own interpreter?", Pitfall.ISOLATION),
-    Step("dotenv", "dotenv", "dote", "is every env file found, whole and loaded in time?", Pitfall.DOTENV),
-    Step("locking", "Locking", "Lock", "does every install get the same packages?", Pitfall.LOCKING),
-    Step("paths", "Paths", "Path", "does every path hold on every machine?", Pitfall.PATHS),
-    Step("servers", "Servers", "Serv", "does every server run with the right settings?", Pitfall.SERVERS),
+    Step("isolation", "Isolation", "is every environment on its own interpreter?", 1),
+    Step("dotenv", "dotenv", "is every env file found, whole and loaded in time?", 2),
+    Step("locking", "Locking", "does every install get the same packages?", 3),
+    Step("paths", "Paths", "does every path hold on every machine?", 4),
+    Step("servers", "Servers", "does every server run with the right settings?", 5),
 )
 
 STEPS = (PROBE, ENVIRONMENTS, *PITFALLS, REVIEW, REPORT)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
+from pathlib import Path
 
 from envwizard.model.finding import Severity
 from envwizard.model.harmless import harmless_line
@@ -45,17 +48,20 @@ def _left(state: WizardState) -> list[str]:
     if not state.findings:
         lines.append(str(msg("No findings are left.")))
     else:
-        counts = msg(
-            "Left: {errors} problems, {warnings} warnings, {notes} notes", errors=errors, warnings=warnings, notes=notes
+        counts = (
+            (errors, msg("1 problem"), msg("{count} problems", count=errors)),
+            (warnings, msg("1 warning"), msg("{count} warnings", count=warnings)),
+            (notes, msg("1 note"), msg("{count} notes", count=notes)),
         )
-        lines.append(str(counts))
+        named = ", ".join(str(one if count == 1 else more) for count, one, more in counts if count)
+        lines.append(str(msg("Left: {counts}", counts=named)))
         lines += [f"  {step.title:<14}{count}" for step in PITFALLS if (count := state.count(step))]
     if not report.complete:
         lines.append(str(msg("The probe was stopped early: there may be more.")))
-    if report.failures:
-        lines.append(
-            str(msg("{count} files or checks gave nothing; `envwizard check` names them.", count=len(report.failures)))
-        )
+    if count := len(report.failures):
+        text = msg("{count} files or checks could not be looked at; `check` names them.", count=count)
+        one = msg("1 file or check could not be looked at; `check` names it.")
+        lines.append(str(one if count == 1 else text))
     return lines
 
 
@@ -64,11 +70,22 @@ def next_commands(state: WizardState) -> list[str]:
     typed = state.session.project.typed
     path = "" if typed == "." else " " + harmless_line(shlex.quote(typed) if not typed.startswith("~/") else typed)
     commands = []
+    program = _program()
+    if state.applied and state.session.in_git:
+        commands.append(f"git{f' -C{path}' if path else ''} diff")
     if state.applied:
-        commands += [f"git{f' -C{path}' if path else ''} diff", f"envwizard undo{path}"]
+        commands.append(f"{program} undo{path}")
     if state.report is None or state.findings or state.applied:
-        commands.append(f"envwizard check{path}")
+        commands.append(f"{program} check{path}")
     return commands
+
+
+def _program() -> str:
+    """Give the program as the user can type it: by its path where the shell would not find it by name."""
+    typed = sys.argv[0]
+    if Path(typed).name != "envwizard" or shutil.which("envwizard"):
+        return "envwizard"
+    return harmless_line(shlex.quote(typed))
 
 
 def exit_code(state: WizardState, return_code: int | None) -> int:

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from threading import Event
 
+    from textual.content import Content
+
     from envwizard.model.finding import Finding
+    from envwizard.model.source import Location
     from envwizard.tui.state import WizardState
     from envwizard.tui.steps import Step
 
@@ -36,6 +39,14 @@ class Wizard(Protocol):
 
     def confirm_fixes(self, findings: Iterable[Finding]) -> None:
         """Show what mending findings would change, and apply it if the user says so."""
+        ...
+
+    def tell(self, text: Content) -> None:
+        """Show a sentence for a moment, in place of the one before it."""
+        ...
+
+    def open_editor(self, place: Location) -> None:
+        """Open a file in the user's editor, and probe again afterwards."""
         ...
 
     def action_leave(self) -> None:

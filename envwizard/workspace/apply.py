@@ -10,7 +10,7 @@ from envwizard.model.change import FileChange, JournalEntry
 from envwizard.model.errors import ApplyError, StaleEdit
 from envwizard.model.message import Message, msg
 from envwizard.workspace.atomic import write_atomically
-from envwizard.workspace.journal import FileRecord, Journal, Record
+from envwizard.workspace.journal import FileRecord, Journal
 from envwizard.workspace.lock import project_lock
 from envwizard.workspace.undo import restore
 
@@ -55,11 +55,6 @@ def apply_changes(root: Path, journal: Journal, title: Message, changes: Sequenc
                 ) from None
             raise
         return journal.set_state(record, "applied").entry()
-
-
-def pending(journal: Journal) -> list[Record]:
-    """The entries that a killed envwizard left between two files."""
-    return [record for record in journal.records() if record.state == "prepared"]
 
 
 def _check(root: Path, change: FileChange) -> None:

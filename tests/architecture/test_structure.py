@@ -46,32 +46,6 @@ def test_one_rule_per_file(path: Path) -> None:
     assert module.RULE.pitfall.value == path.parent.name
 
 
-def _imports(path: Path) -> set[str]:
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_bytes())):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found
-
-
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_only_the_workspace_starts_processes_and_only_the_tui_knows_textual(path: Path) -> None:
-    folder = path.relative_to(PACKAGE).parts[0]
-    imports = {name.split(".")[0] for name in _imports(path)}
-    if folder not in ("workspace", "tui"):
-        assert not imports & {"subprocess", "pty", "multiprocessing", "socket", "urllib", "http", "asyncio"}
-    if folder != "tui":
-        assert "textual" not in imports
-
-
-@pytest.mark.parametrize("path", sorted((PACKAGE / "rules").glob("*/ew*.py")), ids=lambda path: path.stem)
-def test_rules_do_not_know_each_other(path: Path) -> None:
-    others = {name for name in _imports(path) if name.startswith(("envwizard.rules", "envwizard.probes"))}
-    assert others == set()
-
-
 def test_headless_commands_import_no_textual(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("import os\n")
     code = (

@@ -24,7 +24,7 @@ from envwizard.model.errors import Cancelled, UndoError
 from envwizard.model.finding import Finding, Pitfall, Severity
 from envwizard.model.matrix import Cell, CellState, Matrix, MatrixRow
 from envwizard.model.message import msg
-from envwizard.model.paths import ProjectPath
+from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.plan import Aftermath, LeftOut, Plan, PlannedFix, Preview
 from envwizard.model.report import Failure, FailureKind, Outcome, OutcomeKind, Progress, Report
 from envwizard.model.rule import Rule
@@ -52,6 +52,10 @@ class FakeSession:
     entries: list[JournalEntry] = field(default_factory=list)
     applied: list[tuple[FileChange, ...]] = field(default_factory=list)
     ran: list[Command] = field(default_factory=list)
+    in_git: bool = True
+    edited: list[str] = field(default_factory=list)
+    # What undoing raises, if anything.
+    undo_error: UndoError | None = None
 
     def scan(
         self,
@@ -206,10 +210,16 @@ class FakeSession:
             time.sleep(self.slow / 4)
         return CommandResult(command, 0, 0.1, lines)
 
+    def edit(self, path: AnyPath, line: int | None = None) -> None:
+        self.edited.append(f"{path}:{line}")
+
     def journal(self) -> tuple[JournalEntry, ...]:
         return tuple(self.entries)
 
     def undo(self, entry: str | None = None) -> JournalEntry:
+        if self.undo_error is not None:
+            raise self.undo_error
+        time.sleep(self.slow / 4)
         for number in range(len(self.entries) - 1, -1, -1):
             last = self.entries[number]
             if last.state == "applied" and entry in (None, last.id):

@@ -22,7 +22,7 @@ def test_without_changes_it_says_so() -> None:
     state = state_after_scan(FakeSession())
     text = summary(state)
     assert "No changes were made to any file." in text
-    assert "Left: 6 problems, 1 warnings, 1 notes" in text
+    assert "Left: 6 problems, 1 warning, 1 note" in text
     assert "envwizard check ~/src/shop-api" in text
     assert exit_code(state, None) == 1
 

@@ -41,7 +41,7 @@ def test_the_whole_walk(shop: Path, columns: int, rows: int) -> None:
         terminal.wait_for("Applied 1 file", "gone", "EW201")
         assert (shop / "wsgi.py").read_text().index("load_dotenv()") < (shop / "wsgi.py").read_text().index("app.main")
         terminal.press("u")
-        terminal.wait_for("undone", "every file is as it was", "probed")
+        terminal.wait_for("undone", "1 file is as it was", "probed")
         assert snapshot(shop) == before
         terminal.press("n")
         terminal.wait_for("wsgi.py:5 imports", "4 findings" if columns > 80 else "dotenv")

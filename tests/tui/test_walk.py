@@ -47,7 +47,7 @@ async def test_from_probe_to_undo(size: tuple[int, int]) -> None:
         assert "1 gone, 7 left" in words(app)
         await press(pilot, "u")
         assert session.files == FILES
-        assert "every file is as it was" in words(app)
+        assert "2 files are as they were" in words(app)
         await press(pilot, "n")
         assert isinstance(app.screen, PitfallScreen)
         assert len(app.state.findings) == 8

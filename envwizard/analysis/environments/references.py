@@ -9,7 +9,7 @@ from envwizard.analysis.environments.name_tokens import NamedRole, role_of_name
 from envwizard.model.environment import Role
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CiJob, CiWorkflow, CommandLine
-from envwizard.model.paths import ROOT, AnyPath, ProjectPath
+from envwizard.model.paths import ROOT, ProjectPath
 from envwizard.model.source import Location
 
 
@@ -59,15 +59,11 @@ def references(facts: Facts, files: Iterable[ProjectPath]) -> tuple[Reference, .
 
 def job_role(workflow: CiWorkflow, job: CiJob) -> NamedRole:
     """Tell what a job serves: the environment it deploys to, or the tests."""
-    for text in (job.environment or "", job.name, workflow.name, _name(workflow.location.path)):
+    for text in (job.environment or "", job.name, workflow.name, workflow.location.path.name):
         named = role_of_name(text)
         if named is not None and named.role.is_deployed:
             return named
     return NamedRole(Role.TEST, "test", job.name)
-
-
-def _name(path: AnyPath) -> str:
-    return path.name if isinstance(path, ProjectPath) else ""
 
 
 def _compose(facts: Facts, index: FileIndex) -> Iterator[Reference]:

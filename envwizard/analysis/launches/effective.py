@@ -120,7 +120,7 @@ def other_server(
     _development_defaults(server, parsed, settings, context)
     for option in parsed.options.values():
         settings[option.name] = _from_flag(option, context)
-    _defeat(parsed, arguments, settings, context.path)
+    _defeat(arguments, settings, context.path)
     return _finish(settings, table)
 
 
@@ -189,7 +189,7 @@ def _development_defaults(
         )  # fmt: skip
 
 
-def _defeat(parsed: Parsed, arguments: tuple[Word, ...], settings: dict[str, EffectiveSetting], path: AnyPath) -> None:
+def _defeat(arguments: tuple[Word, ...], settings: dict[str, EffectiveSetting], path: AnyPath) -> None:
     for word in arguments:
         if word.text == "--no-reload":
             settings["reload"] = EffectiveSetting("reload", "false", word.text, "flag", Location(path, word.span))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from envwizard.model.facts.commands import Word
 from envwizard.model.paths import AnyPath
-from envwizard.model.source import Location, Span
+from envwizard.model.source import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,6 @@ def parse(words: Sequence[Word], path: AnyPath, table: OptionTable) -> Parsed:
             index += 1
         name = table.names.get(spelling)
         if name is not None:
-            place = Location(path, over(word.span, last.span))
+            place = Location(path, word.span.through(last.span))
             parsed.options[name] = Option(name, spelling, value if takes else None, last.literal, place)
     return parsed
-
-
-def over(first: Span, last: Span) -> Span:
-    """The span from the start of one to the end of another."""
-    return Span(first.start, last.end, first.line, first.column, last.end_line, last.end_column)

@@ -15,9 +15,8 @@ from envwizard.analysis.launches.options import OptionTable
 class ServerTable:
     """One server: its options, its defaults, and the environment variables that it reads for a setting.
 
-    ``host`` and ``port`` are the defaults of servers that bind by two options. ``counts_workers`` is ``False`` where
-    there is no such setting (threads, or one process by design). ``reads_web_concurrency`` tells whether
-    WEB_CONCURRENCY is its default for workers.
+    ``host`` and ``port`` are the defaults of servers that bind by two options. ``reads_web_concurrency`` tells
+    whether WEB_CONCURRENCY is its default for workers.
     """
 
     options: OptionTable
@@ -25,7 +24,6 @@ class ServerTable:
     variables: dict[str, str] = field(default_factory=dict)
     host: str | None = None
     port: str = "8000"
-    counts_workers: bool = True
     reads_web_concurrency: bool = False
 
 
@@ -113,7 +111,6 @@ TABLES: dict[str, ServerTable] = {
             frozenset(("-b", "-p", "-u", "-e", "-v", "-t")),
         ),
         host="127.0.0.1",
-        counts_workers=False,
     ),
     "waitress": ServerTable(
         OptionTable(
@@ -126,7 +123,6 @@ TABLES: dict[str, ServerTable] = {
         {"threads": "4"},
         host="0.0.0.0",
         port="8080",
-        counts_workers=False,
     ),
     "uwsgi": ServerTable(
         OptionTable(
@@ -163,7 +159,6 @@ TABLES: dict[str, ServerTable] = {
         {"FLASK_RUN_HOST": "host", "FLASK_RUN_PORT": "port", "FLASK_DEBUG": "debug", "FLASK_RUN_RELOAD": "reload"},
         host="127.0.0.1",
         port="5000",
-        counts_workers=False,
     ),
     "fastapi": ServerTable(
         OptionTable(
@@ -181,6 +176,5 @@ TABLES: dict[str, ServerTable] = {
             | {"-6"},
             frozenset(("-v",)),
         ),
-        counts_workers=False,
     ),
 }  # fmt: skip

@@ -34,7 +34,7 @@ class World:
         """The script at a path; for one that no COPY explains, the only script of that name."""
         found = self.scripts.get(path) if path is not None else None
         if found is None and "/" in text:
-            same = [one for one in self.scripts.values() if _name(one.location.path) == text.rpartition("/")[2]]
+            same = [one for one in self.scripts.values() if one.location.path.name == text.rpartition("/")[2]]
             found = same[0] if len(same) == 1 else None
         return found
 
@@ -48,13 +48,13 @@ class World:
         """The server configuration at a path, or the only one of that name."""
         found = self.configs.get(path) if path is not None else None
         if found is None and text:
-            same = [one for one in self.configs.values() if _name(one.location.path) == text.rpartition("/")[2]]
+            same = [one for one in self.configs.values() if one.location.path.name == text.rpartition("/")[2]]
             found = same[0] if len(same) == 1 else None
         return found
 
     def supervisor_programs(self, text: str) -> list[Service]:
         """The programs that a supervisor configuration starts: those in the file of that name, or all there are."""
-        same = [one for one in self.supervised if _name(one.location.path) == text.rpartition("/")[2]]
+        same = [one for one in self.supervised if one.location.path.name == text.rpartition("/")[2]]
         return same or self.supervised
 
 
@@ -68,10 +68,6 @@ def _read_commands(facts: Facts) -> Iterator[CommandLine]:
         for stage in dockerfile.stages:
             for instruction in stage.instructions:
                 yield from instruction.commands
-
-
-def _name(path: AnyPath) -> str:
-    return path.value.rpartition("/")[2]
 
 
 def _parent(path: AnyPath) -> ProjectPath | None:

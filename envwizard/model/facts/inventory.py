@@ -40,21 +40,13 @@ class GitFacts:
     tracked: frozenset[ProjectPath] = frozenset()
     ignored: frozenset[ProjectPath] = frozenset()
 
-    def tracks(self, path: ProjectPath) -> bool:
-        """Tell whether git tracks the file, or there is no git to ask."""
-        return not self.present or path in self.tracked
-
     def tracks_below(self, folder: ProjectPath) -> bool:
         """Tell whether git tracks anything below the folder (``False`` without git)."""
         return any(path.is_below(folder) for path in self.tracked)
 
     def ignores(self, path: ProjectPath) -> bool:
         """Tell whether git ignores the path itself or a folder above it."""
-        while path.value != ".":
-            if path in self.ignored:
-                return True
-            path = path.parent
-        return False
+        return any(one in self.ignored for one in path.upwards() if one.value != ".")
 
 
 @dataclass(frozen=True, slots=True)

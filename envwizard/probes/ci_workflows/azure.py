@@ -20,7 +20,7 @@ _DEEPEST = 6
 def read_azure(file: TextFile) -> CiWorkflow:
     """Read an azure-pipelines.yml or a template of one."""
     root = document(file)
-    name = str(file.path).rpartition("/")[2]
+    name = file.path.name
     jobs = tuple(_jobs(root, root, name, _DEEPEST))
     return CiWorkflow(Location(file.path), "azure", root.string("name") or name, jobs)
 

@@ -19,7 +19,7 @@ def read_bitbucket(file: TextFile) -> CiWorkflow:
     """Read a bitbucket-pipelines.yml: every step of every pipeline is a job."""
     root = document(file)
     jobs = [_job(root, name, step) for name, step in _steps(root.get("pipelines"), "", _DEEPEST)]
-    return CiWorkflow(Location(file.path), "bitbucket", str(file.path).rpartition("/")[2], tuple(jobs))
+    return CiWorkflow(Location(file.path), "bitbucket", file.path.name, tuple(jobs))
 
 
 def _steps(node: YamlNode | None, name: str, depth: int) -> Iterator[tuple[str, YamlNode]]:

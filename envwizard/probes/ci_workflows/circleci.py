@@ -19,7 +19,7 @@ def read_circleci(file: TextFile) -> CiWorkflow:
     """Read .circleci/config.yml; a reusable command counts where a job uses it."""
     root = document(file)
     jobs = tuple(_job(root, key, job) for key, job in root.items("jobs"))
-    return CiWorkflow(Location(file.path), "circleci", str(file.path).rpartition("/")[2], jobs)
+    return CiWorkflow(Location(file.path), "circleci", file.path.name, jobs)
 
 
 def _job(root: YamlNode, key: YamlScalar, job: YamlNode) -> CiJob:

@@ -23,7 +23,7 @@ _REMOTE_INPUTS = ("script", "command", "run")
 def read_github(file: TextFile) -> CiWorkflow:
     """Read a workflow, or a composite action as a workflow with one job."""
     root = document(file)
-    name = root.string("name") or str(file.path).rpartition("/")[2]
+    name = root.string("name") or file.path.name
     jobs = [_job(root, key, job) for key, job in root.items("jobs")]
     runs = root.get("runs")
     if runs is not None and runs.elements("steps"):

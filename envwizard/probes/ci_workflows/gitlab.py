@@ -29,7 +29,7 @@ def read_gitlab(file: TextFile) -> CiWorkflow:
         for key, job in root.items()
         if key.text not in _NO_JOBS and not key.text.startswith(".") and isinstance(job, YamlMap)
     ]
-    return CiWorkflow(Location(file.path), "gitlab", str(file.path).rpartition("/")[2], tuple(jobs))
+    return CiWorkflow(Location(file.path), "gitlab", file.path.name, tuple(jobs))
 
 
 def _job(root: YamlNode, key: YamlScalar, job: YamlNode) -> CiJob:

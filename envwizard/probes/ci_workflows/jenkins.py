@@ -35,7 +35,7 @@ def read_jenkins(file: TextFile) -> CiWorkflow:
                 code = _unescaped(match[kind], match.start(kind))
                 found.setdefault(stage, (location, []))[1].extend(commands(code.text, code.span(file.span), file.path))
     jobs = tuple(CiJob(name, place, tuple(code), tuple(pythons)) for name, (place, code) in found.items())
-    return CiWorkflow(Location(file.path), "jenkins", str(file.path).rpartition("/")[2], jobs)
+    return CiWorkflow(Location(file.path), "jenkins", file.path.name, jobs)
 
 
 def _unescaped(text: str, start: int) -> Pieces:

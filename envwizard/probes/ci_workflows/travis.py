@@ -24,7 +24,7 @@ def read_travis(file: TextFile) -> CiWorkflow:
     for key in ("jobs", "matrix"):
         included = root.elements(key, "include")
         jobs += [_job(one, one.string("name") or one.string("stage") or "job", one.location) for one in included]
-    return CiWorkflow(Location(file.path), "travis", str(file.path).rpartition("/")[2], tuple(jobs))
+    return CiWorkflow(Location(file.path), "travis", file.path.name, tuple(jobs))
 
 
 def _job(node: YamlNode, name: str, location: Location) -> CiJob:

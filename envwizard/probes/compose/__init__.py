@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 
 from envwizard.model.facts.containers import ComposeFile, ComposeService
-from envwizard.model.paths import ProjectPath
 from envwizard.model.source import Location, TextFile
 from envwizard.probes.compose.mounts import mount_of, port_of
 from envwizard.project.reader import Sources
@@ -54,7 +53,7 @@ class _Reader:
 
     def __init__(self, root: YamlNode) -> None:
         self.nodes = {key.text: (key, node) for key, node in root.items("services")}
-        self.own_name = root.file.path.name if isinstance(root.file.path, ProjectPath) else ""
+        self.own_name = root.file.path.name
         self.done: dict[str, ComposeService | None] = {}
 
     def service(self, name: str) -> ComposeService | None:

@@ -9,10 +9,11 @@ from functools import partial
 
 from envwizard.model.facts.virtualenvs import Distribution, VirtualEnv
 from envwizard.model.paths import AnyPath
-from envwizard.probes.distributions.installed import InfoFolder, normalised, read_distribution
-from envwizard.probes.distributions.search_path import BY, is_inside, search_path
+from envwizard.probes.distributions.installed import InfoFolder, read_distribution
+from envwizard.probes.distributions.search_path import BY, search_path
 from envwizard.project.reader import Sources
 from envwizard.project.tree_reader import TreeReader
+from envwizard.syntax.requirement_text import normalised
 
 __all__ = ["probe_distributions"]
 
@@ -33,7 +34,7 @@ def _installed(tree: TreeReader, env: VirtualEnv) -> tuple[Distribution, ...]:
     old = is_before_3_11(env)
     found: dict[str, Distribution] = {}
     for location in search_path(tree, env):
-        local = is_inside(tree, location, env.path)
+        local = tree.is_below(location, env.path)
         for info in _sorted_infos(tree, location) if old else _grouped_infos(tree, location):
             one = read_distribution(tree, info, local, requires_txt=old)
             if one is not None and one.key not in found and _NAME.fullmatch(one.key):
@@ -53,7 +54,7 @@ def _grouped_infos(tree: TreeReader, location: AnyPath) -> Iterator[InfoFolder]:
     groups: dict[str, list[InfoFolder]] = {}
     eggs: list[InfoFolder] = []
     links: list[str] = []
-    egg = location_name(location)
+    egg = location.name
     for entry in entries:
         low = entry.name.lower()
         if low.endswith((".dist-info", ".egg-info")):
@@ -78,7 +79,7 @@ def _grouped_infos(tree: TreeReader, location: AnyPath) -> Iterator[InfoFolder]:
 
 def _sorted_infos(tree: TreeReader, location: AnyPath) -> Iterator[InfoFolder]:
     """As pkg_resources lists them: by name; a metadata folder without files does not count."""
-    egg = location_name(location)
+    egg = location.name
     if egg.lower().endswith(".egg") and tree.is_file(tree.child(location, "EGG-INFO/PKG-INFO")):
         yield InfoFolder(egg, location, tree.child(location, "EGG-INFO"))
         return
@@ -89,8 +90,3 @@ def _sorted_infos(tree: TreeReader, location: AnyPath) -> Iterator[InfoFolder]:
             if entry.is_folder and not tree.folder(folder, BY):
                 continue
             yield InfoFolder(entry.name, location, folder)
-
-
-def location_name(location: AnyPath) -> str:
-    """The last part of a folder's path."""
-    return location.value.rpartition("/")[2]

@@ -11,6 +11,7 @@ from envwizard.model.paths import AnyPath
 from envwizard.probes.distributions.search_path import BY
 from envwizard.project.tree_reader import TreeReader
 from envwizard.syntax.metadata_headers import Headers, read_headers
+from envwizard.syntax.requirement_text import normalised
 
 # Headers are far shorter; a description that is longer than this is cut, maybe within a character.
 _MAX_BYTES = 1_000_000
@@ -38,11 +39,6 @@ class InfoFolder:
         if self.is_dist_info:
             return (name, rest) if dash else ("", "")
         return name, ""
-
-
-def normalised(name: str) -> str:
-    """Normalise a distribution's name (PEP 503)."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def read_distribution(tree: TreeReader, info: InfoFolder, local: bool, requires_txt: bool) -> Distribution | None:

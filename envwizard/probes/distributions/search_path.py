@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from envwizard.model.facts.virtualenvs import VirtualEnv
-from envwizard.model.paths import AnyPath, ProjectPath
+from envwizard.model.paths import AnyPath
 from envwizard.project.tree_reader import TreeReader
 
 BY = "distributions"
@@ -91,10 +91,3 @@ def _named_by_pth(tree: TreeReader, site: AnyPath) -> list[AnyPath]:
             if tree.is_folder(path):
                 found.append(path)
     return found
-
-
-def is_inside(tree: TreeReader, path: AnyPath, env: AnyPath) -> bool:
-    """Tell whether a folder lies in the environment."""
-    if isinstance(path, ProjectPath) and isinstance(env, ProjectPath):
-        return path.is_below(env)
-    return tree.absolute(path).startswith(tree.absolute(env).rstrip("/") + "/")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from envwizard.model.facts.commands import CommandLine
 from envwizard.model.facts.containers import Variable
 from envwizard.model.secret import Secret
-from envwizard.model.source import Location, Span
-from envwizard.syntax.pieces import SpanOf
+from envwizard.model.source import Location
+from envwizard.syntax.pieces import SpanOf, shifted
 from envwizard.syntax.shell import commands, exec_commands, exec_form, inner_commands
 from envwizard.syntax.toml import Path, TomlDocument
 
@@ -62,10 +62,6 @@ def _span_of(document: TomlDocument, path: Path, text: str) -> SpanOf:
     skip = 3 if source.startswith(('"""', "'''")) else 1
     if skip == 3 and source[3:4] in ("\r", "\n"):
         skip += 2 if source.startswith("\r\n", 3) else 1
-    exact = source.startswith(text, skip)
-
-    def span(first: int, last: int) -> Span:
-        base = start + skip
-        return document.file.span(base + first, base + last) if exact else document.file.span(start, end)
-
-    return span
+    if not source.startswith(text, skip):
+        return lambda first, last: document.file.span(start, end)
+    return shifted(document.file.span, start + skip)

@@ -53,5 +53,7 @@ def _probe(sources: Sources, is_wanted: Callable[[ProjectPath, bytes], bool]) ->
         told = [one.path for one in modules if one is not None and (one.loads or one.applications or one.server_starts)]
         starts = {path for path in (*started, *told) if not is_aside(path)}
         if not follow_imports(sorted(starts), reader.project.index, reader.module):
-            sources.fail(FailureKind.TOO_LARGE, None, BY, msg("so many modules are imported that not all were followed"))
+            sources.fail(
+                FailureKind.TOO_LARGE, None, BY, msg("so many modules are imported that not all were followed")
+            )
     return reader.modules

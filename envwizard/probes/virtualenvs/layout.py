@@ -53,7 +53,7 @@ def read_layout(tree: TreeReader, root: AnyPath, home: str | None, by: str) -> L
     elif binaries is not None:
         interpreter, problem = _interpreter(tree, binaries, by)
         version = interpreter_version(tree, interpreter, by) if interpreter is not None else None
-        if interpreter is not None and _is_inside(tree, interpreter, root):
+        if interpreter is not None and tree.is_below(interpreter, tree.resolve(root) or root):
             version = None  # A copy of the binary: what lies around it is the environment itself.
     return Layout(binaries, windows, interpreter, version, problem, libraries)
 
@@ -83,8 +83,3 @@ def _windows_interpreter(
     if home and os.path.isabs(home) and not tree.is_folder(tree.at(home)):  # noqa: PTH117 - text, not a file
         return None, msg("pyvenv.cfg names {home} as the interpreter's folder, and it does not exist", home=home)
     return launcher, None
-
-
-def _is_inside(tree: TreeReader, path: AnyPath, folder: AnyPath) -> bool:
-    real = tree.resolve(folder) or folder
-    return tree.absolute(path).startswith(tree.absolute(real).rstrip("/") + "/")

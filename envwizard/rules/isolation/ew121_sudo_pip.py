@@ -142,7 +142,7 @@ def _is_image_or_ci(facts: Facts, path: AnyPath) -> bool:
     """Tell whether only an image build or a CI job runs the file."""
     if isinstance(path, ProjectPath) and not _IMAGE_OR_CI.isdisjoint(path.parts):
         return True
-    name = str(path).rpartition("/")[2]
+    name = path.name
     builds = [one.commands for file in facts.dockerfiles for stage in file.stages for one in stage.instructions]
     jobs = [job.commands for workflow in facts.ci_workflows for job in workflow.jobs]
     words = (text for commands in (*builds, *jobs) for command in commands for text in command.argv)
@@ -187,7 +187,7 @@ def _why(activated: CommandLine | None) -> Message:
 def _severity(facts: Facts, path: AnyPath, sites: list[_Site]) -> Severity:
     if all(_installs_tools(site.program) for site in sites):
         return Severity.INFO
-    name = str(path).rpartition("/")[2]
+    name = path.name
     headings = [site.heading for site in sites if site.heading is not None]
     if headings:
         installing = any(_INSTALLING.search(part) for heading in headings for part in heading.split(" / "))
@@ -261,9 +261,7 @@ def _replaced(site: _Site) -> Span:
     words = site.command.words
     first = next(word for word in words if base_name(word.text) in ("sudo", "doas"))
     last = words[len(words) - len(site.program.arguments) - 1]
-    return Span(
-        first.span.start, last.span.end, first.span.line, first.span.column, last.span.end_line, last.span.end_column
-    )
+    return first.span.through(last.span)
 
 
 def _begins_command(file: TextFile, span: Span) -> bool:

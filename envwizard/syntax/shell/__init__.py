@@ -34,7 +34,7 @@ def commands(text: str, span: SpanOf, path: AnyPath) -> tuple[CommandLine, ...]:
 
 def exec_form(words: Sequence[tuple[str, Span]], path: AnyPath) -> CommandLine:
     """Build the command of a JSON form, which no shell expands: its words are literal as they are."""
-    place = _over([span for _, span in words])
+    place = words[0][1].through(words[-1][1]) if words else None
     return CommandLine(Location(path, place), tuple(Word(text, span) for text, span in words), exec_form=True)
 
 
@@ -119,7 +119,7 @@ def _inner(command: CommandLine, spans: Callable[[int], SpanOf], depth: int) -> 
         first, last = (max(n for n, at in enumerate(starts) if at <= max(offset, 0)) for offset in (start, end - 1))
         if first == last:
             return spans(indexes[first])(start - starts[first], end - starts[first])
-        return _over([command.words[indexes[first]].span, command.words[indexes[last]].span]) or command.words[0].span
+        return command.words[indexes[first]].span.through(command.words[indexes[last]].span)
 
     outer = " ".join(command.argv[: indexes[0]])
     inner = _commands(text, span, command.location.path, depth - 1)
@@ -141,11 +141,3 @@ def _split(text: str) -> list[RawWord]:
         words.append(word)
         position = word.end
     return words
-
-
-def _over(spans: Sequence[Span]) -> Span | None:
-    """The span from the first to the last of some spans."""
-    if not spans:
-        return None
-    first, last = spans[0], spans[-1]
-    return Span(first.start, last.end, first.line, first.column, last.end_line, last.end_column)

@@ -15,9 +15,10 @@ from envwizard.model.message import Message, msg
 from envwizard.model.plan import Aftermath, Preview
 from envwizard.model.report import Report
 from envwizard.tui.screens.dialog import Dialog
+from envwizard.tui.screens.panels import relabel
 from envwizard.tui.widgets import apply_log
 from envwizard.tui.widgets.command_pane import CommandPane
-from envwizard.tui.widgets.file_line import command_line, files_counted, inverse_lines
+from envwizard.tui.widgets.file_line import command_line, files_counted, not_undone_lines
 from envwizard.tui.widgets.glyphs import PROBLEM, WARNING
 from envwizard.tui.widgets.safe import safe, say
 
@@ -47,6 +48,8 @@ class ApplyingScreen(Dialog[None]):
         self._ran: list[CommandResult] = []
         self._in_command = False
         self._stopped = False
+        # The user asked to go on while there was still work to do.
+        self._leaving = False
         # What "before" means for this change set.
         self._before: Report | None = None
 
@@ -84,7 +87,7 @@ class ApplyingScreen(Dialog[None]):
         self.in_background("work", job, done, self._failed)
 
     def _failed(self, reason: Message) -> None:
-        self._busy, self._in_command = None, False
+        self._busy, self._in_command, self._leaving = None, False, False
         self._trouble.append(apply_log.entry_line(PROBLEM, say("failed"), safe(reason)))
         self._show()
 
@@ -107,6 +110,11 @@ class ApplyingScreen(Dialog[None]):
     def _probed(self, after: Aftermath) -> None:
         self._busy, self._after = None, after
         self.wizard.accept_report()
+        if self._leaving:
+            self.dismiss(None)
+            return
+        if self._commands:
+            self.query_one(CommandPane).offer(self._commands[0])
         self._show()
 
     # What is shown
@@ -117,14 +125,13 @@ class ApplyingScreen(Dialog[None]):
         if entry is not None:
             lines += apply_log.written_lines(preview.diffs)
         lines += apply_log.ran_lines(self._ran)
-        if after is not None and self._undone:
-            lines += apply_log.undone_lines(after)
+        if self._undone:
+            lines += apply_log.undone_lines(len(preview.diffs), after)
+            lines += not_undone_lines(self._ran)
         elif after is not None:
             report = self.state.report
-            tried = [planned.finding for planned in preview.plan.fixes]
-            lines += apply_log.aftermath_lines(after, tried, report is None or report.complete)
-        if self._undone and (inverses := inverse_lines(self._ran)):
-            lines += [Content(""), say("Commands that ran are not undone. This would take them back:"), *inverses]
+            whole = report is None or report.complete
+            lines += apply_log.aftermath_lines(after, preview.plan.fixes, self._commands, whole)
         if self._busy is not None:
             lines.append(apply_log.busy_line(self._busy))
         self.query_one("#lines", Static).update(Content("\n").join(lines))
@@ -137,6 +144,8 @@ class ApplyingScreen(Dialog[None]):
     def _show_titles(self) -> None:
         count = len(self._preview.diffs)
         title = say("Applying") if self._busy and self._entry is None else say("Applied")
+        if self._undone:
+            title = say("Undone")
         subtitle = say("change set {id}", id=self._entry.id) if self._entry else Content("")
         if not self._preview.changes:
             title = say("Commands")
@@ -152,19 +161,19 @@ class ApplyingScreen(Dialog[None]):
                 pane, say("Command {number} of {total}", number=number, total=total), say("runs only if you say so")
             )
         else:
-            self.panel(pane, say("Commands"), say("none is left"))
+            self.panel(pane, say("Commands"), say("nothing is left to run"))
 
     def _show_buttons(self) -> None:
         working = self._busy is not None
         offered = bool(self._commands) and not self._in_command and not self._undone
         buttons = {name: self.query_one(f"#{name}", Button) for name in ("forward", "run", "pass", "stop", "undo")}
-        buttons["forward"].disabled = working or self._in_command
+        buttons["forward"].disabled = self._leaving or self._in_command
         buttons["run"].display = buttons["pass"].display = offered
         buttons["run"].disabled = buttons["pass"].disabled = working
         buttons["stop"].display = self._in_command
         buttons["undo"].display = self._entry is not None and not self._undone
         buttons["undo"].disabled = working or self._in_command
-        buttons["undo"].label = say("Undo") + Content(" ") + files_counted(len(self._preview.diffs))
+        relabel(buttons["undo"], say("Undo") + Content(" ") + files_counted(len(self._preview.diffs)))
         if not working and (self.focused is None or not self.focused.display or self.focused.disabled):
             (buttons["stop"] if self._in_command else buttons["forward"]).focus()
         self.refresh_bindings()
@@ -178,7 +187,7 @@ class ApplyingScreen(Dialog[None]):
         working = self._busy is not None or self._in_command
         offered = bool(self._commands) and not self._undone
         return {
-            "cancel": not working,
+            "cancel": not self._in_command,
             "command": offered and not working,
             "pass_over": offered and not working,
             "stop": self._in_command,
@@ -193,6 +202,14 @@ class ApplyingScreen(Dialog[None]):
         actions = {"run": self.action_command, "pass": self.action_pass_over, "stop": self.action_stop}
         actions |= {"undo": self.action_undo, "forward": self.action_cancel}
         actions[event.button.id or "forward"]()
+
+    def action_cancel(self) -> None:
+        """Go back; while files are written or read, as soon as that is done."""
+        if self._busy is None:
+            self.dismiss(None)
+        else:
+            self._leaving = True
+            self._show_buttons()
 
     def action_command(self) -> None:
         """Run the command that is shown."""
@@ -224,8 +241,7 @@ class ApplyingScreen(Dialog[None]):
         passed: Command = self._commands.pop(0)
         text = msg("{command} was not run", command=command_line(passed))
         self._trouble.append(apply_log.entry_line(WARNING, say("skipped"), safe(text)))
-        if self._commands:
-            self.query_one(CommandPane).offer(self._commands[0])
+        self.query_one(CommandPane).offer(self._commands[0] if self._commands else None)
         self._show()
 
     def action_stop(self) -> None:
@@ -239,7 +255,8 @@ class ApplyingScreen(Dialog[None]):
             self._work(say("undoing"), lambda _: session.undo(entry.id), self._put_back)
 
     def _put_back(self, entry: JournalEntry) -> None:
-        self._entry, self._after = entry, None
+        self._entry, self._after, self._commands = entry, None, []
+        self.query_one(CommandPane).offer(None)
         self.state.undone(entry)
         for planned in self._preview.plan.fixes[:1]:
             self.state.choose(planned.finding)

@@ -14,10 +14,15 @@ from envwizard.model.finding import Finding
 from envwizard.model.message import Message
 from envwizard.model.plan import Preview
 from envwizard.tui.screens.dialog import Dialog
+from envwizard.tui.screens.panels import relabel
 from envwizard.tui.widgets.change_list import Change, ChangeList, Note
+from envwizard.tui.widgets.detail_rows import steps
 from envwizard.tui.widgets.diff_view import DiffView
-from envwizard.tui.widgets.file_line import command_flags, command_line, file_summary, files_counted
-from envwizard.tui.widgets.safe import hint, line, safe, say
+from envwizard.tui.widgets.file_line import command_flags, command_line, file_summary, files_counted, told
+from envwizard.tui.widgets.safe import hint, safe, say
+
+# Columns by which an arrow key moves the diff.
+_SIDEWAYS = 16
 
 
 class ConfirmScreen(Dialog[Preview]):
@@ -26,8 +31,10 @@ class ConfirmScreen(Dialog[Preview]):
     CSS_PATH = "confirm.tcss"
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
         Binding("a", "apply", "Apply"),
-        Binding("space", "skip", "Skip file"),
-        Binding("d", "split", "Side by side"),
+        Binding("space", "skip", "Skip"),
+        Binding("d", "split", "Split"),
+        Binding("left", f"sideways({-_SIDEWAYS})", "Move the diff sideways", show=False),
+        Binding("right", f"sideways({_SIDEWAYS})", "Move the diff sideways", show=False),
         Binding("question_mark", "keys", "Help", key_display="?"),
     ]
 
@@ -81,11 +88,11 @@ class ConfirmScreen(Dialog[Preview]):
         title = say("1 file will change") if count == 1 else say("{count} files will change", count=count)
         self.panel(changes, title, self._fixes(preview))
         apply = self.query_one("#apply", Button)
-        apply.label = self._label(count, commands)
+        relabel(apply, self._label(count, commands))
         apply.disabled = not (count or commands)
         aside = say("can be undone") if count else Content("")
         if commands:
-            aside = say("commands are offered afterwards, one by one")
+            aside = say("commands are offered afterwards")
         self.query_one("#aside", Static).update(aside)
         if not changes.changes:
             self._say(say("There is nothing that envwizard could change."))
@@ -111,7 +118,7 @@ class ConfirmScreen(Dialog[Preview]):
         shown = self.query_one("#shown")
         shown.set_class(not isinstance(change, FileDiff), "words")
         if isinstance(change, FileDiff):
-            self.query_one(DiffView).diff = change
+            self.query_one(DiffView).diffs = (change,)
             self.panel(shown, file_summary(change), say("nothing is written yet"))
         elif change is not None:
             self.panel(shown, self._kind(change))
@@ -145,7 +152,7 @@ class ConfirmScreen(Dialog[Preview]):
         if isinstance(change, Note):
             return safe(change.message)
         assert not isinstance(change, FileDiff)
-        return Content("\n").join((line(change.finding.message), Content(""), safe(change.reason)))
+        return Content("\n").join((told(change.finding), Content(""), safe(change.reason), steps([change])))
 
     # Keys and buttons
 
@@ -172,7 +179,11 @@ class ConfirmScreen(Dialog[Preview]):
 
     def action_split(self) -> None:
         """Change between side by side and unified."""
-        self.query_one(DiffView).action_toggle_split()
+        self.query_one(DiffView).toggle_split()
+
+    def action_sideways(self, columns: int) -> None:
+        """Show how long lines go on."""
+        self.query_one(DiffView).scroll_relative(x=columns, animate=False)
 
     def action_keys(self) -> None:
         """List the keys of this screen."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.content import Content
@@ -13,7 +15,7 @@ from envwizard.model.finding import Finding
 from envwizard.model.matrix import Cell, CellState
 from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.widgets.finding_detail import FindingDetail
-from envwizard.tui.widgets.glyphs import CELL_GLYPH, GLYPH, glyph
+from envwizard.tui.widgets.glyphs import glyph, sign_of
 from envwizard.tui.widgets.safe import hint, line, one_line, safe, say
 
 # Columns of the terminal: of a value, between two values, and of the table's own edges.
@@ -45,7 +47,6 @@ class EnvironmentsScreen(StepScreen):
         """Fill the table anew, keeping the place of the cursor."""
         report = self.state.report
         table = self.query_one("#matrix", DataTable)
-        place = table.cursor_coordinate
         table.clear(columns=True)
         self.panel(table, say("Environments"), None, Content(self.step.question))
         if report is None or not report.matrix.environments:
@@ -53,21 +54,20 @@ class EnvironmentsScreen(StepScreen):
             return
         names = max((len(row.name) for row in report.matrix.rows), default=0)
         table.add_column("", width=names, key="name")
-        room = self._room(table.size.width - names, len(report.matrix.environments))
+        wanted = []
         for number, environment in enumerate(report.matrix.environments):
             texts = [environment.name, *("  " + self._value(row.cells[number]) for row in report.matrix.rows)]
-            width = min(max(Content(one_line(text)).cell_length for text in texts), room)
+            wanted.append(max(Content(one_line(text)).cell_length for text in texts))
+        widths = column_widths(wanted, table.size.width - names - _MARGIN)
+        for number, (environment, width) in enumerate(zip(report.matrix.environments, widths, strict=True)):
             table.add_column(self._head(environment, width), width=width, key=str(number))
         for row in report.matrix.rows:
-            table.add_row(line(row.name, "$foreground 70%"), *(self._cell(cell, room) for cell in row.cells))
+            cells = (self._cell(cell, width) for cell, width in zip(row.cells, widths, strict=True))
+            table.add_row(line(row.name, "$foreground 70%"), *cells)
         rows, columns = len(report.matrix.rows), len(report.matrix.environments)
-        table.move_cursor(row=min(place.row, rows - 1), column=min(max(place.column, 1), columns))
+        row_number, column = self.state.cell
+        table.move_cursor(row=min(row_number, rows - 1), column=min(max(column, 1), columns))
         self._show_cell(table.cursor_coordinate)
-
-    @staticmethod
-    def _room(width: int, columns: int) -> int:
-        """How wide a column may be so that all are seen; where that is too narrow, the table scrolls."""
-        return min(max((width - _MARGIN) // columns - _GAP, _NARROWEST), _WIDEST)
 
     def _head(self, environment: Environment, width: int) -> Text:
         # Rich's Text, because a str would be parsed as markup.
@@ -79,7 +79,7 @@ class EnvironmentsScreen(StepScreen):
     def _cell(self, cell: Cell, width: int) -> Content:
         if cell.state is CellState.NONE:
             return Content.styled(self._value(cell), "$quiet").truncate(width, ellipsis=True)
-        text = glyph(CELL_GLYPH[cell.state], "bold") + Content(f" {self._value(cell)}")
+        text = glyph(sign_of(cell.state), "bold") + Content(f" {self._value(cell)}")
         return text.truncate(width, ellipsis=True)
 
     def _show_nothing(self) -> None:
@@ -116,7 +116,7 @@ class EnvironmentsScreen(StepScreen):
         name, environment, cell = chosen
         found = self._found(cell)
         findings = Content("\n").join(
-            glyph(GLYPH[each.severity], "bold") + Content(f" {each.rule}  ") + line(each.message) for each in found
+            glyph(sign_of(each.severity), "bold") + Content(f" {each.rule}  ") + line(each.message) for each in found
         )
         role = environment.role.value
         detail = self.query_one(FindingDetail)
@@ -130,7 +130,7 @@ class EnvironmentsScreen(StepScreen):
                 (say("Named by"), self._evidence(environment)),
             ]
         )
-        state = glyph(CELL_GLYPH[cell.state], "bold") + Content(" ") + _WORD[cell.state]
+        state = glyph(sign_of(cell.state), "bold") + Content(" ") + _WORD[cell.state]
         where = line(f"  {name} in {environment.name}", "not bold $foreground 70%")
         self.panel(detail, state + where, hint("role: {role}", role=role) if role != environment.name else None)
 
@@ -150,9 +150,12 @@ class EnvironmentsScreen(StepScreen):
     def on_data_table_cell_highlighted(self, event: DataTable.CellHighlighted) -> None:
         """Show the cell at length; the names at the left are no cells."""
         event.stop()
+        if event.coordinate != event.data_table.cursor_coordinate:
+            return  # the cursor has gone on since
         if event.coordinate.column == 0 and len(event.data_table.columns) > 1:
             event.data_table.move_cursor(column=1)
             return
+        self.state.cell = (event.coordinate.row, event.coordinate.column)
         self._show_cell(event.coordinate)
 
     def on_data_table_cell_selected(self, event: DataTable.CellSelected) -> None:
@@ -162,3 +165,16 @@ class EnvironmentsScreen(StepScreen):
         found = self._found(chosen[2]) if chosen else []
         if found:
             self.open_finding(found[0])
+
+
+def column_widths(wanted: Sequence[int], room: int) -> list[int]:
+    """Share out the terminal's width: a column gets what it wants, the widest give way first.
+
+    Where even narrow columns have no room, the table scrolls.
+    """
+    left, widths = room, [0] * len(wanted)
+    for done, place in enumerate(sorted(range(len(wanted)), key=lambda each: wanted[each])):
+        share = left // (len(wanted) - done) - _GAP
+        widths[place] = min(wanted[place], max(share, _NARROWEST), _WIDEST)
+        left -= widths[place] + _GAP
+    return widths

@@ -40,11 +40,12 @@ class KeysScreen(Dialog[None]):
             binding = active.binding
             # The keys of lists and texts are the usual ones; one line says it.
             if isinstance(active.node, (App, Screen)) and not binding.system and not binding.action.startswith(_UNSAID):
-                keys.setdefault(binding.description, []).append(self.app.get_key_display(binding))
+                key = self.app.get_key_display(binding).replace("^", "ctrl+")
+                keys.setdefault(binding.description, []).append(key)
         rows = [(" ".join(dict.fromkeys(names)), what) for what, names in keys.items() if what]
         rows += [
             ("↑ ↓ enter", say("Move and choose").plain),
-            ("tab", say("To the next list or button").plain),
+            ("tab", say("To the next list, text or button; arrows scroll there").plain),
             ("ctrl+p", say("Commands, themes, screenshot").plain),
         ]
         return [Content.styled(f"{names:<{_COLUMN}}", "$text-accent bold") + Content(what) for names, what in rows]

@@ -16,7 +16,8 @@ class PageScreen(Dialog[None]):
     """Shows the page; arrows scroll."""
 
     BINDINGS = [("x", "cancel", "Back")]  # noqa: RUF012 - as Textual declares it
-    DEFAULT_CSS = """
+    # Not DEFAULT_CSS: what all dialogs share would outweigh it.
+    CSS = """
     PageScreen .dialog { width: 96; height: 90%; }
     PageScreen Static { height: auto; }
     """

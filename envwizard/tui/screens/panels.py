@@ -7,9 +7,16 @@ from functools import cached_property
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.widget import Widget
+from textual.widgets import Button
 
 # As the vertical breakpoints of the app: below so many lines panels have no lower border.
 TALL = 32
+
+
+def relabel(button: Button, label: Content) -> None:
+    """Give a button another text, and the width that goes with it."""
+    button.label = label
+    button.refresh(layout=True)
 
 
 class Panels(DOMNode):

@@ -14,6 +14,7 @@ from envwizard.model.message import Message
 from envwizard.model.plan import Preview
 from envwizard.model.report import OutcomeKind
 from envwizard.model.rule import Rule
+from envwizard.tui.screens.panels import relabel
 from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.state import can_fix
 from envwizard.tui.steps import Step
@@ -36,9 +37,11 @@ class PitfallScreen(StepScreen):
     MAIN = "findings"
     PREVIEWS = True
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
-        Binding("a", "apply_all", "Mend all of this pitfall", show=False),
+        Binding("A", "all", "Preview all fixes of this pitfall", show=False),
         Binding("space", "mark", "Mark for the review", show=False),
         Binding("x", "explain", "Explain the rule", show=False),
+        Binding("o", "open_editor", "Open the file in your editor", show=False),
+        Binding("d", "split", "Preview side by side or unified", show=False),
     ]
 
     def __init__(self, step: Step) -> None:
@@ -180,7 +183,7 @@ class PitfallScreen(StepScreen):
         rule = self._rule
         inline.set_class(not diffs, "page")
         inline.set_class(not diffs and rule is None, "empty")
-        self.query_one(DiffView).diff = diffs[0] if diffs else None
+        self.query_one(DiffView).diffs = diffs[:1]
         if diffs:
             more = say("and {count} more · p shows all", count=len(diffs) - 1) if len(diffs) > 1 else Content("")
             self.panel(inline, file_summary(diffs[0]), more or say("nothing is written yet"))
@@ -195,7 +198,7 @@ class PitfallScreen(StepScreen):
         mark = self.query_one("#mark", Button)
         mark.disabled = not fixable
         marked = finding is not None and finding.fingerprint in self.state.marked
-        mark.label = say("Unmark") if marked else say("Mark")
+        relabel(mark, say("Unmark") if marked else say("Mark"))
         self.query_one("#explain", Button).disabled = self._rule is None
 
     # Keys and buttons
@@ -213,14 +216,14 @@ class PitfallScreen(StepScreen):
         if finding is None:
             return
         if not can_fix(finding):
-            text = say("There is no fix for this.")
+            text = say("envwizard has no fix for this; x explains the rule.")
             if finding.fix is not None:
                 text = say("This fix is only described: its steps are yours to take.")
-            self.notify(text.plain, markup=False)
+            self.wizard.tell(text)
             return
         self.wizard.confirm_fixes([finding])
 
-    def action_apply_all(self) -> None:
+    def action_all(self) -> None:
         """Show what mending all findings of this pitfall would change."""
         if self.step.pitfall is None:
             return
@@ -228,7 +231,7 @@ class PitfallScreen(StepScreen):
         if findings:
             self.wizard.confirm_fixes(findings)
         else:
-            self.notify(say("Nothing here can be mended by envwizard itself.").plain, markup=False)
+            self.wizard.tell(say("Nothing here can be mended by envwizard itself."))
 
     def action_mark(self) -> None:
         """Mark the chosen finding for the review, or take the mark away."""
@@ -239,6 +242,15 @@ class PitfallScreen(StepScreen):
         self.query_one(FindingList).mark(self._points, self.state.marked)
         self._enable()
         self.show_frame()
+
+    def action_open_editor(self) -> None:
+        """Open the file of the chosen finding in the user's editor."""
+        if self.finding is not None:
+            self.wizard.open_editor(self.finding.location)
+
+    def action_split(self) -> None:
+        """Change between side by side and unified."""
+        self.query_one(DiffView).toggle_split()
 
     def action_explain(self) -> None:
         """Show the manual page of the rule."""

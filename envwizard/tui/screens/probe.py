@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Button, Static
 
-from envwizard.model.message import Message
 from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.steps import PITFALLS, Step
 from envwizard.tui.widgets.probe_table import ProbeTable
 from envwizard.tui.widgets.safe import safe, say
+
+if TYPE_CHECKING:
+    from envwizard.model.message import Message
 
 _PER_SECOND = 10
 

@@ -12,8 +12,9 @@ from envwizard.model.report import Failure, Report
 from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.state import can_fix
 from envwizard.tui.summary import next_commands
-from envwizard.tui.widgets.apply_log import ran_lines
-from envwizard.tui.widgets.glyphs import GLYPH, OK, WARNING, counted, glyph
+from envwizard.tui.widgets.apply_log import ran_command
+from envwizard.tui.widgets.file_line import told
+from envwizard.tui.widgets.glyphs import OK, PROBLEM, WARNING, counted, glyph, sign_of
 from envwizard.tui.widgets.safe import hint, line, say
 
 _INDENT, _HANG = "  ", "  "
@@ -76,14 +77,18 @@ class ReportScreen(StepScreen):
         return self._block(say("Changed files"), rows)
 
     def _ran(self) -> Content:
-        return self._block(say("Commands that ran"), ran_lines(self.state.ran))
+        rows = [
+            glyph(OK if result.code == 0 else PROBLEM, "bold") + Content(" ") + ran_command(result)
+            for result in self.state.ran
+        ]
+        return self._block(say("Commands that ran"), rows)
 
     def _open(self) -> Content:
         findings = self.state.findings
         rows = []
         for finding in findings:
             remark = Content("") if can_fix(finding) else hint("  (yours to decide)")
-            rows.append(glyph(GLYPH[finding.severity], "bold") + Content(" ") + self._named(finding) + remark)
+            rows.append(glyph(sign_of(finding.severity), "bold") + Content(" ") + self._named(finding) + remark)
         if not rows:
             rows = [glyph(OK, "bold") + Content(" ") + say("nothing is left")]
         return self._block(say("Open, {count}", count=len(findings)), rows)
@@ -102,7 +107,7 @@ class ReportScreen(StepScreen):
         return self._block(say("Next"), rows)
 
     def _named(self, finding: Finding) -> Content:
-        return Content.styled(f"{finding.rule}  ", "$quiet") + line(finding.message)
+        return Content.styled(f"{finding.rule}  ", "$quiet") + told(finding)
 
     def _block(self, title: Content, rows: list[Content]) -> Content:
         if not rows:

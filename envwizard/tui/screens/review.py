@@ -11,10 +11,11 @@ from textual.widgets.option_list import Option
 
 from envwizard.model.change import Applicability
 from envwizard.model.finding import Finding
+from envwizard.tui.screens.panels import relabel
 from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.widgets.detail_rows import finding_rows, title_of
 from envwizard.tui.widgets.finding_detail import FindingDetail
-from envwizard.tui.widgets.glyphs import GLYPH, glyph
+from envwizard.tui.widgets.glyphs import glyph, sign_of
 from envwizard.tui.widgets.safe import line, say
 
 
@@ -27,8 +28,8 @@ class ReviewScreen(StepScreen):
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
         Binding("space", "mark", "Mark", show=False),
         Binding("t", "mark_all", "Mark all that are safe, or none", show=False),
-        Binding("a", "preview", "Preview and apply the marked", show=False),
-        Binding("x", "open", "Open the finding", show=False),
+        Binding("x", "open", "Go to the finding", show=False),
+        Binding("o", "open_editor", "Open the file in your editor", show=False),
     ]
 
     def compose_body(self) -> ComposeResult:
@@ -53,6 +54,14 @@ class ReviewScreen(StepScreen):
         place = self.query_one("#fixes", OptionList).highlighted
         return self.fixes[place] if place is not None and place < len(self.fixes) else None
 
+    @property
+    def _safe_ones(self) -> set[str]:
+        return {
+            finding.fingerprint
+            for finding in self.fixes
+            if finding.fix is not None and finding.fix.applicability is Applicability.SAFE
+        }
+
     def show_report(self) -> None:
         """Fill the list anew, keeping the place."""
         options = self.query_one("#fixes", OptionList)
@@ -73,7 +82,7 @@ class ReviewScreen(StepScreen):
             text += Content.styled("  " + say("look closely").plain, "$text-warning")
         place = line(f"  {finding.location.path}", "$quiet")
         head = Content.styled(f" {finding.rule}  ", "$quiet")
-        return Content.assemble(box, glyph(GLYPH[finding.severity], "bold"), head, text, place)
+        return Content.assemble(box, glyph(sign_of(finding.severity), "bold"), head, text, place)
 
     def _show_nothing(self) -> None:
         detail = self.query_one(FindingDetail)
@@ -95,10 +104,12 @@ class ReviewScreen(StepScreen):
         button = self.query_one("#preview", Button)
         button.disabled = not total
         if marked:
-            button.label = say("Preview 1 fix") if marked == 1 else say("Preview {count} fixes", count=marked)
+            relabel(button, say("Preview 1 fix") if marked == 1 else say("Preview {count} fixes", count=marked))
         else:
-            button.label = say("Preview this fix")
-        self.query_one("#all", Button).disabled = not total
+            relabel(button, say("Preview this fix"))
+        every = self.query_one("#all", Button)
+        every.disabled = not total
+        relabel(every, say("Unmark all") if self._safe_ones <= self.state.marked else say("Mark all safe"))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the finding at length."""
@@ -131,12 +142,8 @@ class ReviewScreen(StepScreen):
 
     def action_mark_all(self) -> None:
         """Mark everything whose fix is safe; where all of it is marked, take all marks away."""
-        safe_ones = {
-            finding.fingerprint
-            for finding in self.fixes
-            if finding.fix is not None and finding.fix.applicability is Applicability.SAFE
-        }
-        self.state.marked = set() if safe_ones <= self.state.marked else self.state.marked | safe_ones
+        marked = self.state.marked
+        self.state.marked = set() if self._safe_ones <= marked else marked | self._safe_ones
         self.show_report()
         self.show_frame()
 
@@ -147,6 +154,11 @@ class ReviewScreen(StepScreen):
             chosen = [self.finding]
         if chosen:
             self.wizard.confirm_fixes(chosen)
+
+    def action_open_editor(self) -> None:
+        """Open the file of the highlighted finding in the user's editor."""
+        if self.finding is not None:
+            self.wizard.open_editor(self.finding.location)
 
     def action_open(self) -> None:
         """Open the highlighted finding in its step."""

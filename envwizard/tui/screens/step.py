@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -10,7 +10,6 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from envwizard.model.finding import Finding
 from envwizard.tui.background import Background
 from envwizard.tui.screens.panels import Panels
 from envwizard.tui.state import WizardState
@@ -19,6 +18,9 @@ from envwizard.tui.widgets.rail import Rail, Stepper
 from envwizard.tui.widgets.safe import say
 from envwizard.tui.widgets.title_bar import TitleBar
 from envwizard.tui.wizard import Wizard
+
+if TYPE_CHECKING:  # the first frame does not wait for it
+    from envwizard.model.finding import Finding
 
 
 class StepScreen(Screen[None], Background, Panels):
@@ -32,10 +34,9 @@ class StepScreen(Screen[None], Background, Panels):
         Binding("question_mark", "keys", "Help", key_display="?"),
         Binding("r", "reprobe", "Probe again", show=False),
         Binding("e", "go('environments')", "To the environments", show=False),
-        *(Binding(str(step.pitfall.number), f"go('{step.id}')", "To a pitfall", show=False)
-          for step in PITFALLS if step.pitfall),
+        *(Binding(str(step.number), f"go('{step.id}')", "To a pitfall", show=False) for step in PITFALLS),
         Binding("escape", "one_back", "To the list, then one step back", show=False),
-    ]  # fmt: skip
+    ]
 
     # The id of the widget that gets the focus first and at Esc.
     MAIN = ""
@@ -145,7 +146,7 @@ class StepScreen(Screen[None], Background, Panels):
 
         def undone(yes: bool | None) -> None:
             if yes:
-                self.notify(say("Undone: the files are as they were.").plain, markup=False)
+                self.wizard.tell(say("Undone: the files are as they were."))
                 self.wizard.start_scan()
 
         self.app.push_screen(UndoScreen(), undone)

@@ -9,9 +9,13 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from envwizard.model.change import JournalEntry
+from envwizard.model.diff import FileDiff
+from envwizard.model.errors import UndoError
 from envwizard.model.message import Message
 from envwizard.tui.screens.dialog import Dialog
-from envwizard.tui.widgets.file_line import files_counted, inverse_lines
+from envwizard.tui.screens.panels import relabel
+from envwizard.tui.widgets.diff_view import DiffView
+from envwizard.tui.widgets.file_line import files_counted, not_undone_lines
 from envwizard.tui.widgets.safe import hint, line, safe, say
 
 
@@ -19,7 +23,13 @@ class UndoScreen(Dialog[bool]):
     """Lists what undoing the last change set would put back. ``u`` does it; Enter does not."""
 
     BINDINGS = [Binding("u", "undo", "Undo")]  # noqa: RUF012 - as Textual declares it
-    DEFAULT_CSS = "UndoScreen VerticalScroll { height: auto; max-height: 16; }"
+    # Not DEFAULT_CSS: what all dialogs share would outweigh it.
+    CSS = """
+    UndoScreen #said { height: auto; max-height: 16; }
+    UndoScreen DiffView { display: none; height: auto; max-height: 14; margin-top: 1; }
+    UndoScreen.differs .dialog { width: 96; }
+    UndoScreen.differs DiffView { display: block; }
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,8 +38,9 @@ class UndoScreen(Dialog[bool]):
     def compose(self) -> ComposeResult:
         """Build the list and the buttons."""
         with Vertical(classes="dialog") as box:
-            with VerticalScroll(can_focus=False):
+            with VerticalScroll(id="said", can_focus=False):
                 yield Static(say("Looking at the journal"), id="what", markup=False)
+            yield DiffView(id="since")
             with Horizontal(classes="buttons"):
                 yield Button(say("Back, change nothing"), id="back", compact=True)
                 yield Button(say("Undo"), id="undo", classes="main", compact=True)
@@ -45,16 +56,17 @@ class UndoScreen(Dialog[bool]):
         left = [entry for entry in entries if entry.state != "undone"]
         what = self.query_one("#what", Static)
         if not left:
-            what.update(say("Nothing was changed in this project that could be undone."))
+            what.update(say("There is nothing to undo in this project."))
             return
         self._entry = entry = left[-1]
-        rows = [line(entry.title, "bold"), hint("{when}, number {id}", when=entry.when, id=entry.id), Content("")]
+        when = entry.when[:16].replace("T", " ")
+        rows = [line(entry.title, "bold"), hint("change set {id}, {when} UTC", id=entry.id, when=when), Content("")]
         rows += [line(str(path)) for path in (*entry.files, *entry.folders)]
-        if inverses := inverse_lines(entry.commands):
-            rows += [Content(""), say("Commands that ran are not undone. This would take them back:"), *inverses]
+        if entry.commands:
+            rows += [Content(""), *not_undone_lines(entry.commands)]
         what.update(Content("\n").join(rows))
         button = self.query_one("#undo", Button)
-        button.label = say("Undo") + Content(" ") + files_counted(len(entry.files))
+        relabel(button, say("Undo") + Content(" ") + files_counted(len(entry.files)))
         button.disabled = False
 
     def _failed(self, reason: Message) -> None:
@@ -72,8 +84,26 @@ class UndoScreen(Dialog[bool]):
         if entry is None or button.disabled:
             return
         button.disabled = True
-        self.in_background("undo", lambda _: self.state.session.undo(entry.id), self._undone, self._failed)
+        self.in_background("undo", lambda _: self._put_back(entry.id), self._undone, self._failed)
 
-    def _undone(self, entry: JournalEntry) -> None:
-        self.state.undone(entry)
+    def _put_back(self, entry: str) -> JournalEntry | UndoError:
+        try:
+            return self.state.session.undo(entry)
+        except UndoError as error:
+            return error
+
+    def _undone(self, done: JournalEntry | UndoError) -> None:
+        if isinstance(done, UndoError):
+            self._failed(done.message)
+            self._show_difference(done.diffs)
+            return
+        self.state.undone(done)
         self.dismiss(True)
+
+    def _show_difference(self, diffs: tuple[FileDiff, ...]) -> None:
+        """Show what is no longer as envwizard wrote it."""
+        self.set_class(bool(diffs), "differs")
+        if diffs:
+            view = self.query_one(DiffView)
+            view.diffs = diffs
+            view.focus()

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
-from envwizard.model.change import CommandResult
+from envwizard.model.change import Command, CommandResult
 from envwizard.model.diff import FileDiff
 from envwizard.model.finding import Finding
-from envwizard.model.plan import Aftermath
-from envwizard.tui.widgets.file_line import ACTION, change_counts, command_line
-from envwizard.tui.widgets.glyphs import NOTE, OK, PROBLEM, RUNNING, WARNING, glyph
-from envwizard.tui.widgets.safe import hint, line, one_line, say
+from envwizard.model.plan import Aftermath, PlannedFix
+from envwizard.tui.widgets.file_line import ACTION, change_counts, command_line, told
+from envwizard.tui.widgets.glyphs import NOTE, OK, PROBLEM, RUNNING, WAITING, WARNING, glyph
+from envwizard.tui.widgets.safe import hint, one_line, say
 
 _NAME = 13
 
@@ -36,42 +36,52 @@ def busy_line(text: Content) -> Content:
     return entry_line(RUNNING, say("working"), text)
 
 
-def undone_lines(after: Aftermath) -> list[Content]:
-    """Say how the project stands after the files were put back."""
-    total = len(after.left) + len(after.new)
-    return [
-        entry_line(OK, say("undone"), say("every file is as it was")),
-        entry_line(OK, say("probed"), say("{left} left in the project", left=total)),
-    ]
+def undone_lines(files: int, after: Aftermath | None) -> list[Content]:
+    """Say that the files were put back, and how the project stands since it was probed again."""
+    text = say("1 file is as it was") if files == 1 else say("{count} files are as they were", count=files)
+    lines = [entry_line(OK, say("undone"), text)]
+    if after is not None:
+        lines.append(entry_line(OK, say("probed"), _left(after)))
+    return lines
 
 
-def aftermath_lines(after: Aftermath, tried: Iterable[Finding], complete: bool) -> list[Content]:
-    """Say what the probe found afterwards: gone, still there although it was mended, new."""
-    wanted = {finding.fingerprint for finding in tried}
-    total = len(after.left) + len(after.new)
-    text = say("{gone} gone, {left} left in the project", gone=len(after.gone), left=total)
+def aftermath_lines(
+    after: Aftermath, fixes: Iterable[PlannedFix], commands: Iterable[Command], complete: bool
+) -> list[Content]:
+    """Say what the probe found afterwards: gone, still there, new; ``commands`` are those that have not run yet."""
+    text = say("{gone} gone", gone=len(after.gone)) + Content(", ") + _left(after)
     lines = [entry_line(OK, say("probed"), text), Content("")]
     if not complete:
         lines[1:1] = [entry_line(WARNING, say("stopped"), say("the probe was stopped: this is not everything"))]
     lines += [entry_line(OK, say("gone"), _named(finding)) for finding in after.gone]
-    still = [finding for finding in after.left if finding.fingerprint in wanted]
-    lines += [entry_line(WARNING, say("still there"), _named(finding)) for finding in still]
+    still = {finding.fingerprint for finding in after.left}
+    waiting = set(commands)
+    for planned in fixes:
+        if planned.finding.fingerprint not in still:
+            continue
+        named = _named(planned.finding)
+        if waiting.intersection(planned.fix.commands):
+            lines.append(entry_line(WAITING, say("not yet"), hint("wants its command  ") + named))
+        else:
+            lines.append(entry_line(WARNING, say("still there"), named))
     lines += [entry_line(NOTE, say("new"), _named(finding)) for finding in after.new]
     return lines
 
 
 def ran_lines(results: Iterable[CommandResult]) -> list[Content]:
     """Say which commands ran and how they ended."""
-    return [
-        entry_line(
-            OK if result.code == 0 else PROBLEM,
-            say("ran"),
-            Content(command_line(result.command))
-            + hint("  exit {code}, {seconds} s", code=result.code, seconds=f"{result.seconds:.1f}"),
-        )
-        for result in results
-    ]
+    return [entry_line(OK if result.code == 0 else PROBLEM, say("ran"), ran_command(result)) for result in results]
+
+
+def ran_command(result: CommandResult) -> Content:
+    """Write a command that ran, and how it ended."""
+    ended = hint("  exit {code}, {seconds} s", code=result.code, seconds=f"{result.seconds:.1f}")
+    return Content(command_line(result.command)) + ended
+
+
+def _left(after: Aftermath) -> Content:
+    return say("{left} left in the project", left=len(after.left) + len(after.new))
 
 
 def _named(finding: Finding) -> Content:
-    return Content.styled(f"{finding.rule}  ", "$quiet") + line(finding.message)
+    return Content.styled(f"{finding.rule}  ", "$quiet") + told(finding)

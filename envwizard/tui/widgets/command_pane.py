@@ -16,7 +16,10 @@ _KEPT_LINES = 5_000
 
 
 class CommandPane(Vertical):
-    """Shows one command at a time. Lines are added from any thread and drawn a few times a second."""
+    """The command on offer, and below it what those before it printed.
+
+    Lines are added from any thread and drawn a few times a second.
+    """
 
     DEFAULT_CSS = """
     CommandPane { height: 1fr; min-height: 6; }
@@ -37,14 +40,17 @@ class CommandPane(Vertical):
         """Draw what has come."""
         self.set_interval(0.1, self._flush)
 
-    def offer(self, command: Command) -> None:
-        """Show a command that may be run."""
-        self._head(command, Content(""))
-        self.query_one(Log).clear()
+    def offer(self, command: Command | None) -> None:
+        """Show a command that may be run, or that there is none."""
+        if command is None:
+            self.query_one("#command", Static).update("")
+        else:
+            self._head(command, Content(""))
 
     def start(self, command: Command) -> None:
         """Show that the command runs."""
         self._head(command, glyph(RUNNING) + Content(" ") + say("running"))
+        self._waiting.append(command_line(command))
 
     def add(self, text: str) -> None:
         """Take a line of output; may be called from a thread."""
@@ -52,10 +58,11 @@ class CommandPane(Vertical):
 
     def end(self, result: CommandResult) -> None:
         """Show how the command ended."""
-        self._flush()
         sign = OK if result.code == 0 else PROBLEM
         text = say("exit {code}, {seconds} s", code=result.code, seconds=f"{result.seconds:.1f}")
         self._head(result.command, glyph(sign, "bold") + Content(" ") + text)
+        self._waiting.append(text.plain)
+        self._flush()
 
     def _head(self, command: Command, state: Content) -> None:
         rows = [Content.styled(command_line(command), "bold"), safe(command.why)]

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.content import Content
 
 from envwizard.model.change import Applicability
+from envwizard.model.environment import Evidence
 from envwizard.model.finding import Finding
 from envwizard.model.message import Message
-from envwizard.model.plan import Preview
+from envwizard.model.plan import LeftOut, Preview
 from envwizard.model.report import Outcome, OutcomeKind
 from envwizard.model.rule import Rule
 from envwizard.tui.state import can_fix
-from envwizard.tui.widgets.file_line import command_line, file_summary
+from envwizard.tui.widgets.file_line import command_line, file_summary, names_its_file
 from envwizard.tui.widgets.finding_list import outcome_sign, outcome_word
-from envwizard.tui.widgets.glyphs import GLYPH, WORD, glyph
-from envwizard.tui.widgets.safe import hint, one_line, safe, say
+from envwizard.tui.widgets.glyphs import glyph, sign_of, word_of
+from envwizard.tui.widgets.safe import hint, line, one_line, safe, say
 
+# So many other places stand before the fix, the rest after it.
 _PLACES = 3
 
 Rows = list[tuple[Content, Content]]
@@ -24,7 +28,7 @@ Rows = list[tuple[Content, Content]]
 def title_of(what: Finding | Outcome, rule: Rule | None) -> Content:
     """Write the title of the detail: sign, word, the rule's code and name."""
     if isinstance(what, Finding):
-        head = glyph(GLYPH[what.severity], "bold") + Content(f" {WORD[what.severity]}")
+        head = glyph(sign_of(what.severity), "bold") + Content(f" {word_of(what.severity)}")
     else:
         head = glyph(outcome_sign(what), "bold") + Content(" ") + outcome_word(what)
     name = f"  {what.rule} {rule.name}" if rule else f"  {what.rule}"
@@ -36,11 +40,12 @@ def finding_rows(finding: Finding, preview: Preview | None, reason: Message | No
     return [
         (say("Found"), _found(finding)),
         (say("Why"), safe(finding.why)),
-        (say("See"), _evidence(finding)),
+        (say("See"), _evidence(finding.evidence[:_PLACES])),
         (say("Fix"), _fix(finding)),
         (say("Files"), _files(finding, preview, reason)),
         (say("Runs"), _commands(preview)),
-        (say("Do"), _described(preview)),
+        (say("Do"), steps(preview.plan.left_out) if preview else Content("")),
+        (say("See also"), _evidence(finding.evidence[_PLACES:])),
     ]
 
 
@@ -58,24 +63,19 @@ def outcome_rows(rule: Rule, outcome: Outcome) -> Rows:
 
 def _found(finding: Finding) -> Content:
     text = Content(one_line(finding.message.render()))
-    place = one_line(str(finding.location))
-    if place not in text.plain and one_line(str(finding.location.path)) not in text.plain:
-        text += Content.styled(f"  {place}", "$text-accent")
+    if not names_its_file(finding):
+        text += Content.styled(f"  {one_line(str(finding.location))}", "$text-accent")
     if finding.environments:
         names = ", ".join(one_line(name) for name in finding.environments)
         text += Content.styled(f"  ({names})", "$quiet")
     return text
 
 
-def _evidence(finding: Finding) -> Content:
-    lines = [
-        Content.styled(one_line(str(each.location)), "$text-accent") + Content(f"  {one_line(each.message.render())}")
-        for each in finding.evidence[:_PLACES]
-    ]
-    if len(finding.evidence) > _PLACES:
-        left = len(finding.evidence) - _PLACES
-        lines.append(hint("and 1 more place") if left == 1 else hint("and {count} more places", count=left))
-    return Content("\n").join(lines)
+def _evidence(places: Iterable[Evidence]) -> Content:
+    return Content("\n").join(
+        Content.styled(one_line(str(each.location)), "$text-accent") + Content("  ") + line(each.message)
+        for each in places
+    )
 
 
 def _fix(finding: Finding) -> Content:
@@ -102,12 +102,12 @@ def _files(finding: Finding, preview: Preview | None, reason: Message | None) ->
         return Content(" · ").join(file_summary(diff) for diff in preview.diffs)
     if preview.plan.left_out:
         return Content.styled(one_line(preview.plan.left_out[0].reason.render()), "$text-warning")
-    return Content.styled(say("no file changes").plain, "$quiet")
+    return Content("") if preview.commands else hint("no file changes")
 
 
-def _described(preview: Preview | None) -> Content:
-    """Give the steps of a fix that is only described."""
-    fixes = [left.fix for left in preview.plan.left_out if left.fix is not None] if preview else []
+def steps(left_out: Iterable[LeftOut]) -> Content:
+    """Give the commands and notes of fixes that are only described."""
+    fixes = [left.fix for left in left_out if left.fix is not None]
     lines = [Content(command_line(command)) for fix in fixes for command in fix.commands]
     lines += [safe(note) for fix in fixes for note in fix.notes]
     return Content("\n").join(lines)

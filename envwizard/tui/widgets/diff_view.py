@@ -5,7 +5,6 @@ from __future__ import annotations
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual.binding import Binding
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -13,6 +12,7 @@ from textual.strip import Strip
 
 from envwizard.model.diff import FileDiff
 from envwizard.tui.widgets.diff_rows import Row, Side, split_rows, unified_rows
+from envwizard.tui.widgets.file_line import file_summary
 
 # Columns of the view; a terminal of 140 leaves so many.
 _SPLIT_FROM = 130
@@ -21,7 +21,7 @@ _STYLE = {"+": "diff--added", "-": "diff--removed", " ": "diff--same", "": "diff
 
 
 class DiffView(ScrollView, can_focus=True):
-    """Shows one ``FileDiff``; side by side where there is room, or as ``d`` says. Arrows scroll both ways."""
+    """Shows diffs one below the other; the two sides beside each other where there is room. Arrows scroll both ways."""
 
     DEFAULT_CSS = """
     DiffView {
@@ -35,11 +35,8 @@ class DiffView(ScrollView, can_focus=True):
     }
     """
     COMPONENT_CLASSES = {*_STYLE.values(), "diff--gutter", "diff--remark"}  # noqa: RUF012 - as Textual declares it
-    BINDINGS = [  # noqa: RUF012 - as Textual declares it
-        Binding("d", "toggle_split", "Side by side / unified", show=False),
-    ]
 
-    diff: reactive[FileDiff | None] = reactive(None)
+    diffs: reactive[tuple[FileDiff, ...]] = reactive(())
     # None lets the width decide.
     split: reactive[bool | None] = reactive(None)
 
@@ -49,11 +46,11 @@ class DiffView(ScrollView, can_focus=True):
         self._digits = _LEAST_NUMBER
         self._two = False
 
-    def action_toggle_split(self) -> None:
+    def toggle_split(self) -> None:
         """Change between side by side and unified."""
         self.split = not self._two
 
-    def watch_diff(self) -> None:
+    def watch_diffs(self) -> None:
         """Show another diff from its beginning."""
         self._rebuild()
         self.scroll_to(0, 0, animate=False)
@@ -69,8 +66,11 @@ class DiffView(ScrollView, can_focus=True):
     def _rebuild(self) -> None:
         width = self.size.width
         self._two = (width >= _SPLIT_FROM) if self.split is None else self.split
-        diff = self.diff
-        self._rows = [] if diff is None else split_rows(diff) if self._two else unified_rows(diff)
+        self._rows = []
+        for diff in self.diffs:
+            if len(self.diffs) > 1:
+                self._rows.append(Row(remark=file_summary(diff).plain))
+            self._rows += split_rows(diff) if self._two else unified_rows(diff)
         sides = [side for row in self._rows for side in row.sides]
         self._digits = max((len(str(side.number)) for side in sides if side.number), default=0)
         self._digits = max(self._digits, _LEAST_NUMBER)
@@ -119,7 +119,7 @@ class DiffView(ScrollView, can_focus=True):
         return [
             Segment(f" {number:>{self._digits}} ", dim),
             Segment(f"{side.kind} ", style + Style(bold=True)),
-            Segment(_fit(shown.rstrip(), width - self._gutter + 1), style),
+            Segment(_fit(shown.rstrip(), width - self._gutter), style),
         ]
 
 

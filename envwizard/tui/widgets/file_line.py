@@ -9,7 +9,8 @@ from textual.content import Content
 
 from envwizard.model.change import Command, CommandResult
 from envwizard.model.diff import FileAction, FileDiff
-from envwizard.tui.widgets.safe import one_line, say
+from envwizard.model.finding import Finding
+from envwizard.tui.widgets.safe import line, one_line, say
 
 ACTION = {
     FileAction.EDIT: say("edit"),
@@ -47,6 +48,19 @@ def files_counted(count: int) -> Content:
     return say("1 file") if count == 1 else say("{count} files", count=count)
 
 
+def told(finding: Finding) -> Content:
+    """Say in a line what was found, with its place before it where the message does not name the file."""
+    text = line(finding.message)
+    if names_its_file(finding):
+        return text
+    return Content.styled(one_line(str(finding.location)), "$text-accent") + Content("  ") + text
+
+
+def names_its_file(finding: Finding) -> bool:
+    """Tell whether the message itself says which file it speaks of."""
+    return one_line(str(finding.location.path)) in one_line(finding.message)
+
+
 def command_line(command: Command) -> str:
     """Write a command as one would type it, nothing in it hidden."""
     return "$ " + one_line(shlex.join(command.argv))
@@ -62,7 +76,11 @@ def command_flags(command: Command) -> Content:
     return Content(", ").join(flags)
 
 
-def inverse_lines(results: Iterable[CommandResult]) -> list[Content]:
-    """List the commands that would take back those that ran."""
-    inverses = (result.command.inverse for result in results if result.code == 0 and result.command.inverse)
-    return [Content(one_line("$ " + shlex.join(argv))) for argv in inverses]
+def not_undone_lines(results: Iterable[CommandResult]) -> list[Content]:
+    """Say which commands ran and are not undone, and what would take each of them back."""
+    lines = []
+    for result in results:
+        lines.append(say("Not undone, it ran: {command}", command=command_line(result.command)))
+        if result.command.inverse:
+            lines.append(say("  this takes it back: {command}", command="$ " + shlex.join(result.command.inverse)))
+    return lines

@@ -9,7 +9,7 @@ from textual.containers import Grid, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-_ROWS = 7
+_ROWS = 8
 
 
 class FindingDetail(VerticalScroll):

@@ -12,7 +12,8 @@ from envwizard.model.finding import Finding
 from envwizard.model.report import Outcome, OutcomeKind
 from envwizard.model.rule import Rule
 from envwizard.tui.widgets import glyphs
-from envwizard.tui.widgets.glyphs import GLYPH, glyph
+from envwizard.tui.widgets.file_line import told
+from envwizard.tui.widgets.glyphs import glyph, sign_of
 from envwizard.tui.widgets.safe import one_line, say
 
 Entry = Finding | tuple[Rule, Outcome]
@@ -79,10 +80,10 @@ class FindingList(OptionList):
             mark = "•" if entry.fingerprint in marked else " "
             point = points.get(entry.rule, "")
             return Content.assemble(
-                glyph(GLYPH[entry.severity], "bold"),
+                glyph(sign_of(entry.severity), "bold"),
                 Content.styled(mark, "$text-accent bold"),
                 Content.styled(f"{point:<4} ", "$quiet"),
-                Content(one_line(entry.message.render())),
+                told(entry),
             )
         rule, outcome = entry
         words = outcome.reason if outcome.reason is not None else rule.summary

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
 
-from envwizard.model.finding import Severity
-from envwizard.model.matrix import CellState
 from envwizard.tui.widgets.safe import say
+
+if TYPE_CHECKING:  # the first frame does not wait for these
+    from envwizard.model.finding import Severity
+    from envwizard.model.matrix import CellState
 
 OK, PROBLEM, WARNING, NOTE = "✓", "✗", "!", "i"
 RUNNING, WAITING, NONE = "◐", "·", "–"
 
-GLYPH = {Severity.ERROR: PROBLEM, Severity.WARNING: WARNING, Severity.INFO: NOTE}
-WORD = {Severity.ERROR: "PROBLEM", Severity.WARNING: "WARNING", Severity.INFO: "NOTE"}
-CELL_GLYPH = {CellState.OK: OK, CellState.PROBLEM: PROBLEM, CellState.WARNING: WARNING, CellState.NONE: NONE}
+# By the values of Severity and CellState.
+_SIGN = {"error": PROBLEM, "warning": WARNING, "info": NOTE, "ok": OK, "problem": PROBLEM, "none": NONE}
+_WORD = {"error": say("PROBLEM"), "warning": say("WARNING"), "info": say("NOTE")}
 
 COLOUR = {
     OK: "$text-success",
@@ -28,6 +32,16 @@ COLOUR = {
     WAITING: "$quiet",
     NONE: "$quiet",
 }
+
+
+def sign_of(what: Severity | CellState) -> str:
+    """Give the sign of a finding's severity or of a cell's state."""
+    return _SIGN[what.value]
+
+
+def word_of(severity: Severity) -> str:
+    """Give the word that stands beside the sign."""
+    return _WORD[severity.value].plain
 
 
 def glyph(sign: str, extra: str = "") -> Content:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 from textual.widgets import Static
 
-from envwizard.model.report import Progress
 from envwizard.tui.state import WizardState
 from envwizard.tui.steps import PITFALLS, Step
 from envwizard.tui.widgets import glyphs
 from envwizard.tui.widgets.glyphs import counted, glyph
 from envwizard.tui.widgets.safe import one_line, say
+
+if TYPE_CHECKING:  # the first frame does not wait for it
+    from envwizard.model.report import Progress
 
 _NAME = 16
 _SECONDS = 8
@@ -71,7 +75,7 @@ class ProbeTable(Static):
 
     def _result(self, step: Step | None) -> tuple[str, Content]:
         state, report = self._state, self._state.report
-        if step is None or step.pitfall is None:
+        if step is None:
             assert report is not None
             names = ", ".join(one_line(environment.name) for environment in report.environments)
             text = say("environments: {names}", names=names) if names else say("no environments are named")
@@ -81,7 +85,7 @@ class ProbeTable(Static):
         sign = state.sign(step)
         if sign == glyphs.WAITING:
             return sign, Content.styled(say("not reached").plain, "$quiet")
-        findings = state.of_pitfall(step.pitfall)
+        findings = state.of_step(step)
         ranks = [finding.severity.rank for finding in findings]
         return sign, counted(ranks.count(0), ranks.count(1), ranks.count(2), words=True)
 

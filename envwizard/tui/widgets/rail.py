@@ -12,8 +12,8 @@ from envwizard.tui.steps import PITFALLS, STEPS, Step, step_named
 from envwizard.tui.widgets.glyphs import glyph
 
 _NAME = 16
-# Below this width only the open step is named.
-_ROOM_FOR_NAMES = 74
+# From this width on, Probe, Review and Report are named; the pitfalls are their keys until they are opened.
+_ROOM_FOR_NAMES = 78
 
 
 class Rail(OptionList, can_focus=False):
@@ -81,9 +81,7 @@ class Stepper(Static):
         parts = []
         for step in STEPS:
             here = step is self._step
-            name = step.name if here else step.short if names else ""
-            if not names and step.pitfall:
-                name = step.title if here else str(step.pitfall.number)
+            name = step.title if here else str(step.number) if step.number else step.name if names else ""
             style = "$text-accent bold underline" if here else "$foreground 70%"
             mark = glyph(self._state.sign(step))
             parts.append(mark + Content(" ") + Content.styled(name, style) if name else mark)
