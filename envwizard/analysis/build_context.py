@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import posixpath
 from collections.abc import Iterator
+from functools import cached_property
 
 from pathspec import GitIgnoreSpec
 
@@ -17,13 +18,25 @@ class ProjectFiles:
     """The project's files and folders, indexed once for all images."""
 
     def __init__(self, facts: Facts) -> None:
-        self.files = {entry.path.value for entry in facts.inventory.files}
-        self.folders = {".", *(folder.value for folder in facts.inventory.folders)}
-        self.by_name: dict[str, list[str]] = {}
-        for value in self.files:
-            self.by_name.setdefault(value.rpartition("/")[2], []).append(value)
-        for value in self.folders:
-            self.by_name.setdefault(value.rpartition("/")[2], []).append(value)
+        self._inventory = facts.inventory
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """The files' paths."""
+        return frozenset(entry.path.value for entry in self._inventory.files)
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """The folders' paths, the root among them."""
+        return frozenset((".", *(folder.value for folder in self._inventory.folders)))
+
+    @cached_property
+    def by_name(self) -> dict[str, list[str]]:
+        """The paths of files and folders by their last parts."""
+        found: dict[str, list[str]] = {}
+        for value in (*self.files, *self.folders):
+            found.setdefault(value.rpartition("/")[2], []).append(value)
+        return found
 
 
 class BuildContext:
@@ -94,7 +107,8 @@ def contexts(dockerfile: Dockerfile, facts: Facts, project: ProjectFiles) -> lis
     assert isinstance(path, ProjectPath)
     named = {context for context, file, _ in compose_builds(facts) if file == path}
     folders = sorted(named) or [*path.parent.upwards()]
-    ignores = {one.location.path.parent: one.ignore for one in facts.dockerfiles if _in_project(one)}  # type: ignore[union-attr]
+    places = ((one.location.path, one.ignore) for one in facts.dockerfiles)
+    ignores = {place.parent: ignore for place, ignore in places if isinstance(place, ProjectPath)}
     found = [BuildContext(folder, project, ignores.get(folder, ())) for folder in folders]
     return found if named else [context for context in found if _holds_sources(dockerfile, context)]
 
@@ -112,10 +126,6 @@ def compose_builds(facts: Facts) -> Iterator[tuple[ProjectPath, ProjectPath, int
             file = context.join(service.dockerfile or "Dockerfile") if context else None
             if context and file:
                 yield context, file, index
-
-
-def _in_project(dockerfile: Dockerfile) -> bool:
-    return isinstance(dockerfile.location.path, ProjectPath)
 
 
 def _holds_sources(dockerfile: Dockerfile, context: BuildContext) -> bool:

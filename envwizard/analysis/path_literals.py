@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from envwizard.analysis.per_facts import once_per_facts
 from envwizard.model.environment import Evidence
 from envwizard.model.facts import Facts
 from envwizard.model.facts.launches import Launch
@@ -13,6 +14,7 @@ from envwizard.model.facts.python import Anchor, PathUse, PythonModule
 from envwizard.model.message import msg
 from envwizard.model.paths import ROOT, ProjectPath
 from envwizard.model.source import Location, Span
+from envwizard.syntax.python_modules import is_run_by_hand as is_run_by_hand
 
 # Sources that no deployment runs: tests, documentation, examples, hooks, build files.
 _ASIDE = re.compile(
@@ -20,13 +22,6 @@ _ASIDE = re.compile(
     r"|migrations|benchmarks?|fixtures|notebooks?|_vendor|vendor|third_party|tutorials?|\.github|\.circleci|ci)/"
     r"|(?:^|/)(?:test_[^/]*|[^/]*_tests?|(?:unit)?tests|conftest|setup|noxfile|versioneer|hatch_build|[^/]*[._]example"
     r"|[^/]*_sample|demo[^/]*|example[^/]*|debug[^/]*|benchmark[^/]*)\.py$",
-    re.IGNORECASE,
-)
-# Sources that somebody runs by hand now and then.
-_BY_HAND = re.compile(
-    r"(?:^|/)(?:scripts?|tools?|hack|contrib|bin|devtools?|alembic|management/commands)/"
-    r"|(?:^|/)(?:fabfile|tasks|dodo|build|make|release|deploy|install[^/]*|download[^/]*|generate[^/]*"
-    r"|precompute[^/]*|import_[^/]*|seed[^/]*)\.py$",
     re.IGNORECASE,
 )
 # These take text only.
@@ -95,11 +90,6 @@ def is_aside(path: ProjectPath) -> bool:
     return _ASIDE.search(path.value) is not None
 
 
-def is_run_by_hand(path: ProjectPath) -> bool:
-    """Tell whether a source is one that somebody runs by hand, most likely in the project's root."""
-    return _BY_HAND.search(path.value) is not None
-
-
 def literal_paths(facts: Facts, anchors: Iterable[Anchor], overridable: bool = False) -> Iterator[LiteralPath]:
     """Gather the literal paths with one of these anchors, each once per file."""
     wanted = frozenset(anchors)
@@ -117,9 +107,7 @@ class ProjectTree:
     """What exists in the project, to be asked by path."""
 
     def __init__(self, facts: Facts) -> None:
-        self._known = {entry.path.value for entry in facts.inventory.files}
-        self._known.update(folder.value for folder in facts.inventory.folders)
-        self._known.add(".")
+        self._known = _paths(facts)
         self.launch_folders = tuple(
             sorted({launch.working_directory for launch in facts.launches if launch.working_directory is not None})
         )
@@ -162,6 +150,13 @@ class ProjectTree:
         if project_name and project_name in parts[:-1] and "{" not in literal:
             return ProjectPath.of("/".join(parts[len(parts) - parts[::-1].index(project_name) :]))
         return None
+
+
+@once_per_facts
+def _paths(facts: Facts) -> frozenset[str]:
+    """The paths of all files and folders."""
+    files = (entry.path.value for entry in facts.inventory.files)
+    return frozenset((".", *files, *(folder.value for folder in facts.inventory.folders)))
 
 
 def launch_evidence(literal: str, facts: Facts, tree: ProjectTree) -> tuple[Evidence, ...]:

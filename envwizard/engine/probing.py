@@ -33,6 +33,7 @@ from envwizard.probes.procfiles import probe_procfiles
 from envwizard.probes.project_files import probe_project_files
 from envwizard.probes.proxies import probe_proxies
 from envwizard.probes.python_sources import probe_python_sources
+from envwizard.probes.python_sources.started import probe_started_sources
 from envwizard.probes.python_versions import probe_python_versions
 from envwizard.probes.requirements import probe_requirements
 from envwizard.probes.server_configs import probe_server_configs
@@ -102,6 +103,12 @@ def gather(
     for field, pitfall, message, probe in _PROBES:
         step(field, pitfall.value, message, partial(probe, sources))
     step("virtualenvs", Pitfall.ISOLATION.value, msg("installed distributions"), partial(_installed, sources, facts))
+    step(
+        "python_modules",
+        Pitfall.PATHS.value,
+        msg("sources that containers start"),
+        partial(probe_started_sources, sources, _container_commands(facts), facts.python_modules),
+    )
     step("env_files", Pitfall.DOTENV.value, msg("env files"), partial(probe_env_files, sources, _env_file_names(facts)))
     for field, message, derive in _ANALYSIS:
         step(field, "project", message, partial(derive, facts))
@@ -117,6 +124,26 @@ def _with(facts: Facts, field: str, found: tuple[Any, ...]) -> Facts:
 
 def _installed(sources: Sources, facts: Facts) -> tuple[Any, ...]:
     return tuple(map(with_broken_dependencies, probe_distributions(sources, facts.virtualenvs)))
+
+
+def _container_commands(facts: Facts) -> list[str]:
+    """What images, and services that are built from them, run; nothing where there is no image to look into."""
+    if not facts.dockerfiles:
+        return []
+    lines = [
+        line
+        for dockerfile in facts.dockerfiles
+        for stage in dockerfile.stages
+        for instruction in stage.instructions
+        if instruction.keyword in ("CMD", "ENTRYPOINT")
+        for line in instruction.commands
+    ]
+    for compose in facts.compose_files:
+        for service in compose.services:
+            lines += [line for line in (service.entrypoint, service.command) if line is not None]
+            lines += service.inner_commands
+    lines += [line for service in facts.services for line in service.commands]
+    return [" ".join(line.argv) for line in lines]
 
 
 def _env_file_names(facts: Facts) -> set[ProjectPath]:

@@ -45,7 +45,8 @@ _RUNNERS = frozenset(
 
 def probe_crontabs(sources: Sources) -> tuple[Service, ...]:
     """Read crontabs by their names, and the files below ``cron.d``, whose lines name a user."""
-    system = [path for path in sources.named(_ANY) if path.parent.name == "cron.d"]
+    any_system = any(folder.name == "cron.d" for folder in sources.inventory.folders)
+    system = [path for path in sources.named(_ANY) if path.parent.name == "cron.d"] if any_system else []
     own = [path for path in sources.named(_NAME) if path.parent.name != "cron.d"]
     found = [*sources.each("crontabs", own, partial(_lines, with_user=False))]
     found += sources.each("crontabs", system, partial(_lines, with_user=True))

@@ -30,7 +30,8 @@ def probe_env_files(sources: Sources, referenced: Iterable[ProjectPath] = ()) ->
     """Read the project's env files: those that are named like one and those that ``referenced`` names."""
     named = {entry.path: entry for entry in sources.entries(_NAME) if not _NOT.fullmatch(entry.path.name)}
     wanted = set(referenced)
-    for entry in sources.inventory.files:
+    in_folder = any(folder.name == ".envs" for folder in sources.inventory.folders)
+    for entry in sources.inventory.files if wanted or in_folder else ():
         if entry.path in wanted or (_ENVS_FOLDER.search(entry.path.value) and not _NOT.fullmatch(entry.path.name)):
             named[entry.path] = entry
     files = [found for path in sorted(named) if (found := _read(sources, named[path])) is not None]

@@ -31,7 +31,7 @@ def probe_python_versions(sources: Sources) -> tuple[PythonVersion, ...]:
     found = [
         version
         for pattern, reader in _READERS
-        for versions in sources.each(_BY, sources.named(pattern), lambda file, reader=reader: tuple(reader(file)))  # type: ignore[misc]
+        for versions in sources.each(_BY, sources.named(pattern), lambda file, reader=reader: tuple(reader(file)))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
         for version in versions
     ]
     return tuple(sorted(found, key=lambda one: str(one.location.path)))

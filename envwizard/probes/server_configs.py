@@ -77,7 +77,7 @@ def _toml_text(value: object) -> str | None:
 
 def _python_settings(file: TextFile) -> Iterator[ServerSetting]:
     tree = parse(file)
-    if tree.has_errors and file.path.suffix == ".conf":  # type: ignore[union-attr]
+    if tree.has_errors and file.path.name.lower().endswith(".conf"):
         # An upstart, nginx or supervisor file of that name.
         return
     for node in tree.nodes("assignment"):

@@ -78,7 +78,8 @@ class Sources:
 
     def named(self, pattern: re.Pattern[str]) -> list[ProjectPath]:
         """List the regular files (links inside the project included) whose name the pattern matches as a whole."""
-        return sorted(entry.path for entry in self.entries(pattern) if entry.kind == "file")
+        paths = (entry.path for entry in self.entries(pattern) if entry.kind == "file")
+        return sorted(paths, key=lambda path: path.value)
 
     def entries(self, pattern: re.Pattern[str]) -> list[FileEntry]:
         """List all entries, dangling links and the like included, whose name the pattern matches as a whole."""

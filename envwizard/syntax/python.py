@@ -29,10 +29,13 @@ _QUERY = Query(
     (class_definition) @class
     [(function_definition) (class_definition) (lambda) (if_statement) (elif_clause) (else_clause) (try_statement)
      (except_clause) (case_clause) (while_statement) (for_statement)] @scope
-    (string) @string
-    [(ERROR) (MISSING)] @error
     """,
 )
+# Kinds that are seldom asked for, or that most files have very many of.
+_APART = {
+    "string": Query(_LANGUAGE, "(string) @string"),
+    "error": Query(_LANGUAGE, "[(ERROR) (MISSING)] @error"),
+}
 _MAX_CHAIN = 60
 
 
@@ -49,20 +52,21 @@ class PythonTree:
         self.root: Node = self._tree.root_node
         self.has_errors: bool = self.root.has_error
         self._origins: dict[int, str | None] = {}
+        self._sorted: dict[str, list[Node]] = {}
 
     @cached_property
     def _captures(self) -> dict[str, list[Node]]:
-        captures = QueryCursor(_QUERY).captures(self.root)
-        for nodes in captures.values():
-            nodes.sort(key=lambda node: (node.start_byte, -node.end_byte))
-        return captures
+        return QueryCursor(_QUERY).captures(self.root)
 
     def nodes(self, kind: str) -> list[Node]:
         """List the nodes of a kind in source order, a node before those inside of it.
 
         Kinds are ``import``, ``call``, ``subscript``, ``assignment``, ``function``, ``class``, ``string``, ``error``.
         """
-        return self._captures.get(kind, [])
+        if kind not in self._sorted:
+            captures = QueryCursor(_APART[kind]).captures(self.root) if kind in _APART else self._captures
+            self._sorted[kind] = sorted(captures.get(kind, ()), key=lambda node: (node.start_byte, -node.end_byte))
+        return self._sorted[kind]
 
     def span(self, node: Node) -> Span:
         """Build the span of a node."""

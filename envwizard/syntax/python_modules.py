@@ -7,11 +7,16 @@ from collections.abc import Iterable
 
 from envwizard.model.paths import ROOT, ProjectPath
 
-_MARKERS = frozenset(
-    ("pyproject.toml", "setup.py", "setup.cfg", "manage.py", "requirements.txt", "Pipfile", "requirements.in")
-)
+_MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", "manage.py", "requirements.txt", "Pipfile", "requirements.in")
 _ASIDE = re.compile(
     r"(?:^|/)(?:tests?|testing|docs?|examples?|samples?)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest|setup|noxfile)\.py$"
+)
+# Sources that somebody runs by hand now and then.
+_BY_HAND = re.compile(
+    r"(?:^|/)(?:scripts?|tools?|hack|contrib|bin|devtools?|alembic|management/commands)/"
+    r"|(?:^|/)(?:fabfile|tasks|dodo|build|make|release|deploy|install[^/]*|download[^/]*|generate[^/]*"
+    r"|precompute[^/]*|import_[^/]*|seed[^/]*)\.py$",
+    re.IGNORECASE,
 )
 _ENTRY_NAMES = frozenset(("manage.py", "wsgi.py", "asgi.py", "celery.py", "main.py", "app.py", "run.py", "__main__.py"))
 
@@ -26,11 +31,16 @@ def is_aside(path: ProjectPath) -> bool:
     return _ASIDE.search(path.value) is not None
 
 
+def is_run_by_hand(path: ProjectPath) -> bool:
+    """Tell whether a source is one that somebody runs by hand, most likely in the project's root."""
+    return _BY_HAND.search(path.value) is not None
+
+
 class ModuleIndex:
     """The project's Python files, to be asked for the files that run when a dotted name is imported."""
 
     def __init__(self, files: Iterable[ProjectPath]) -> None:
-        self._files = {path.value for path in files if path.suffix in (".py", ".pyw")}
+        self._files = {path.value for path in files if path.value.endswith((".py", ".pyw"))}
         self._folders: set[str] = set()
         for value in self._files:
             folder = value.rpartition("/")[0]
@@ -111,13 +121,14 @@ def _upwards(folder: ProjectPath) -> list[ProjectPath]:
     return [one for above in folder.upwards() for one in (above, above.join("src")) if one is not None]
 
 
-def module_name(path: ProjectPath, names_in: dict[ProjectPath, frozenset[str]]) -> str:
-    """Give a file's dotted name as imports from the nearest root spell it.
+def module_roots(files: Iterable[ProjectPath]) -> frozenset[ProjectPath]:
+    """List the folders that hold a project file: ``pyproject.toml``, ``manage.py``, a requirements file."""
+    return frozenset(path.parent for path in files if path.value.endswith(_MARKERS) and path.name in _MARKERS)
 
-    The root is the nearest folder that holds a project file (``pyproject.toml``, ``manage.py``, a requirements file),
-    or its ``src``. ``names_in`` gives the names of the files in each folder.
-    """
-    root = next((folder for folder in path.parent.upwards() if _MARKERS & names_in.get(folder, frozenset())), ROOT)
+
+def module_name(path: ProjectPath, roots: frozenset[ProjectPath]) -> str:
+    """Give a file's dotted name as imports from the nearest root spell it: the nearest of ``roots``, or its ``src``."""
+    root = next((folder for folder in path.parent.upwards() if folder in roots), ROOT)
     relative = path.relative_to(root)
     parts = relative.rpartition(".")[0].split("/")
     if len(parts) > 1 and parts[0] == "src":

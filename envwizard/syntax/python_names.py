@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from envwizard.syntax.python import PythonTree
 
 _MAX_CHAIN = 60
+_PLAIN = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +76,32 @@ def dotted(node: Node | None, text: Callable[[Node | None], str]) -> str | None:
     for _ in range(_MAX_CHAIN):
         if node is None:
             return None
-        if node.type == "identifier":
-            parts.append(text(node) + suffix)
-            return ".".join(reversed(parts))
-        if node.type == "attribute":
+        kind = node.type
+        if kind in ("identifier", "attribute"):
+            written = text(node)
+            # Mostly the text is the dotted name as it stands; only what has calls in it is taken apart.
+            if kind == "identifier" or _PLAIN.fullmatch(written):
+                parts.append(written + suffix)
+                return ".".join(reversed(parts))
             parts.append(text(node.child_by_field_name("attribute")) + suffix)
             suffix = ""
             node = node.child_by_field_name("object")
-        elif node.type == "call":
+        elif kind == "call":
             suffix = "()" + suffix
             node = node.child_by_field_name("function")
-        elif node.type == "parenthesized_expression" and node.named_child_count == 1:
+        elif kind == "parenthesized_expression" and node.named_child_count == 1:
             node = node.named_children[0]
         else:
             return None
     return None
+
+
+def import_statements(tree: PythonTree) -> list[Import]:
+    """Read the imports of a file, in source order."""
+    names = Names()
+    for node in tree.nodes("import"):
+        _add_import(names, node, tree.text)
+    return names.statements
 
 
 def collect_names(tree: PythonTree) -> Names:

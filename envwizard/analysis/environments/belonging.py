@@ -224,14 +224,16 @@ def _defaults(facts: Facts, files: Mapping[ProjectPath, Belonging]) -> None:
             files[path].decide(Role.PRODUCTION, "production", (Evidence(container.location, says),))
     for workflow in facts.ci_workflows:
         path = workflow.location.path
-        for job in workflow.jobs if isinstance(path, ProjectPath) and path in undecided else ():
+        if not isinstance(path, ProjectPath) or path not in undecided:
+            continue
+        for job in workflow.jobs:
             named = job_role(workflow, job)
             says = (
                 msg("the job {job} deploys: {token}", job=job.name, token=named.token)
                 if named.role.is_deployed
                 else msg("the job {job} runs in CI", job=job.name)
             )
-            files[path].decide(named.role, named.name, (Evidence(job.location, says),))  # type: ignore[index]
+            files[path].decide(named.role, named.name, (Evidence(job.location, says),))
 
 
 def _other_siblings(files: Mapping[ProjectPath, Belonging]) -> None:

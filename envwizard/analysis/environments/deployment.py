@@ -64,7 +64,7 @@ def _evidence(facts: Facts) -> Iterator[tuple[str, Evidence]]:
             yield name, Evidence(launch.location, msg("{server} is started here", server=launch.server))
     for entry in facts.inventory.files:
         path = entry.path
-        if path.parent.name in ("settings", "config", "configs") and path.suffix == ".py":
+        if path.value.endswith(".py") and path.parent.name in ("settings", "config", "configs"):
             named = role_of_name(path.name.removesuffix(".py"))
             if named is not None:
                 yield named.name, Evidence(Location(path), msg("there are settings for it"))

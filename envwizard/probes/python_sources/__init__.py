@@ -1,14 +1,16 @@
 """Python sources: what happens when they are imported, which env files they load, which variables they read.
 
-Sources are looked at as bytes first; those with nothing to tell are not parsed. Where the project loads an env file,
-the modules that its entry points import before that are parsed too, so that chains of imports have no gaps.
+Sources are looked at as bytes first; those with nothing to tell are not parsed. What they read and which applications
+they make matters only for the order in which things happen: it is looked for where the project loads an env file, and
+then the modules that its entry points import before that are parsed too, so that chains of imports have no gaps.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterable
 
+from envwizard.model.facts.inventory import FileEntry
 from envwizard.model.facts.python import PythonModule
 from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
@@ -17,38 +19,44 @@ from envwizard.probes.python_sources import selection
 from envwizard.project.reader import Sources
 from envwizard.syntax.python_modules import is_aside, is_entry_name
 
+BY = "python_sources"
 _SOURCE = re.compile(r".*\.pyw?")
 
 
-def probe_python_sources(sources: Sources) -> tuple[PythonModule, ...]:
-    """Gather the facts of the project's Python sources, sorted by path."""
-    return _probe(sources, selection.is_wanted)
+def probe_python_sources(sources: Sources, every: bool = False) -> tuple[PythonModule, ...]:
+    """Gather the facts of the project's Python sources, sorted by path.
 
-
-def _probe(sources: Sources, is_wanted: Callable[[ProjectPath, bytes], bool]) -> tuple[PythonModule, ...]:
+    With ``every`` all sources are parsed and all that happens in them is told, whatever their bytes look like.
+    """
     entries = [entry for entry in sources.entries(_SOURCE) if entry.kind == "file"]
-    entries = sorted((one for one in entries if not selection.is_vendored(one.path)), key=lambda one: one.path)
+    entries = sorted((one for one in entries if not selection.is_vendored(one.path)), key=lambda one: one.path.value)
     if not entries:
         return ()
-    # Imported here: a project without Python sources needs no parser for them.
-    from envwizard.probes.python_sources.imports import follow_imports
-    from envwizard.probes.python_sources.reading import BY, Reader
-
-    reader = Reader(sources)
-    wanted: list[ProjectPath] = []
-    started: list[ProjectPath] = []
-    any_load = False
+    wanted: set[ProjectPath] = set()
+    readers: list[bytes] = []
+    any_load, ordered = False, every
     for entry in entries:
         data = sources.peek(entry.path, entry.size, BY)
         if data is None:
             continue
+        names = selection.imported_names(data)
+        loads, own = selection.loads_env_files(data, names), selection.reads_own_file(data, names)
+        any_load, ordered = any_load or loads, ordered or loads or own
+        if selection.makes_readers(names):
+            readers.append(data)
+        if every or loads or own or selection.is_wanted(entry.path, data, names):
+            wanted.add(entry.path)
+    if not wanted and not any_load:
+        return ()
+    # Imported here: a project without sources that tell anything needs no parser for them.
+    from envwizard.probes.python_sources.imports import follow_imports
+    from envwizard.probes.python_sources.reading import Reader
+
+    reader = Reader(sources, ordered)
+    for data in readers:
         reader.project.note_readers(data)
-        any_load = any_load or selection.loads_env_files(data)
-        if is_wanted(entry.path, data):
-            wanted.append(entry.path)
-        if b"__main__" in data or is_entry_name(entry.path):
-            started.append(entry.path)
-    modules = [reader.module(path) for path in wanted]
+    started = _add_ordered(sources, entries, reader.project.readers, wanted) if any_load else []
+    modules = [reader.module(path) for path in sorted(wanted)]
     if any_load:
         told = [one.path for one in modules if one is not None and (one.loads or one.applications or one.server_starts)]
         starts = {path for path in (*started, *told) if not is_aside(path)}
@@ -57,3 +65,21 @@ def _probe(sources: Sources, is_wanted: Callable[[ProjectPath, bytes], bool]) ->
                 FailureKind.TOO_LARGE, None, BY, msg("so many modules are imported that not all were followed")
             )
     return reader.modules
+
+
+def _add_ordered(
+    sources: Sources, entries: list[FileEntry], readers: Iterable[str], wanted: set[ProjectPath]
+) -> list[ProjectPath]:
+    """Add to ``wanted`` what reads variables or makes applications, and give the sources that may be started."""
+    known = tuple(name.encode() for name in readers)
+    started: list[ProjectPath] = []
+    for entry in entries:
+        data = sources.peek(entry.path, entry.size, BY)
+        if data is None:
+            continue
+        names = selection.imported_names(data)
+        if entry.path not in wanted and selection.is_wanted_for_order(entry.path, data, names, known):
+            wanted.add(entry.path)
+        if b"__main__" in data or is_entry_name(entry.path):
+            started.append(entry.path)
+    return started

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -17,6 +18,7 @@ from envwizard.probes.python_sources.selectors import selectors
 from envwizard.probes.python_sources.server_starts import server_starts
 from envwizard.probes.python_sources.settings_classes import SettingsClass, settings_classes
 from envwizard.syntax.python import PythonTree
+from envwizard.syntax.python_names import import_statements
 from envwizard.syntax.python_paths import PathValue, evaluate_path
 from envwizard.syntax.python_scopes import Context
 
@@ -63,9 +65,9 @@ class _Placed:
     context: Context
 
 
-def read_module(tree: PythonTree, path: ProjectPath, project: ProjectNames) -> PythonModule:
-    """Gather the facts of one source."""
-    builder = _Builder(tree, path, project)
+def read_module(tree: PythonTree, path: ProjectPath, project: ProjectNames, ordered: bool) -> PythonModule:
+    """Gather the facts of one source; of its events only imports where it is not to be ``ordered``."""
+    builder = _Builder(tree, path, project, ordered)
     builder.collect()
     return PythonModule(
         location=Location(path),
@@ -81,23 +83,53 @@ def read_module(tree: PythonTree, path: ProjectPath, project: ProjectNames) -> P
     )
 
 
+def read_imports(tree: PythonTree, path: ProjectPath, project: ProjectNames) -> PythonModule:
+    """Gather what one source imports when it is imported itself."""
+    events = []
+    for statement in import_statements(tree):
+        context = tree.context(statement.node)
+        if context.function is None and not context.type_checking:
+            names = tuple(name for name, _ in statement.names)
+            place = tree.location(statement.node)
+            kind = EventKind.IMPORT
+            events.append(Event(kind, statement.module, place, names, context.guarded, context.main_only))
+    return PythonModule(
+        location=Location(path),
+        name=project.module_name(path),
+        events=tuple(events),
+        has_main_guard=tree.scopes.has_main_guard,
+        has_errors=tree.has_errors,
+    )
+
+
 class _Builder:
-    def __init__(self, tree: PythonTree, path: ProjectPath, project: ProjectNames) -> None:
+    def __init__(self, tree: PythonTree, path: ProjectPath, project: ProjectNames, ordered: bool) -> None:
         self.tree = tree
         self.path = path
         self.project = project
+        self.ordered = ordered
         self.placed: list[_Placed] = []
         self.loads: list[EnvLoad] = []
         self.reads: list[tuple[Node, str]] = []
         self.classes = settings_classes(tree)
-        self.own = {tree.text(node.child_by_field_name("name")) for node in tree.nodes("function")}
-        self.own |= {tree.text(node.child_by_field_name("name")) for node in tree.nodes("class")}
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The names of the functions and classes of the file."""
+        nodes = (*self.tree.nodes("function"), *self.tree.nodes("class"))
+        return frozenset(self.tree.text(node.child_by_field_name("name")) for node in nodes)
 
     def collect(self) -> None:
         """Find all events. What a call is given is worked out before the call happens: order is by ends."""
         for statement in self.tree.names.statements:
             names = tuple(name for name, _ in statement.names)
             self.add(statement.node, EventKind.IMPORT, statement.module, names)
+        if self.ordered:
+            self.collect_calls()
+        self.placed.sort(key=lambda placed: placed.at)
+
+    def collect_calls(self) -> None:
+        """Find what is read, loaded and called."""
         for node in self.tree.nodes("subscript"):
             read = read_of_subscript(self.tree, node)
             if read is not None:
@@ -119,7 +151,6 @@ class _Builder:
         for one in self.classes:
             for file in one.env_files:
                 self.add_load(file, "pydantic_settings.env_file", file)
-        self.placed.sort(key=lambda placed: placed.at)
 
     def add(self, node: Node, kind: EventKind, name: str, names: tuple[str, ...] = (), reader: str = "") -> None:
         context = self.tree.context(node)
@@ -209,7 +240,7 @@ class _Builder:
             if placed.context.function is not None:
                 events.setdefault(placed.context.function, []).append(placed.event)
         found = []
-        for node in self.tree.nodes("function"):
+        for node in self.tree.nodes("function") if events else ():
             name = self.tree.text(node.child_by_field_name("name"))
             context = self.tree.context(node)
             owner = context.class_name or context.function

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from tree_sitter import Node
 
 from envwizard.model.paths import ProjectPath
 from envwizard.model.source import TextFile
 from envwizard.syntax.python import PythonTree, parse
-from envwizard.syntax.python_modules import ModuleIndex, module_name
+from envwizard.syntax.python_modules import ModuleIndex, module_name, module_roots
 from envwizard.syntax.python_paths import Constants, PathValue, evaluate_path
 
 # ``env = environ.Env(..)`` at the start of a line: other modules read through the name.
@@ -29,24 +30,30 @@ class ProjectNames:
     """The project as seen from one source. ``read`` gives another file of it, or ``None``."""
 
     def __init__(self, files: Iterable[ProjectPath], read: Callable[[ProjectPath], TextFile | None]) -> None:
-        paths = list(files)
-        self.index = ModuleIndex(paths)
-        grouped: dict[ProjectPath, set[str]] = {}
-        for path in paths:
-            grouped.setdefault(path.parent, set()).add(path.name)
-        self._names_in = {folder: frozenset(names) for folder, names in grouped.items()}
+        self._files = tuple(files)
+        self._roots = module_roots(self._files)
         self._read = read
         self._readers: dict[str, str] = {}
         self._trees: dict[ProjectPath, PythonTree | None] = {}
         self._asked: set[tuple[ProjectPath, str]] = set()
 
+    @cached_property
+    def index(self) -> ModuleIndex:
+        """The project's modules."""
+        return ModuleIndex(self._files)
+
     def module_name(self, path: ProjectPath) -> str:
         """Give the dotted name of a file."""
-        return module_name(path, self._names_in)
+        return module_name(path, self._roots)
 
     def is_project(self, dotted: str) -> bool:
         """Tell whether a dotted name may be one of the project's."""
         return self.index.is_project(dotted)
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """The names of the instances of env readers that sources make."""
+        return tuple(self._readers)
 
     def note_readers(self, data: bytes) -> None:
         """Take note of the instances of env readers that a source makes at its top."""

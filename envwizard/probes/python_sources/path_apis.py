@@ -110,6 +110,11 @@ _HOME = re.compile(r"(?:/home/|/Users/|[A-Za-z]:[\\/]+Users[\\/]+)[^/\\]+[\\/]+[
 _ROUTE_NAME = re.compile(r"url|uri|route|redirect|link|href|page|endpoint|prefix", re.IGNORECASE)
 
 
+def is_path_name(name: str) -> bool:
+    """Tell whether a name says that it holds a path."""
+    return PATH_NAME.fullmatch(name) is not None and NOT_PATH_NAME.fullmatch(name) is None
+
+
 def is_home(name: str, path: str) -> bool:
     """Tell whether a path below somebody's home folder is given to a name: no route looks so."""
     return _HOME.match(path) is not None and not _ROUTE_NAME.search(name)

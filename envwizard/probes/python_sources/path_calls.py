@@ -16,6 +16,10 @@ from envwizard.probes.python_sources.path_apis import (
 from envwizard.syntax.python import PythonTree
 from envwizard.syntax.python_paths import evaluate_path
 
+_LAST_NAMES = frozenset(
+    (*(name.rpartition(".")[2] for name in (*APIS, *PARSERS, *PROBES)), *PATH_METHODS, *PROBE_METHODS)
+)
+
 
 class PathCalls:
     """The calls by what they do.
@@ -34,6 +38,9 @@ class PathCalls:
             self._add(call)
 
     def _add(self, call: Node) -> None:
+        function = call.child_by_field_name("function")
+        if function is None or not self._may_count(function):
+            return
         name = self.tree.call_name(call)
         if name in APIS:
             self.apis.append((call, name, APIS[name]))
@@ -45,8 +52,7 @@ class PathCalls:
             positional, _ = self.tree.arguments(call)
             self._ask(positional[0] if positional else None)
             return
-        function = call.child_by_field_name("function")
-        if function is None or function.type != "attribute":
+        if function.type != "attribute":
             return
         method = name.rpartition(".")[2] if name else self.tree.text(function.child_by_field_name("attribute"))
         owner = function.child_by_field_name("object")
@@ -54,6 +60,15 @@ class PathCalls:
             self.methods.append((call, owner, method))
         elif method in PROBE_METHODS:
             self._ask(owner)
+
+    def _may_count(self, function: Node) -> bool:
+        """A quick look at what is called: a method by its name, a plain name by whether something stands for it."""
+        if function.type == "attribute":
+            return self.tree.text(function.child_by_field_name("attribute")) in _LAST_NAMES
+        if function.type == "identifier":
+            name = self.tree.text(function)
+            return name in APIS or name in self.tree.import_table
+        return True
 
     def _ask(self, node: Node | None) -> None:
         literal = evaluate_path(self.tree, node).literal if node is not None else None

@@ -28,6 +28,7 @@ _MAX_STEPS = 12
 _PLATFORM = re.compile(r"platform|os\.name|\bwin32\b|\bdarwin\b|\bnt\b|IS_WINDOWS|WINDOWS", re.IGNORECASE)
 _SETTINGS_CLASS = re.compile(r"Settings|Config\b|EnvConfig")
 _ROOT_NAME = re.compile(r"(?:.*_)?(?:root|base)(?:_?(?:dir|path|folder|directory))?", re.IGNORECASE)
+_SPLICED = re.compile(rb"\{[ \t]*(\w+)[ \t]*[}!:]")
 # What takes a path and gives the same path.
 _SAME = re.compile(
     r"(?:str|os\.fspath|os\.path\.(?:join|abspath|realpath|normpath|expanduser)|pathlib\.(?:Pure)?(?:Posix|Windows)?Path)"
@@ -96,15 +97,18 @@ class _Reader:
 
     def assignments(self) -> Iterator[PathUse]:
         """Paths given to names such as ``UPLOAD_FOLDER`` (or ``app.config["UPLOAD_FOLDER"]``)."""
+        # A home folder is a path under any name.
+        any_name = any(home in self.tree.data for home in (b"/home/", b"Users"))
         for node in self.tree.nodes("assignment"):
             left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
             name = self._target_name(left)
             if right is None or name is None:
                 continue
-            if NOT_PATH_NAME.fullmatch(name):
+            named = PATH_NAME.fullmatch(name) is not None
+            if not (named or any_name) or NOT_PATH_NAME.fullmatch(name):
                 continue
             value = evaluate_path(self.tree, right)
-            if not PATH_NAME.fullmatch(name) and not is_home(name, value.literal or ""):
+            if not named and not is_home(name, value.literal or ""):
                 continue
             # A bare current directory is a fault only where it stands for the project's root.
             bare = value.anchor is Anchor.CWD and (value.literal or "") in ("", ".", "./")
@@ -116,6 +120,8 @@ class _Reader:
 
     def databases(self) -> Iterator[PathUse]:
         """The files of SQLite databases in Django's DATABASES: Django opens them as they are written."""
+        if b"DATABASES" not in self.tree.data:
+            return
         for node in self.tree.nodes("assignment"):
             left, table = node.child_by_field_name("left"), node.child_by_field_name("right")
             if left is None or not self.tree.text(left).startswith("DATABASES"):
@@ -137,6 +143,8 @@ class _Reader:
 
     def formatted(self) -> Iterator[PathUse]:
         """Paths spliced onto a constant that says it holds a path: ``f"{DATA_PATH}/model.bin"``."""
+        if not any(PATH_NAME.fullmatch(name.decode()) for name in _SPLICED.findall(self.tree.data)):
+            return
         for node in self.tree.nodes("string"):
             if self.tree.data[node.start_byte] not in b"fF":
                 continue

@@ -10,7 +10,7 @@ from envwizard.model.paths import ProjectPath
 from envwizard.model.report import FailureKind
 from envwizard.model.source import TextFile
 from envwizard.probes.python_sources import selection
-from envwizard.probes.python_sources.modules import read_module
+from envwizard.probes.python_sources.modules import read_imports, read_module
 from envwizard.probes.python_sources.names import ProjectNames
 from envwizard.project.reader import Sources
 from envwizard.syntax.python import PythonTree, parse
@@ -21,10 +21,14 @@ _MANY_LINES = 10
 
 
 class Reader:
-    """Gives the facts of sources by path, each read once."""
+    """Gives the facts of sources by path, each read once.
 
-    def __init__(self, sources: Sources) -> None:
+    ``ordered`` asks for all that happens in a source; without it only imports are told.
+    """
+
+    def __init__(self, sources: Sources, ordered: bool) -> None:
         self._sources = sources
+        self._ordered = ordered
         self._modules: dict[ProjectPath, PythonModule | None] = {}
         self.project = ProjectNames(
             (entry.path for entry in sources.inventory.files), lambda path: sources.read(path, BY)
@@ -42,11 +46,15 @@ class Reader:
             self._modules[path] = self._sources.parse(path, BY, lambda file: self._parsed(file, path))
         return self._modules[path]
 
+    def imports(self, path: ProjectPath) -> PythonModule | None:
+        """Read the imports of a source and nothing else; ``None`` where that failed (the failure is noted)."""
+        return self._sources.parse(path, BY, lambda file: read_imports(parse(file), path, self.project))
+
     def _parsed(self, file: TextFile, path: ProjectPath) -> PythonModule:
         tree = parse(file)
-        module = read_module(tree, path, self.project)
+        module = read_module(tree, path, self.project, self._ordered)
         if tree.has_errors and not selection.is_template(path):
-            lost = _lost_piece(tree, path)
+            lost = _lost_piece(tree)
             if lost is not None:
                 reason = msg(
                     "line {line}: syntax that envwizard does not know; the rest of the file was read",
@@ -56,12 +64,12 @@ class Reader:
         return module
 
 
-def _lost_piece(tree: PythonTree, path: ProjectPath) -> Node | None:
+def _lost_piece(tree: PythonTree) -> Node | None:
     """The first piece that was not understood and in which facts may have been lost."""
     for node in tree.nodes("error"):
         if node.is_missing:
             continue
         lines = node.end_point[0] - node.start_point[0] + 1
-        if lines >= _MANY_LINES or selection.is_wanted(path, tree.data[node.start_byte : node.end_byte]):
+        if lines >= _MANY_LINES or selection.may_tell(tree.data[node.start_byte : node.end_byte]):
             return node
     return None

@@ -1,7 +1,8 @@
-"""Which sources are worth parsing: a look at the bytes for words without which a source has no facts to give.
+"""Which sources are worth parsing: a look at the bytes for what no source with facts to give can do without.
 
-A source without any of these words gives no load, read, path use, server start and no application; a test compares
-the facts of whole trees with and without this choice. The words are grouped by shared pieces, for speed.
+Almost all facts come from calls of something imported, so the names after ``import`` and ``from`` decide, and for what
+takes a path whether a literal may reach it (``literal_reach``). A test compares the findings in whole trees with and
+without this choice. Patterns start with a fixed text: that is what makes them fast.
 """
 
 from __future__ import annotations
@@ -9,49 +10,49 @@ from __future__ import annotations
 import re
 
 from envwizard.model.paths import ProjectPath
-from envwizard.syntax.python_modules import is_aside
+from envwizard.probes.python_sources.literal_reach import names_paths
+from envwizard.syntax.python_modules import is_aside, is_run_by_hand
 
-# Something that loads an env file into the process: only then the order of imports matters.
-_LOADERS = (b"dotenv", b"read_env")
-# os.environ, django-environ and environs; getenv and dotenv; readers that other modules made (``env("X")``).
-_READS = (
-    b"environ",
-    b"tenv",
-    b"decouple",
-    b"BaseSettings",
-    b"env_file",
-    b"dj_database_url",
-    b"env(",
-    b"env.",
-    b"starlette",
-)
-_APPLICATIONS = (
-    b"Flask", b"FastAPI", b"Celery", b"sgi_application", b"Quart", b"Sanic", b"Litestar", b"aiohttp", b"dash",
-    b"Bottle", b"falcon", b"tornado", b"SocketIO", b"socketio", b"ProtocolTypeRouter", b"connexion",
+_FROM = re.compile(rb"from[ \t]+(\w+)")
+_IMPORT = re.compile(rb"import[ \t]+([\w., \t]+)")
+_APART = bytes.maketrans(b".,\t", b"   ")
+# With one of these a project may load an env file into the process: only then the order of imports matters.
+_LOADERS = frozenset((b"dotenv", b"environs"))
+_DJANGO_ENVIRON = re.compile(rb"^[ \t]*(?:import[ \t]+|from[ \t]+)environ\b", re.MULTILINE)
+# Those read env files for themselves.
+_OWN_FILES = {b"decouple": b"RepositoryEnv", b"starlette": b"Config(", b"pydantic": b"env_file",
+              b"pydantic_settings": b"env_file"}  # fmt: skip
+_READERS = frozenset((b"environs", b"environ", b"decouple", b"starlette"))
+_SETTINGS = frozenset((b"decouple", b"environs", b"starlette", b"pydantic", b"pydantic_settings", b"dj_database_url"))
+# Web frameworks and what starts servers; some are imported for much else too and count with a word.
+_STARTS = frozenset(
+    (
+        b"uvicorn", b"waitress", b"hypercorn", b"granian", b"gunicorn", b"eventlet", b"cherrypy", b"bottle",
+        b"flask_socketio", b"socketio",
+    )
 )  # fmt: skip
-_STARTS = (
-    b"icorn",
-    b"run_app",
-    b"serve(",
-    b"waitress",
-    b"run_simple",
-    b"ranian",
-    b"simple_server",
-    b"bjoern",
-    b"daphne",
-)
-# What takes a path, what is mostly called a path, and the homes and drives that no project should name.
-_PATHS = (
-    b"open(", b"Path(", b"os.path", b"path.join", b"chdir", b"connect(", b"Handler(", b"read_csv", b"load(", b"imread",
-    b"basicConfig", b"sys.path", b"listdir", b"makedirs", b"Jinja2Templates", b"StaticFiles", b"SystemLoader", b"cwd=",
-    b"read_excel", b"read_json", b"load_model", b"onfigParser", b"aiofiles", b"tarfile", b"ZipFile", b"sqlite",
-    b"_DIR", b"_PATH", b"_FILE", b"_FOLDER", b"_ROOT", b"/home/", b"/Users/", b":\\\\", b"C:/", b"D:/", b"E:/",
+_STARTS_BY_WORD = {
+    b"aiohttp": b"run_app", b"werkzeug": b"run_simple", b"wsgiref": b"make_server", b"gevent": b"WSGIServer",
+    b"flask": b"run(", b"flask_openapi3": b"run(", b"apiflask": b"run(", b"quart": b"run(", b"sanic": b"run(",
+    b"dash": b".run", b"connexion": b"run(", b"flask_sock": b"run(",
+}  # fmt: skip
+_APPLICATIONS = frozenset(
+    (
+        b"flask", b"fastapi", b"starlette", b"quart", b"sanic", b"litestar", b"celery", b"dash", b"bottle", b"falcon",
+        b"tornado", b"flask_socketio", b"socketio", b"channels", b"connexion",
+    )
 )  # fmt: skip
-# A literal that looks like a path: with a slash or a drive, or a name with an extension; or the first argument of open.
-_PATH_LITERAL = re.compile(
-    rb"""["'](?:\.{0,2}/|~/|\.{1,2}["']|[A-Za-z]:[\\/]|[\w{}%. -]+[\\/]|[\w{}. -]+\.[A-Za-z]\w{0,6}["'])"""
-    rb"""|(?:open|Path|chdir|connect|join)\(\s*[rRuUfF]?["']|getcwd|\.cwd\("""
-    rb"""|(?:DIR|PATH|FILE|FOLDER|ROOT)\w{0,6}["'\]]{0,2}[ \t]*(?::[^=\n]{0,30})?=[ \t]*[rRuUfF]?["']"""
+_APPLICATION_CALLS = (b"sgi_application", b"web.Application")
+# ``app.run(..)`` where another module made the application; ``create_app().run(..)``.
+_APP_RUN = re.compile(
+    rb"\.run\((?:(?<=\bapp.run\()|(?<=\bapplication.run\()|(?<=\bserver.run\()|(?<=\bapi.run\()|(?<=socketio.run\())"
+)
+_MADE_RUN = re.compile(rb"_app\([^()\n]*\)\.run\(")
+# In a piece that was not understood: words of whatever gives facts.
+_TELLING = re.compile(
+    rb"environ|tenv|read_env|decouple|BaseSettings|env_file|\benv[(.]|starlette|\.run\(|icorn|run_app|run_simple|serve\("
+    rb"|Flask|FastAPI|Celery|sgi_application|open\(|Path\(|chdir|connect\(|Handler\(|read_csv|sys\.path|listdir|makedirs"
+    rb"|_(?:DIR|PATH|FILE|FOLDER|ROOT)\b|/home/|/Users/"
 )
 _VENDORED = re.compile(r"(?:^|/)(?:_vendor|vendored|_vendored|third_party|lib/python\d[\d.]*)/")
 
@@ -66,29 +67,56 @@ def is_template(path: ProjectPath) -> bool:
     return "{{" in path.value or "{%" in path.value
 
 
-def loads_env_files(data: bytes) -> bool:
+def imported_names(data: bytes) -> set[bytes]:
+    """List the first parts of what a source imports, and what it takes from there; prose may add to it."""
+    return {*_FROM.findall(data), *b" ".join(_IMPORT.findall(data)).translate(_APART).split()}
+
+
+def loads_env_files(data: bytes, names: set[bytes]) -> bool:
     """Tell whether a source may load an env file into the process."""
-    return any(word in data for word in _LOADERS)
+    if not _LOADERS.isdisjoint(names):
+        return True
+    if b"environ" in names and _DJANGO_ENVIRON.search(data):
+        return True
+    return b"flask" in names and b"load_dotenv" in data
 
 
-def is_wanted(path: ProjectPath, data: bytes) -> bool:
-    """Tell whether a source may have facts to give. Of tests and examples only what they do with env files counts."""
-    return any(word in data for word in _READS) or (
-        not is_aside(path)
-        and (
-            any(word in data for word in _STARTS)
-            or any(word in data for word in _APPLICATIONS)
-            or _runs_something(data)
-            or _names_paths(data)
-        )
-    )
+def reads_own_file(data: bytes, names: set[bytes]) -> bool:
+    """Tell whether a source may read an env file for itself, without putting it into the process."""
+    known = _OWN_FILES.keys() & names
+    return bool(known) and any(_OWN_FILES[name] in data for name in known)
 
 
-def _runs_something(data: bytes) -> bool:
-    """``.run(`` of something else than ``subprocess`` and ``asyncio``."""
-    runs = data.count(b".run(")
-    return runs > 0 and runs > data.count(b"subprocess.run(") + data.count(b"asyncio.run(")
+def makes_readers(names: set[bytes]) -> bool:
+    """Tell whether a source may make a reader of variables that other modules take (``env = Env()``)."""
+    return not _READERS.isdisjoint(names)
 
 
-def _names_paths(data: bytes) -> bool:
-    return any(word in data for word in _PATHS) and _PATH_LITERAL.search(data) is not None
+def is_wanted(path: ProjectPath, data: bytes, names: set[bytes]) -> bool:
+    """Tell whether a source may start a server or use a path. Tests and examples do not count."""
+    return not is_aside(path) and (_starts_server(data, names) or names_paths(data, names, is_run_by_hand(path)))
+
+
+def is_wanted_for_order(path: ProjectPath, data: bytes, names: set[bytes], readers: tuple[bytes, ...]) -> bool:
+    """Tell whether a source may read variables or make an application: asked where the project loads an env file.
+
+    ``readers`` are the names of the readers that modules of the project make.
+    """
+    if b"environ" in data or b"tenv" in data or not _SETTINGS.isdisjoint(names):
+        return True
+    if any(name + sign in data for name in readers for sign in (b"(", b".")):
+        return True
+    if is_aside(path):
+        return False
+    return not _APPLICATIONS.isdisjoint(names) or any(word in data for word in _APPLICATION_CALLS)
+
+
+def may_tell(piece: bytes) -> bool:
+    """Tell whether facts may be lost with a piece of a source that was not understood."""
+    return _TELLING.search(piece) is not None
+
+
+def _starts_server(data: bytes, names: set[bytes]) -> bool:
+    if not _STARTS.isdisjoint(names) or any(_STARTS_BY_WORD[name] in data for name in _STARTS_BY_WORD.keys() & names):
+        return True
+    return b".run(" in data and (_APP_RUN.search(data) is not None or _MADE_RUN.search(data) is not None)

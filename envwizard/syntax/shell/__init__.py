@@ -70,7 +70,7 @@ def _commands(text: str, span: SpanOf, path: AnyPath, depth: int) -> list[Comman
         found.append(command)
         if depth and command.words:
             pieces = [word.pieces for word in draft.words]
-            found += _inner(command, lambda index, pieces=pieces: pieces[index].span(span), depth)  # type: ignore[misc]
+            found += _inner(command, lambda index, pieces=pieces: pieces[index].span(span), depth)  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
             if draft.heredoc and reads_shell_code(command):
                 body = _body(text, draft)
                 inner = _commands(body.text, body.span(span), path, depth - 1)
