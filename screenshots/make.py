@@ -38,7 +38,7 @@ PICTURES = (
     Picture("environments", (120, 40), ("e",)),
     Picture("pitfall", (120, 40), ("2",)),
     Picture("pitfall-small", (80, 24), ("5",)),
-    Picture("confirm", (120, 40), ("5", "a")),
+    Picture("confirm", (120, 40), ("5", "A")),
     Picture("review", (120, 40), ("5", "n", "t")),
     Picture("applied", (120, 40), ("5", "p", "a")),
 )
