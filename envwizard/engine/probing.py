@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from envwizard.analysis.broken_dependencies import with_broken_dependencies
+from envwizard.analysis.env_loading.load_order import late_loads
 from envwizard.analysis.environments import environments, file_environments
-from envwizard.analysis.image_contents import image_mismatches
+from envwizard.analysis.images.image_contents import image_mismatches
 from envwizard.analysis.launches import launches
-from envwizard.analysis.load_order import late_loads
+from envwizard.analysis.virtualenvs.broken_dependencies import with_broken_dependencies
 from envwizard.model.facts import Facts
 from envwizard.model.finding import Pitfall
 from envwizard.model.message import Message, msg

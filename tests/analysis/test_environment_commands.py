@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from envwizard.analysis.drift import drift
-from envwizard.analysis.environment_commands import recreate_commands, sync_commands
+from envwizard.analysis.virtualenvs.drift import drift
+from envwizard.analysis.virtualenvs.environment_commands import recreate_commands, sync_commands
 from envwizard.model.facts import Facts
 from envwizard.model.facts.virtualenvs import Distribution, Interpreter, VirtualEnv
 from envwizard.model.paths import ExternalPath, ProjectPath

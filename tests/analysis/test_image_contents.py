@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from envwizard.analysis.image_contents import image_mismatches
+from envwizard.analysis.images.image_contents import image_mismatches
 from envwizard.model.facts import Facts
 from envwizard.probes.compose import probe_compose
 from envwizard.probes.dockerfiles import probe_dockerfiles

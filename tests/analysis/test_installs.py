@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from envwizard.analysis.hash_protection import unprotected_installs
-from envwizard.analysis.install_commands import InstallCommand, read_install
-from envwizard.analysis.installs import installs, resolve
+from envwizard.analysis.dependencies.hash_protection import unprotected_installs
+from envwizard.analysis.dependencies.install_commands import InstallCommand, read_install
+from envwizard.analysis.dependencies.installs import installs, resolve
 from envwizard.model.facts import Facts
 from envwizard.model.paths import ProjectPath
 from envwizard.probes.dockerfiles import probe_dockerfiles

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from envwizard.analysis.load_order import late_loads
+from envwizard.analysis.env_loading.load_order import late_loads
 from envwizard.model.facts import Facts
 from envwizard.probes.python_sources import probe_python_sources
 from tests.support import sources_of

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from envwizard.analysis.requirement_families import Kind, family_of
+from envwizard.analysis.dependencies.requirement_families import Kind, family_of
 from envwizard.model.facts import Facts
 from envwizard.probes.lock_files import probe_lock_files
 from envwizard.probes.requirements import probe_requirements

@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-from envwizard.analysis.broken_dependencies import with_broken_dependencies
+from envwizard.analysis.virtualenvs.broken_dependencies import with_broken_dependencies
 from envwizard.model.facts.inventory import GitFacts, Inventory
 from envwizard.model.facts.virtualenvs import Distribution, VirtualEnv
 from envwizard.model.paths import ProjectPath

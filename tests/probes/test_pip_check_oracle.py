@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from envwizard.analysis.broken_dependencies import with_broken_dependencies
+from envwizard.analysis.virtualenvs.broken_dependencies import with_broken_dependencies
 from envwizard.model.facts.inventory import GitFacts, Inventory
 from envwizard.model.facts.virtualenvs import VirtualEnv
 from envwizard.model.paths import ProjectPath

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from envwizard.analysis.image_files import ImageFiles
+from envwizard.analysis.images.image_files import ImageFiles
 from envwizard.model.paths import ProjectPath
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from envwizard.analysis.build_context import BuildContext, ProjectFiles, contexts
-from envwizard.analysis.image_files import ImageFiles, build, expand
+from envwizard.analysis.images.build_context import BuildContext, ProjectFiles, contexts
+from envwizard.analysis.images.image_files import ImageFiles, build, expand
 from envwizard.analysis.launches.variables import Given, given
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine

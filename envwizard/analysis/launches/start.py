@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass, field
 
-from envwizard.analysis.image_files import ImageFiles
+from envwizard.analysis.images.image_files import ImageFiles
 from envwizard.analysis.launches.image_paths import project_path
 from envwizard.analysis.launches.variables import Given
 from envwizard.model.environment import Evidence

@@ -31,8 +31,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from envwizard.analysis.late_load_moves import load_move
-from envwizard.analysis.relative_env_files import serves_no_deployment
+from envwizard.analysis.env_loading.late_load_moves import load_move
+from envwizard.analysis.env_loading.relative_env_files import serves_no_deployment
 from envwizard.edits.python import move_statement
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from envwizard.analysis.relative_env_files import RelativeEnvFile, relative_env_file, serves_no_deployment
+from envwizard.analysis.env_loading.relative_env_files import RelativeEnvFile, relative_env_file, serves_no_deployment
 from envwizard.edits.python_paths import anchor_path
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.environment import Evidence

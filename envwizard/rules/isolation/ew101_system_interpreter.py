@@ -30,7 +30,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from envwizard.analysis.named_virtualenvs import activates, commands_in, is_system_folder, named_virtualenvs
+from envwizard.analysis.virtualenvs.named_virtualenvs import activates, commands_in, is_system_folder, named_virtualenvs
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.command_words import base_name, is_python, without_prefixes
 from envwizard.model.environment import Evidence

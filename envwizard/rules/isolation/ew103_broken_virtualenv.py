@@ -29,8 +29,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from envwizard.analysis.environment_commands import recreate_commands
-from envwizard.analysis.virtualenvs import own_virtualenvs, place_of
+from envwizard.analysis.virtualenvs.environment_commands import recreate_commands
+from envwizard.analysis.virtualenvs.project_virtualenvs import own_virtualenvs, place_of
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable

@@ -29,9 +29,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from envwizard.analysis.drift import Difference, Drift, drift, names_of
-from envwizard.analysis.environment_commands import sync_commands
-from envwizard.analysis.virtualenvs import is_usable, own_virtualenvs, place_of
+from envwizard.analysis.virtualenvs.drift import Difference, Drift, drift, names_of
+from envwizard.analysis.virtualenvs.environment_commands import sync_commands
+from envwizard.analysis.virtualenvs.project_virtualenvs import is_usable, own_virtualenvs, place_of
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable

@@ -32,7 +32,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from envwizard.analysis.named_virtualenvs import activates, commands_in, is_system_folder, makes, named_virtualenvs
+from envwizard.analysis.virtualenvs.named_virtualenvs import (
+    activates,
+    commands_in,
+    is_system_folder,
+    makes,
+    named_virtualenvs,
+)
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.command_words import Program, base_name, is_pip, without_prefixes
 from envwizard.model.environment import Evidence

@@ -30,10 +30,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from envwizard.analysis.deployed_requirements import JudgedFile, UnlockedProject, judged_files, unlocked_projects
-from envwizard.analysis.installs import Install, is_for_developers
-from envwizard.analysis.migration_steps import compile_command, migration_notes
-from envwizard.analysis.requirement_families import Family, Kind, family_of
+from envwizard.analysis.dependencies.deployed_requirements import (
+    JudgedFile,
+    UnlockedProject,
+    judged_files,
+    unlocked_projects,
+)
+from envwizard.analysis.dependencies.installs import Install, is_for_developers
+from envwizard.analysis.dependencies.migration_steps import compile_command, migration_notes
+from envwizard.analysis.dependencies.requirement_families import Family, Kind, family_of
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable

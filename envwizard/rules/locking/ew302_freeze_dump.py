@@ -27,10 +27,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from envwizard.analysis.deployed_requirements import JudgedFile, judged_files
-from envwizard.analysis.known_dependencies import TRANSITIVE
-from envwizard.analysis.migration_steps import migration_notes
-from envwizard.analysis.requirement_families import Kind
+from envwizard.analysis.dependencies.deployed_requirements import JudgedFile, judged_files
+from envwizard.analysis.dependencies.known_dependencies import TRANSITIVE
+from envwizard.analysis.dependencies.migration_steps import migration_notes
+from envwizard.analysis.dependencies.requirement_families import Kind
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable

@@ -31,9 +31,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from envwizard.analysis.hash_protection import Unprotected, unprotected_installs
-from envwizard.analysis.installs import deployment_installs
-from envwizard.analysis.migration_steps import compile_command
+from envwizard.analysis.dependencies.hash_protection import Unprotected, unprotected_installs
+from envwizard.analysis.dependencies.installs import deployment_installs
+from envwizard.analysis.dependencies.migration_steps import compile_command
 from envwizard.edits.command_line import remove_words
 from envwizard.model.change import Applicability, Edit, Fix, ReplaceSpan
 from envwizard.model.environment import Evidence

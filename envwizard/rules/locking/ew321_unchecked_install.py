@@ -26,9 +26,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from envwizard.analysis.hash_protection import is_protected, names_tools_only
-from envwizard.analysis.install_commands import InstallCommand
-from envwizard.analysis.installs import Install, deployment_installs, installs
+from envwizard.analysis.dependencies.hash_protection import is_protected, names_tools_only
+from envwizard.analysis.dependencies.install_commands import InstallCommand
+from envwizard.analysis.dependencies.installs import Install, deployment_installs, installs
 from envwizard.edits.insert_command import insert_behind, is_plain
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence

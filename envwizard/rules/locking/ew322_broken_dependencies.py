@@ -27,8 +27,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from envwizard.analysis.environment_commands import installed_files, sync_commands
-from envwizard.analysis.virtualenvs import is_lock, is_usable, own_virtualenvs, place_of
+from envwizard.analysis.virtualenvs.environment_commands import installed_files, sync_commands
+from envwizard.analysis.virtualenvs.project_virtualenvs import is_lock, is_usable, own_virtualenvs, place_of
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable

@@ -30,8 +30,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from envwizard.analysis.machine_paths import MachinePath, classify, deployed_places, is_deployed
-from envwizard.analysis.path_literals import LiteralPath, ProjectTree, is_aside, is_run_by_hand, literal_paths
+from envwizard.analysis.paths.machine_paths import MachinePath, classify, deployed_places, is_deployed
+from envwizard.analysis.paths.path_literals import LiteralPath, ProjectTree, is_aside, is_run_by_hand, literal_paths
 from envwizard.edits.python_paths import anchor_path
 from envwizard.model.change import Applicability, Edit, Fix
 from envwizard.model.errors import FixUnavailable

@@ -36,7 +36,7 @@ import re
 from collections.abc import Iterable
 
 from envwizard.analysis.environments.name_tokens import role_of_name
-from envwizard.analysis.path_literals import (
+from envwizard.analysis.paths.path_literals import (
     LiteralPath,
     ProjectTree,
     is_aside,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from envwizard.analysis.build_context import BuildContext
+from envwizard.analysis.images.build_context import BuildContext
 from envwizard.model.facts.commands import CommandLine
 from envwizard.model.facts.containers import Copy, Dockerfile, Instruction, Stage
 from envwizard.model.paths import ProjectPath

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from envwizard.analysis.target_platform import supports_any
-from envwizard.analysis.target_python import marker_environment
+from envwizard.analysis.virtualenvs.target_platform import supports_any
+from envwizard.analysis.virtualenvs.target_python import marker_environment
 from envwizard.model.facts.virtualenvs import BrokenDependency, Distribution, VirtualEnv
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from envwizard.analysis.requirement_families import Kind
+from envwizard.analysis.dependencies.requirement_families import Kind
 from envwizard.model.facts.dependencies import RequirementsFile
 from envwizard.model.message import Message, msg
 

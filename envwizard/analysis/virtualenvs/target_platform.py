@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from envwizard.analysis.target_python import marker_environment
+from envwizard.analysis.virtualenvs.target_python import marker_environment
 from envwizard.model.facts.virtualenvs import VirtualEnv
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from envwizard.analysis.image_files import ImageFiles, Presence
-from envwizard.analysis.image_needs import Need
+from envwizard.analysis.images.image_files import ImageFiles, Presence
+from envwizard.analysis.images.image_needs import Need
 from envwizard.analysis.per_facts import once_per_facts
 from envwizard.model.facts import Facts
 from envwizard.model.facts.python import Event, EventKind, PythonModule

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from envwizard.analysis.installs import Install, deployment_installs, is_for_developers
+from envwizard.analysis.dependencies.installs import Install, deployment_installs, is_for_developers
+from envwizard.analysis.dependencies.requirement_families import Family, Kind, family_of, installed_files, is_pinned
 from envwizard.analysis.per_facts import once_per_facts
-from envwizard.analysis.requirement_families import Family, Kind, family_of, installed_files, is_pinned
 from envwizard.model.facts import Facts
 from envwizard.model.facts.dependencies import ProjectFile, Requirement, RequirementsFile
 from envwizard.model.paths import ProjectPath

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from envwizard.analysis.dependencies.install_commands import InstallCommand, read_install
 from envwizard.analysis.environments.name_tokens import role_of_environment, role_of_name, role_of_path
-from envwizard.analysis.install_commands import InstallCommand, read_install
 from envwizard.analysis.per_facts import once_per_facts
 from envwizard.model.environment import Role
 from envwizard.model.facts import Facts

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from envwizard.analysis.deployed_requirements import unlocked_projects
-from envwizard.analysis.install_commands import InstallCommand
-from envwizard.analysis.installs import Install, deployment_installs, installs
-from envwizard.analysis.requirement_families import Kind, family_of, in_hash_mode
+from envwizard.analysis.dependencies.deployed_requirements import unlocked_projects
+from envwizard.analysis.dependencies.install_commands import InstallCommand
+from envwizard.analysis.dependencies.installs import Install, deployment_installs, installs
+from envwizard.analysis.dependencies.requirement_families import Kind, family_of, in_hash_mode
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import Surface, Word
 from envwizard.model.facts.dependencies import RequirementsFile

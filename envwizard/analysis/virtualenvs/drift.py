@@ -13,9 +13,9 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from envwizard.analysis.environment_commands import installed_files
-from envwizard.analysis.target_python import marker_environment
-from envwizard.analysis.virtualenvs import lock_files_of, project_files_of, requirements_of
+from envwizard.analysis.virtualenvs.environment_commands import installed_files
+from envwizard.analysis.virtualenvs.project_virtualenvs import lock_files_of, project_files_of, requirements_of
+from envwizard.analysis.virtualenvs.target_python import marker_environment
 from envwizard.model.facts import Facts
 from envwizard.model.facts.dependencies import LockFile, RequirementsFile
 from envwizard.model.facts.virtualenvs import Distribution, VirtualEnv

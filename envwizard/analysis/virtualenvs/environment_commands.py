@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from envwizard.analysis.virtualenvs import is_lock, lock_files_of, project_files_of, python_of, requirements_of, root_of
+from envwizard.analysis.virtualenvs.project_virtualenvs import (
+    is_lock,
+    lock_files_of,
+    project_files_of,
+    python_of,
+    requirements_of,
+    root_of,
+)
 from envwizard.model.change import Command
 from envwizard.model.facts import Facts
 from envwizard.model.facts.dependencies import RequirementsFile

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from envwizard.analysis.known_dependencies import TRANSITIVE, missing_dependencies
+from envwizard.analysis.dependencies.known_dependencies import TRANSITIVE, missing_dependencies
 from envwizard.analysis.per_facts import once_per_facts
 from envwizard.model.facts import Facts
 from envwizard.model.facts.dependencies import Requirement, RequirementsFile

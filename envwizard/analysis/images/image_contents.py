@@ -6,11 +6,11 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from envwizard.analysis.build_context import BuildContext, ProjectFiles, compose_builds, contexts
-from envwizard.analysis.image_files import ImageFiles, Presence, build
-from envwizard.analysis.image_imports import import_needs, module_forms
-from envwizard.analysis.image_needs import Need, needs_of, passes_on, with_inner
-from envwizard.analysis.machine_paths import MachinePath, classify
+from envwizard.analysis.images.build_context import BuildContext, ProjectFiles, compose_builds, contexts
+from envwizard.analysis.images.image_files import ImageFiles, Presence, build
+from envwizard.analysis.images.image_imports import import_needs, module_forms
+from envwizard.analysis.images.image_needs import Need, needs_of, passes_on, with_inner
+from envwizard.analysis.paths.machine_paths import MachinePath, classify
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine, Surface
 from envwizard.model.facts.containers import ComposeService, Copy, Dockerfile, Stage

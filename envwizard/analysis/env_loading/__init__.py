@@ -1,0 +1,1 @@
+"""When env files are loaded, and from where."""

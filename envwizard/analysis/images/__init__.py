@@ -1,0 +1,1 @@
+"""What an image holds and what its start needs of it."""

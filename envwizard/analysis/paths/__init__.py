@@ -1,0 +1,1 @@
+"""Literal paths and what they lead to."""
