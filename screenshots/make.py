@@ -1,7 +1,7 @@
-"""Makes the pictures of the README: SVG by the real wizard on the built-in demo, PNG of them by a headless Chromium.
+"""Makes the pictures of the README: by the real wizard on the built-in demo, drawn by a headless Chromium.
 
-Run it from anywhere: ``python screenshots/make.py``. The pictures come out the same each time: the copy of the demo has
-a fixed name, the clock stands still, nothing is animated. Without Chromium only the SVG files are written.
+Run it from anywhere: ``python screenshots/make.py [NAME..]``. The pictures come out the same each time: the copy of the
+demo has a fixed name, the clock stands still, nothing is animated.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 PROJECT = "shop-api"
-THEMES = ("dark", "light")
+SCALE = 2
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -31,16 +31,14 @@ class Picture:
     name: str
     size: tuple[int, int]
     keys: tuple[str, ...]
+    themes: tuple[str, ...] = ("dark", "light")
 
 
 PICTURES = (
-    Picture("probe", (80, 24), ()),
-    Picture("environments", (120, 40), ("e",)),
-    Picture("pitfall", (120, 40), ("2",)),
-    Picture("pitfall-small", (80, 24), ("5",)),
-    Picture("confirm", (120, 40), ("5", "A")),
-    Picture("review", (120, 40), ("5", "n", "t")),
-    Picture("applied", (120, 40), ("5", "p", "a")),
+    Picture("environments", (120, 40), ("e", "right", "right", "down", "down", "down")),
+    Picture("pitfall", (120, 44), ("2",)),
+    Picture("confirm", (120, 32), ("5", "A")),
+    Picture("pitfall-small", (80, 24), ("5",), ("dark",)),
 )
 
 
@@ -87,7 +85,7 @@ async def settle(app: object, pilot: object) -> None:
 
 
 def draw(svg: Path, png: Path, chromium: str) -> None:
-    """Let Chromium draw the SVG, twice as large."""
+    """Let Chromium draw the SVG, larger by ``SCALE``."""
     match = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg.read_text(encoding="utf-8"))
     assert match is not None, f"{svg} has no viewBox"
     width, height = (round(float(side)) for side in match.groups())
@@ -95,7 +93,7 @@ def draw(svg: Path, png: Path, chromium: str) -> None:
         command = [
             chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-            "--default-background-color=00000000", "--force-device-scale-factor=2", f"--user-data-dir={profile}",
+            "--default-background-color=00000000", f"--force-device-scale-factor={SCALE}", f"--user-data-dir={profile}",
             f"--window-size={width},{height}", f"--screenshot={png}", svg.as_uri(),
         ]  # fmt: skip
         subprocess.run(command, check=True, capture_output=True, timeout=120)
@@ -106,15 +104,18 @@ def main(names: Sequence[str]) -> None:
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
     os.environ.pop("NO_COLOR", None)
     chromium = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+    if chromium is None:
+        sys.exit("Chromium is not installed: it draws the pictures.")
     for picture in PICTURES:
         if names and picture.name not in names:
             continue
-        for theme in THEMES:
-            svg = HERE / f"{picture.name}-{theme}.svg"
-            svg.write_text(asyncio.run(take(picture, theme)), encoding="utf-8")
-            if chromium is not None:
-                draw(svg, svg.with_suffix(".png"), chromium)
-            print(svg.name)
+        for theme in picture.themes:
+            png = HERE / f"{picture.name}-{theme}.png"
+            with tempfile.TemporaryDirectory() as folder:
+                svg = Path(folder) / "picture.svg"
+                svg.write_text(asyncio.run(take(picture, theme)), encoding="utf-8")
+                draw(svg, png, chromium)
+            print(png.name)
 
 
 if __name__ == "__main__":

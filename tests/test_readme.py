@@ -29,7 +29,9 @@ def test_the_table_of_rules_is_the_rules(request: pytest.FixtureRequest) -> None
 
 
 def test_pictures_exist() -> None:
-    pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README.read_text(encoding="utf-8"))
+    text = README.read_text(encoding="utf-8")
+    pictures = re.findall(r'!\[[^\]]*\]\(([^)]+)\)|src(?:set)?="([^"]+)"', text)
+    pictures = [marked or named for marked, named in pictures]
     assert pictures
     assert [picture for picture in pictures if not (PROJECT / picture).is_file()] == []
 

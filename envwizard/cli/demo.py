@@ -19,6 +19,9 @@ def run(said: argparse.Namespace) -> int:
         sys.stdout.write(f"{root}\n")
         return 0
     sys.stderr.write(f"The sample project is in {root}\n")
+    from envwizard.tui.summary import program_name
+
     code = open_wizard(Session.open(str(root)), argparse.Namespace(path=str(root), select=[], ignore=[]))
-    sys.stderr.write(f"The sample project stays in {root}; try `envwizard {root}` again, or delete the folder.\n")
+    again = f"{program_name()} {root}"
+    sys.stderr.write(f"The sample project stays in {root}: `{again}` opens it again. Delete the folder when done.\n")
     return code

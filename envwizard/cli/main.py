@@ -13,10 +13,12 @@ def run(arguments: list[str]) -> int:
     """Run the command line and give the exit code (see README)."""
     _make_printable()
     said = build_parser().parse_args(with_command(arguments))
+    from envwizard.engine.collector import paused_collection
     from envwizard.model.errors import EnvwizardError
     from envwizard.model.harmless import harmless
 
-    command = importlib.import_module(f"envwizard.cli.{said.command}")
+    with paused_collection():
+        command = importlib.import_module(f"envwizard.cli.{said.command}")
     try:
         code: int = command.run(said)
         sys.stdout.flush()

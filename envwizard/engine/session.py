@@ -85,15 +85,18 @@ class Session:
 
         Where ``cancelled`` turns true the report holds what was found until then and is not ``complete``.
         """
-        from envwizard.engine.scan import scan_project
-        from envwizard.workspace.git import git_facts
+        from envwizard.engine.collector import paused_collection
 
-        started = time.monotonic()
-        git, git_failure = git_facts(self.project.root)
-        seconds = time.monotonic() - started
-        self._facts, self.report = scan_project(
-            self.project, self.rules, git, git_failure, seconds, progress, cancelled
-        )
+        with paused_collection():
+            from envwizard.engine.scan import scan_project
+            from envwizard.workspace.git import git_facts
+
+            started = time.monotonic()
+            git, git_failure = git_facts(self.project.root)
+            seconds = time.monotonic() - started
+            self._facts, self.report = scan_project(
+                self.project, self.rules, git, git_failure, seconds, progress, cancelled
+            )
         return self.report
 
     def plan(self, findings: Iterable[Finding], *, unsafe: bool = True, answers: Answers | None = None) -> Plan:

@@ -22,6 +22,8 @@ from envwizard.project.tree_reader import TreeReader
 T = TypeVar("T")
 
 MAX_BYTES = 2_000_000
+# Not blocking: opening a pipe that nobody writes to must not hang.
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Unreadable(Exception):
@@ -36,8 +38,7 @@ def read_text(root: Path, path: ProjectPath, by: str, max_bytes: int = MAX_BYTES
     """Read one file of the project whole; raises ``Unreadable``. Only regular files are opened."""
     real = f"{root}/{path.value}"
     try:
-        # Not blocking: opening a pipe that nobody writes to must not hang.
-        descriptor = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(real, _READ)
         with os.fdopen(descriptor, "rb") as file:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
@@ -74,7 +75,7 @@ class Sources:
         self._cancelled = cancelled
         self._by_name: dict[str, list[FileEntry]] = {}
         for entry in inventory.files:
-            self._by_name.setdefault(entry.path.name, []).append(entry)
+            self._by_name.setdefault(entry.path.value.rpartition("/")[2], []).append(entry)
 
     def named(self, pattern: re.Pattern[str]) -> list[ProjectPath]:
         """List the regular files (links inside the project included) whose name the pattern matches as a whole."""
@@ -98,22 +99,22 @@ class Sources:
             self.failures.append(error.failure)
             return None
 
-    def peek(self, path: ProjectPath, size: int, by: str) -> bytes | None:
-        """Give a file's raw bytes for a quick look, ``None`` after noting the failure; ``size`` is the walk's."""
+    def peek(self, path: ProjectPath, by: str) -> bytes | None:
+        """Give a file's raw bytes for a quick look, ``None`` after noting the failure."""
         self.check_cancelled()
-        if size <= MAX_BYTES:
+        try:
+            descriptor = os.open(f"{self._root}/{path.value}", _READ)
             try:
-                flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-                descriptor = os.open(f"{self._root}/{path.value}", flags)
-                try:
-                    data = os.read(descriptor, size + 1)
-                finally:
-                    os.close(descriptor)
-                if len(data) == size:
-                    return data
-            except OSError:
-                pass
-        # Too large, unreadable or changed since the walk: the careful way tells what is the matter.
+                status = os.fstat(descriptor)
+                if stat.S_ISREG(status.st_mode) and status.st_size <= MAX_BYTES:
+                    data = os.read(descriptor, status.st_size + 1)
+                    if len(data) == status.st_size:
+                        return data
+            finally:
+                os.close(descriptor)
+        except OSError:
+            pass
+        # Too large, unreadable or being written to: the careful way tells what is the matter.
         file = self.read(path, by)
         return None if file is None else file.raw
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
+from operator import attrgetter
 from pathlib import Path
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING
 
 from envwizard.model.facts.inventory import FileEntry, Inventory, PassedOver
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
 
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+_name = attrgetter("name")
 # Folders that never hold a project's own files, by name. ``venv``, ``build`` and the like are not among them: real
 # code lies below such names; virtual environments are told by what they hold.
 _SKIPPED = frozenset(
@@ -21,6 +25,7 @@ _SKIPPED = frozenset(
         ".ruff_cache", ".pytest_cache", ".eggs", ".history", ".ipynb_checkpoints", ".terraform", "bower_components",
     )
 )  # fmt: skip
+_PERMISSIONS = 0o7777
 _MAX_DEPTH = 40
 _MAX_FILES = 500_000
 # Where the project's root itself is a virtual environment only these of its folders are the environment's.
@@ -29,7 +34,7 @@ _ENVIRONMENT_FOLDERS = frozenset(("lib", "lib64", "bin", "scripts", "include", "
 
 def walk(root: Path, exclude: tuple[str, ...], cancelled: Callable[[], bool] = lambda: False) -> Inventory:
     """List the files below ``root``. ``exclude`` are patterns as in a .gitignore; links to folders are not followed."""
-    walker = _Walker(root, GitIgnoreSpec.from_lines(exclude) if exclude else None, cancelled)
+    walker = _Walker(root, _excluded(exclude), cancelled)
     walker.visit("", 0)
     return Inventory(
         files=tuple(sorted(walker.files, key=lambda entry: entry.path.value)),
@@ -37,6 +42,45 @@ def walk(root: Path, exclude: tuple[str, ...], cancelled: Callable[[], bool] = l
         virtualenv_roots=tuple(sorted(walker.virtualenvs)),
         passed_over=tuple(walker.passed_over),
     )
+
+
+def _excluded(patterns: tuple[str, ...]) -> GitIgnoreSpec | None:
+    if not patterns:
+        return None
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(patterns)
+
+
+class _Listed(FileEntry):
+    """A regular file as its folder lists it: its size and mode are looked up when somebody asks, which is seldom."""
+
+    __slots__ = ("_root",)
+    _root: str
+    kind = "file"
+    target = None
+
+    def __init__(self, path: ProjectPath, root: str) -> None:
+        object.__setattr__(self, "path", path)
+        object.__setattr__(self, "_root", root)
+
+    @property
+    def size(self) -> int:
+        """The size in bytes, 0 for a file that has gone since."""
+        status = self._status()
+        return status.st_size if status is not None else 0
+
+    @property
+    def mode(self) -> int:
+        """The permission bits."""
+        status = self._status()
+        return status.st_mode & _PERMISSIONS if status is not None else 0
+
+    def _status(self) -> os.stat_result | None:
+        try:
+            return os.lstat(f"{self._root}/{self.path.value}")
+        except OSError:
+            return None
 
 
 class _Walker:
@@ -66,15 +110,23 @@ class _Walker:
             return
         if environment:
             self.virtualenvs.append(ProjectPath("."))
+        # Where a folder may be listed and not entered, each of its files is looked at, so that the failure is told.
+        open_ = os.access(f"{self.root}/{relative}", os.X_OK)
+        # In order, so that little is left to sort at the end.
+        found.sort(key=_name)
         for entry in found:
             path = relative + entry.name
             try:
-                is_folder = entry.is_dir(follow_symlinks=False)
+                is_folder, is_file = entry.is_dir(follow_symlinks=False), entry.is_file(follow_symlinks=False)
             except OSError:
-                is_folder = False
+                is_folder = is_file = False
             if is_folder:
                 self.folder(path, entry.name, depth, environment)
-            elif self.excluded is None or not self.excluded.match_file(path):
+            elif self.excluded is not None and self.excluded.match_file(path):
+                continue
+            elif open_ and is_file:
+                self.files.append(_Listed(ProjectPath(path), self.root))
+            else:
                 self.file(path, entry)
 
     def folder(self, path: str, name: str, depth: int, in_environment: bool) -> None:
@@ -108,7 +160,7 @@ class _Walker:
         except OSError as error:
             self.pass_over(path, msg("cannot be looked at: {reason}", reason=error.strerror or error))
             return
-        self.files.append(FileEntry(ProjectPath(path), status.st_size, stat.S_IMODE(status.st_mode), kind, target))
+        self.files.append(FileEntry(ProjectPath(path), status.st_size, status.st_mode & _PERMISSIONS, kind, target))
 
     def link(self, entry: os.DirEntry[str], status: os.stat_result) -> tuple[str, os.stat_result]:
         """Tell what a link leads to. One that leaves the root is not followed."""

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from envwizard.model.paths import ROOT, ProjectPath
 
 _MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", "manage.py", "requirements.txt", "Pipfile", "requirements.in")
-_ASIDE = re.compile(
-    r"(?:^|/)(?:tests?|testing|docs?|examples?|samples?)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest|setup|noxfile)\.py$"
-)
+# Told by the folders and by the file's own name apart: of many thousand paths the folders are mostly known already.
+_ASIDE_FOLDER = re.compile(r"(?:^|/)(?:tests?|testing|docs?|examples?|samples?)/")
+_ASIDE_NAME = re.compile(r"(?:test_.*|.*_test|conftest|setup|noxfile)\.py$")
 # Sources that somebody runs by hand now and then.
-_BY_HAND = re.compile(
-    r"(?:^|/)(?:scripts?|tools?|hack|contrib|bin|devtools?|alembic|management/commands)/"
-    r"|(?:^|/)(?:fabfile|tasks|dodo|build|make|release|deploy|install[^/]*|download[^/]*|generate[^/]*"
-    r"|precompute[^/]*|import_[^/]*|seed[^/]*)\.py$",
+_BY_HAND_FOLDER = re.compile(
+    r"(?:^|/)(?:scripts?|tools?|hack|contrib|bin|devtools?|alembic|management/commands)/", re.IGNORECASE
+)
+_BY_HAND_NAME = re.compile(
+    r"(?:fabfile|tasks|dodo|build|make|release|deploy|install.*|download.*|generate.*|precompute.*|import_.*|seed.*)\.py$",
     re.IGNORECASE,
 )
 _ENTRY_NAMES = frozenset(("manage.py", "wsgi.py", "asgi.py", "celery.py", "main.py", "app.py", "run.py", "__main__.py"))
@@ -28,12 +30,24 @@ def is_entry_name(path: ProjectPath) -> bool:
 
 def is_aside(path: ProjectPath) -> bool:
     """Tell tests, documentation and examples: nothing that a deployment starts."""
-    return _ASIDE.search(path.value) is not None
+    folder, _, name = path.value.rpartition("/")
+    return _is_aside_folder(folder) or _ASIDE_NAME.match(name) is not None
 
 
 def is_run_by_hand(path: ProjectPath) -> bool:
     """Tell whether a source is one that somebody runs by hand, most likely in the project's root."""
-    return _BY_HAND.search(path.value) is not None
+    folder, _, name = path.value.rpartition("/")
+    return _is_by_hand_folder(folder) or _BY_HAND_NAME.match(name) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_aside_folder(folder: str) -> bool:
+    return _ASIDE_FOLDER.search(f"{folder}/") is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_by_hand_folder(folder: str) -> bool:
+    return _BY_HAND_FOLDER.search(f"{folder}/") is not None
 
 
 class ModuleIndex:

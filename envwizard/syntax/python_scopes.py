@@ -45,12 +45,14 @@ class _Scope:
     text: str = ""
 
 
+_Text = Callable[["Node | None"], str]
+
+
 class Scopes:
     """The scopes of a file; ``at`` answers in logarithmic time."""
 
     def __init__(self, nodes: Iterable[Node], text: Callable[[Node | None], str]) -> None:
-        self._text = text
-        found = [scope for node in nodes for scope in self._of(node)]
+        found = [scope for node in nodes for scope in _of(node, text)]
         self._scopes = sorted(found, key=lambda scope: (scope.start, -scope.end))
         self._starts = [scope.start for scope in self._scopes]
         self._parents: list[int] = []
@@ -84,35 +86,38 @@ class Scopes:
             context = self._known[one] = _entered(context, self._scopes[one])
         return context
 
-    def _of(self, node: Node) -> Iterable[_Scope]:
-        kind = node.type
-        if kind in ("function_definition", "class_definition"):
-            yield from self._piece(node, "body", kind[:-11], self._text(node.child_by_field_name("name")))
-        elif kind == "lambda":
-            yield from self._piece(node, "body", "function", "<lambda>")
-        elif kind in ("if_statement", "elif_clause"):
-            test = self._text(node.child_by_field_name("condition"))
-            if kind == "elif_clause":
-                yield _Scope(node.start_byte, node.end_byte, "if", f"not ({self._if_above(node)})")
-            yield from self._piece(node, "consequence", _branch(test), test)
-        elif kind == "else_clause":
-            if (above := node.parent) is not None and above.type == "if_statement":
-                yield _Scope(node.start_byte, node.end_byte, "if", f"not ({self._if_above(node)})")
-        elif kind == "try_statement":
-            yield _Scope(node.start_byte, node.end_byte, "try")
-        elif kind == "case_clause":
-            yield _Scope(node.start_byte, node.end_byte, "if", self._text(node).partition(":")[0])
-        elif kind in ("while_statement", "for_statement"):
-            yield from self._piece(node, "body", "loop", "")
 
-    def _if_above(self, node: Node) -> str:
-        parent = node.parent
-        return self._text(parent.child_by_field_name("condition")) if parent is not None else ""
+def _of(node: Node, text: _Text) -> Iterable[_Scope]:
+    kind = node.type
+    if kind in ("function_definition", "class_definition"):
+        yield from _piece(node, "body", kind[:-11], text(node.child_by_field_name("name")))
+    elif kind == "lambda":
+        yield from _piece(node, "body", "function", "<lambda>")
+    elif kind in ("if_statement", "elif_clause"):
+        test = text(node.child_by_field_name("condition"))
+        if kind == "elif_clause":
+            yield _Scope(node.start_byte, node.end_byte, "if", f"not ({_if_above(node, text)})")
+        yield from _piece(node, "consequence", _branch(test), test)
+    elif kind == "else_clause":
+        if (above := node.parent) is not None and above.type == "if_statement":
+            yield _Scope(node.start_byte, node.end_byte, "if", f"not ({_if_above(node, text)})")
+    elif kind == "try_statement":
+        yield _Scope(node.start_byte, node.end_byte, "try")
+    elif kind == "case_clause":
+        yield _Scope(node.start_byte, node.end_byte, "if", text(node).partition(":")[0])
+    elif kind in ("while_statement", "for_statement"):
+        yield from _piece(node, "body", "loop", "")
 
-    def _piece(self, node: Node, field: str, kind: str, text: str) -> Iterable[_Scope]:
-        piece = node.child_by_field_name(field)
-        if piece is not None:
-            yield _Scope(piece.start_byte, piece.end_byte, kind, text)
+
+def _if_above(node: Node, text: _Text) -> str:
+    parent = node.parent
+    return text(parent.child_by_field_name("condition")) if parent is not None else ""
+
+
+def _piece(node: Node, field: str, kind: str, name: str) -> Iterable[_Scope]:
+    piece = node.child_by_field_name(field)
+    if piece is not None:
+        yield _Scope(piece.start_byte, piece.end_byte, kind, name)
 
 
 def _branch(test: str) -> str:

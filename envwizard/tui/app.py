@@ -198,7 +198,9 @@ class EnvwizardApp(App[None], Background):
         if not isinstance(here, StepScreen) or here.step is step:
             return
         self.clear_notifications()
-        if step is PROBE:
+        if step.number and here.step.number:
+            here.turn_to(step)
+        elif step is PROBE:
             self.pop_screen()
         elif here.step is PROBE:
             self.push_screen(screen_for(step))

@@ -109,24 +109,39 @@ class WizardState:
             return glyphs.OK if self.report.complete else glyphs.WARNING
         if step is ENVIRONMENTS:
             signs = {glyphs.sign_of(cell.state) for row in self.report.matrix.rows for cell in row.cells}
-            return next((sign for sign in (glyphs.PROBLEM, glyphs.WARNING) if sign in signs), glyphs.OK)
+            order = (glyphs.PROBLEM, glyphs.WARNING, glyphs.OK)
+            return next((sign for sign in order if sign in signs), glyphs.NONE)
         if step.pitfall is None:
             return glyphs.OK if step is REPORT and not self.findings else glyphs.WAITING
         findings = self.of_pitfall(step.pitfall)
         if findings:
             return glyphs.sign_of(findings[0].severity)
-        skipped = any(outcome.kind.value == "skipped" for _, outcome in self.outcomes(step.pitfall))
-        return glyphs.WAITING if skipped and not self.report.complete else glyphs.OK
+        kinds = {outcome.kind.value for _, outcome in self.outcomes(step.pitfall)}
+        if "skipped" in kinds and not self.report.complete:
+            return glyphs.WAITING
+        return glyphs.NONE if kinds == {"not-applicable"} else glyphs.OK
 
     def count(self, step: Step) -> int:
         """Give the number that stands beside a step: findings, environments or marks."""
         if self.report is None:
             return 0
         if step is ENVIRONMENTS:
-            return len(self.report.environments)
+            return len(self.environments)
         if step is REVIEW:
             return len(self.marked)
         return len(self.of_step(step))
+
+    @property
+    def environments(self) -> tuple[str, ...]:
+        """The names of the environments that the project tells of."""
+        environments = self.report.environments if self.report else ()
+        return tuple(one.name for one in environments if one.role.value != "unknown")
+
+    @property
+    def nothing_to_check(self) -> bool:
+        """Whether no rule had anything to look at."""
+        outcomes = self.report.outcomes if self.report else ()
+        return bool(outcomes) and all(outcome.kind.value == "not-applicable" for outcome in outcomes)
 
     def neighbour(self, step: Step, move: int) -> Step | None:
         """Give the next (1) or the previous (-1) step, passing over pitfalls in which nothing was found."""

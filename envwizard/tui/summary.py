@@ -70,7 +70,7 @@ def next_commands(state: WizardState) -> list[str]:
     typed = state.session.project.typed
     path = "" if typed == "." else " " + harmless_line(shlex.quote(typed) if not typed.startswith("~/") else typed)
     commands = []
-    program = _program()
+    program = program_name()
     if state.applied and state.session.in_git:
         commands.append(f"git{f' -C{path}' if path else ''} diff")
     if state.applied:
@@ -80,7 +80,7 @@ def next_commands(state: WizardState) -> list[str]:
     return commands
 
 
-def _program() -> str:
+def program_name() -> str:
     """Give the program as the user can type it: by its path where the shell would not find it by name."""
     typed = sys.argv[0]
     if Path(typed).name != "envwizard" or shutil.which("envwizard"):

@@ -115,9 +115,9 @@ def test_apache_and_caddy(tmp_path: Path) -> None:
     ids=range(12),
 )
 def test_odd_text_is_quick(text: str, tmp_path: Path) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     probe_proxies(sources_of({"nginx.conf": text}, tmp_path))
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_a_file_that_is_no_text(tmp_path: Path) -> None:

@@ -156,6 +156,6 @@ def test_what_is_no_dockerfile(content: bytes) -> None:
     ids=lambda text: repr(text[:12]),
 )  # fmt: skip
 def test_hostile_input_ends_soon(hostile: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     read("FROM a\n" + hostile)
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5

@@ -152,7 +152,7 @@ def test_odd_files() -> None:
 
 
 def test_long_files_are_quick() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     parse_ini(text_file("[a]\n" + "x=1 \\\n" * 50_000), Dialect.UNIT)
     parse_ini(text_file("[a]\n" + "x=1\n" * 50_000), Dialect.UNIT)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3

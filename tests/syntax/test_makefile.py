@@ -125,10 +125,10 @@ def test_make_would_run_the_same(tmp_path: Path) -> None:
     ids=range(8),
 )  # fmt: skip
 def test_hostile_input_ends_soon(hostile: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     makefile.parse(hostile)
     justfile.parse(hostile)
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 JUSTFILE = """set dotenv-load

@@ -149,8 +149,8 @@ def test_long_files_with_other_letters_take_linear_time() -> None:
     times = []
     for count in (2_000, 8_000):
         tree = tree_of("é = f('é')\n" * count)
-        start = time.perf_counter()
+        start = time.process_time()
         for node in tree.nodes("call"):
             tree.span(node)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert times[1] < times[0] * 12

@@ -194,14 +194,14 @@ def test_broken_text_is_a_syntax_problem(text: str, line: int | None) -> None:
 def test_aliases_that_unfold_without_end_are_refused_quickly() -> None:
     lines = ["a0: &a0 [x,x,x,x,x,x,x,x,x,x]"]
     lines += [f"a{i}: &a{i} [{','.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 12)]
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(SyntaxProblem, match="unfold"):
         tree("\n".join(lines))
     merges = ["m0: &m0 {k0: 1}"]
     merges += [f"m{i}: &m{i} {{<<: [*m{i - 1}, *m{i - 1}], k{i}: 1}}" for i in range(1, 20)]
     with pytest.raises(SyntaxProblem, match="unfold"):
         tree("\n".join(merges))
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_a_text_without_end_is_refused() -> None:
@@ -210,9 +210,9 @@ def test_a_text_without_end_is_refused() -> None:
 
 
 def test_many_comment_lines_are_quick() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert tree("# c\r\n" * 20_000 + "a: 1\r\n").string("a") == "1"
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_keys_that_are_no_scalars_are_passed_over() -> None:
@@ -237,8 +237,8 @@ def test_each_character_of_a_block_has_its_own_place() -> None:
 
 
 def test_blank_lines_without_end_are_quick() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     node = tree("a: |\n" + "\n" * 100_000 + "  x\n" + "\n" * 100_000).get("a")
     assert isinstance(node, YamlScalar)
     assert node.span_of(len(node.text) - 2, len(node.text) - 1).line == 100_002
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -16,6 +17,11 @@ _RAIL = 26
 def _steady(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+
+
+def sizes(*always: tuple[int, int], slow: Sequence[tuple[int, int]] = ()) -> list[Any]:
+    """Terminal sizes for ``parametrize``; those under ``slow`` only run where slow tests do."""
+    return [*always, *(pytest.param(size, marks=pytest.mark.slow) for size in slow)]
 
 
 def screen_text(app: EnvwizardApp) -> str:

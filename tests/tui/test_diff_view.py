@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+from textual.app import App, ComposeResult
+
 from envwizard.edits.diff import file_diff
 from envwizard.model.change import FileChange
 from envwizard.model.diff import FileDiff
 from envwizard.model.paths import ProjectPath
+from envwizard.tui.themes import FALLBACK
 from envwizard.tui.widgets.diff_rows import split_rows, unified_rows
+from envwizard.tui.widgets.diff_view import DiffView
 from envwizard.tui.widgets.safe import one_line, visible
 
 
@@ -39,3 +44,24 @@ def test_text_is_made_harmless() -> None:
     assert visible("a\tb\r\n\x1b[31m") == "a    b\n\\x1b[31m"
     assert one_line("a\nb") == "a\\nb"
     assert visible("\udcff\u202e漢") == "\\xff\\u202e漢"
+
+
+@pytest.mark.parametrize("split", (False, True))
+async def test_a_cut_line_says_so_and_can_be_read(split: bool) -> None:
+    class Shown(App[None]):
+        def get_theme_variable_defaults(self) -> dict[str, str]:
+            return FALLBACK
+
+        def compose(self) -> ComposeResult:
+            yield DiffView()
+
+    app = Shown()
+    async with app.run_test(size=(60, 10)) as pilot:
+        view = app.screen.query_one(DiffView)
+        view.split = split
+        view.diffs = (diff(b"", b"long " * 20 + b"END\n"),)
+        await pilot.pause()
+        assert view.render_line(1).text.rstrip().endswith("…")
+        view.scroll_to(x=200, animate=False)
+        await pilot.pause()
+        assert view.render_line(1).text.rstrip().endswith("END")

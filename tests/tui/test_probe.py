@@ -22,6 +22,13 @@ async def test_progress_shows_while_it_runs() -> None:
         assert "7 of 8 findings can be mended here." in words(app)
 
 
+async def test_what_could_not_be_read_is_told() -> None:
+    app = EnvwizardApp(FakeSession())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "1 file or check could not be looked at: the report names it." in words(app)
+
+
 async def test_stopping_is_quick_and_keeps_what_was_found() -> None:
     app = EnvwizardApp(FakeSession(slow=0.6))
     async with app.run_test(size=(80, 24)) as pilot:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.report import Failure, FailureKind
 from envwizard.tui.state import WizardState
-from envwizard.tui.summary import exit_code, summary
+from envwizard.tui.summary import exit_code, next_commands, summary
 from tests.tui.fake_session import FakeSession
 
 
@@ -36,6 +38,21 @@ def test_changes_are_listed_and_can_be_undone() -> None:
     assert "deploy/start.sh" in text
     assert "envwizard undo ~/src/shop-api" in text
     assert exit_code(state, None) == 0
+
+
+def test_only_commands_that_work_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = FakeSession(in_git=False)
+    state = state_after_scan(session)
+    state.applied.append(session.apply(session.preview(session.plan(state.findings))))
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr("sys.argv", ["my venv/bin/envwizard"])
+    assert next_commands(state) == [
+        "'my venv/bin/envwizard' undo ~/src/shop-api",
+        "'my venv/bin/envwizard' check ~/src/shop-api",
+    ]
+    session.in_git = True
+    monkeypatch.setattr("sys.argv", ["/usr/lib/envwizard/__main__.py"])
+    assert next_commands(state)[:2] == ["git -C ~/src/shop-api diff", "envwizard undo ~/src/shop-api"]
 
 
 def test_exit_codes() -> None:

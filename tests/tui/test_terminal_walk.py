@@ -11,6 +11,9 @@ from envwizard.workspace.demo import copy_demo
 from tests.rule_case import snapshot
 from tests.support import write_tree
 from tests.terminal import Terminal
+from tests.tui.conftest import sizes
+
+DOWN = "\x1b[B"
 
 
 @pytest.fixture
@@ -18,8 +21,9 @@ def shop(tmp_path: Path) -> Path:
     return copy_demo(tmp_path / "shop")
 
 
-@pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)])
-def test_the_whole_walk(shop: Path, columns: int, rows: int) -> None:
+@pytest.mark.parametrize("size", sizes((80, 24), slow=((120, 40),)))
+def test_the_whole_walk(shop: Path, size: tuple[int, int]) -> None:
+    columns, rows = size
     before = snapshot(shop)
     with Terminal(str(shop), columns=columns, rows=rows) as terminal:
         terminal.wait_for("Probing shop", "Continue", absent="waiting")
@@ -51,6 +55,7 @@ def test_the_whole_walk(shop: Path, columns: int, rows: int) -> None:
         assert "shop" in terminal.text()
 
 
+@pytest.mark.slow
 def test_resizing_while_it_runs(shop: Path) -> None:
     with Terminal(str(shop), columns=120, rows=40) as terminal:
         terminal.wait_for("Continue", "Probe again", absent="waiting")
@@ -62,6 +67,34 @@ def test_resizing_while_it_runs(shop: Path) -> None:
         terminal.wait_for("EW201", "Found")
         terminal.press("q")
         assert terminal.wait_exit() == 1
+
+
+def test_the_editor_opens_at_the_finding_and_its_work_is_probed(shop: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "vim"
+    note = tmp_path / "note"
+    editor.write_text(
+        f'#!/bin/sh\necho "editing $(basename "$2") at $1"\necho "$@" > {note}\nsed -i "1s/^...//" "$2"\n'
+    )
+    editor.chmod(0o755)
+    (shop / ".env").write_bytes(b"\xef\xbb\xbfSECRET_KEY=1\n")
+    with Terminal(str(shop), environment={"VISUAL": "", "EDITOR": str(editor)}) as terminal:
+        terminal.wait_for("Continue", "Probe again", absent="waiting")
+        terminal.press("2")
+        terminal.wait_for("EW201")
+        terminal.press(DOWN)
+        terminal.wait_for("EW221 byte-order-mark")
+        terminal.press("o")
+        terminal.wait_for("byte-order-mark: nothing found", "Fix")
+        assert note.read_text() == f"+1 {shop / '.env'}\n"
+        terminal.press("q")
+        assert terminal.wait_exit() == 1
+
+
+def test_without_an_editor_the_wizard_says_so(shop: Path) -> None:
+    with Terminal(str(shop), environment={"VISUAL": "", "EDITOR": ""}) as terminal:
+        terminal.wait_for("Continue", "Probe again", absent="waiting")
+        terminal.press("2", "o")
+        terminal.wait_for("No editor is named", "Preview fix")
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
@@ -94,15 +127,15 @@ def test_hostile_names_on_every_screen(tmp_path: Path) -> None:
         terminal.wait_for("Continue", "Probe again", absent="waiting")
         terminal.press("2")
         terminal.wait_for("EW221")
-        for _ in names:
-            terminal.press("j")
+        for _ in names[1:]:
+            terminal.press(DOWN)
             terminal.quiet(0.2)
         terminal.press("p")
         terminal.wait_for("will change")
         terminal.press("a")
         terminal.wait_for("Applied", "probed", "gone")
         terminal.press("n")
-        terminal.wait_for("EW221", absent="Applied")
+        terminal.wait_for("2 dotenv", absent="Applied")
         terminal.press("q")
         assert terminal.wait_exit() in (0, 1)
         assert b"\x1b]0;x" not in terminal.raw and "\u202e".encode() not in terminal.raw

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from textual.widgets import Footer
+from textual.widgets import Button, Footer
 
 from envwizard.tui.app import EnvwizardApp, screen_for
 from envwizard.tui.screens.applying import ApplyingScreen
@@ -11,14 +11,12 @@ from envwizard.tui.screens.confirm import ConfirmScreen
 from envwizard.tui.screens.pitfall import PitfallScreen
 from envwizard.tui.screens.probe import ProbeScreen
 from envwizard.tui.steps import STEPS
-from tests.tui.conftest import press, screen_text, settle, words
+from tests.tui.conftest import press, screen_text, settle, sizes, words
 from tests.tui.fake_rules import FILES
 from tests.tui.fake_session import FakeSession
 
-SIZES = ((80, 24), (120, 40), (60, 20), (160, 45))
 
-
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", sizes((80, 24), slow=((120, 40), (60, 20), (160, 45))))
 async def test_from_probe_to_undo(size: tuple[int, int]) -> None:
     session = FakeSession()
     app = EnvwizardApp(session)
@@ -107,44 +105,60 @@ async def test_review_applies_what_is_marked() -> None:
         assert "setup.cfg unparsed line 3 is no INI" in words(app)
 
 
-@pytest.mark.parametrize("size", SIZES[:3])
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.id)
-async def test_the_footer_fits_and_the_buttons_show(step: object, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("size", sizes((80, 24), (50, 16), slow=((120, 40), (60, 20))))
+async def test_the_footer_fits_and_the_buttons_show(size: tuple[int, int]) -> None:
     app = EnvwizardApp(FakeSession())
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         await settle(pilot)
-        app.go(step)  # type: ignore[arg-type] # one of STEPS
+        for step in STEPS:
+            app.go(step)
+            await settle(pilot)
+            assert app.screen.query_one(Footer).max_scroll_x == 0
+            assert "q Quit" in screen_text(app).splitlines()[-1]
+            for button in app.screen.query(Button):
+                if button.display:
+                    assert str(button.label) in words(app), step
+        await press(pilot, "1", "p")
+        assert app.screen.query_one(Footer).max_scroll_x == 0
+        assert screen_text(app).splitlines()[-1].endswith("? Help")
+        await press(pilot, "a")
+        assert app.screen.query_one(Footer).max_scroll_x == 0
+        assert screen_text(app).splitlines()[-1].endswith("? Help")
+
+
+async def test_every_screen_tells_its_keys() -> None:
+    app = EnvwizardApp(FakeSession())
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        footer = app.screen.query_one(Footer)
-        assert footer.max_scroll_x == 0
-        assert "q Quit" in screen_text(app).splitlines()[-1]
-        for button in app.screen.query("Button"):
-            if button.display:
-                assert str(button.label) in words(app)  # type: ignore[attr-defined] # the query is for buttons
-        await press(pilot, "question_mark")
-        assert "Keys of this screen" in words(app)
-        assert "Quit" in words(app)
+        for key in ("question_mark", "e", "question_mark", "1", "question_mark"):
+            await press(pilot, key)
+            if key == "question_mark":
+                assert "Keys of this screen" in words(app)
+                assert "q Quit" in words(app)
+                await press(pilot, "escape")
+        await press(pilot, "p", "question_mark")
+        assert "a Apply" in words(app)
 
 
-@pytest.mark.parametrize("pitfall", "12345")
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_finding_is_told_whole(size: tuple[int, int], pitfall: str) -> None:
+@pytest.mark.parametrize("size", sizes((80, 24), (60, 20), slow=((120, 40), (160, 45))))
+async def test_a_finding_is_told_whole(size: tuple[int, int]) -> None:
     app = EnvwizardApp(FakeSession())
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
-        await press(pilot, pitfall)
-        screen = app.screen
-        assert isinstance(screen, PitfallScreen)
-        finding = screen.finding
-        assert finding is not None and finding.fix is not None
-        shown = words(app)
-        if size == (60, 20):
-            screen.query_one("#detail").scroll_end(animate=False)
-            await settle(pilot)
-            shown += " " + words(app)
-        for text in (finding.message, finding.why, finding.fix.title):
-            assert str(text) in shown
-        assert "Files" in shown
+        for pitfall in "12345":
+            await press(pilot, pitfall)
+            screen = app.screen
+            assert isinstance(screen, PitfallScreen)
+            finding = screen.finding
+            assert finding is not None and finding.fix is not None
+            shown = words(app)
+            if size == (60, 20):
+                screen.query_one("#detail").scroll_end(animate=False)
+                await settle(pilot)
+                shown += " " + words(app)
+            for text in (finding.message, finding.why, finding.fix.title):
+                assert str(text) in shown
+            assert "Files" in shown
 
 
 async def test_tab_walks_in_reading_order() -> None:
@@ -182,10 +196,34 @@ async def test_escape_never_quits() -> None:
         await settle(pilot)
         await press(pilot, "5", "tab", "escape")
         assert app.focused is not None and app.focused.id == "findings"
-        for _ in range(12):
+        for _ in range(8):
             await press(pilot, "escape")
         assert isinstance(app.screen, ProbeScreen)
         assert app.is_running
+
+
+async def test_no_key_that_is_held_down_applies() -> None:
+    session = FakeSession()
+    app = EnvwizardApp(session)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "1", *"aaa")
+        assert session.files == FILES
+        await press(pilot, *"AAA")
+        assert isinstance(app.screen, ConfirmScreen)
+        assert session.files == FILES
+        await pilot.press("ctrl+q")
+        assert not app.is_running
+
+
+async def test_what_a_finding_lacks_is_said_once() -> None:
+    app = EnvwizardApp(FakeSession())
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await press(pilot, "1", "down", "down", "p", "p", "enter")
+        assert words(app).count("envwizard has no fix for this") == 1
+        await press(pilot, "2")
+        assert "envwizard has no fix for this" not in words(app)
 
 
 async def test_q_asks_only_where_marks_would_be_lost() -> None:

@@ -36,7 +36,7 @@ def probe_python_sources(sources: Sources, every: bool = False) -> tuple[PythonM
     readers: list[bytes] = []
     any_load, ordered = False, every
     for entry in entries:
-        data = sources.peek(entry.path, entry.size, BY)
+        data = sources.peek(entry.path, BY)
         if data is None:
             continue
         names = selection.imported_names(data)
@@ -74,7 +74,7 @@ def _add_ordered(
     known = tuple(name.encode() for name in readers)
     started: list[ProjectPath] = []
     for entry in entries:
-        data = sources.peek(entry.path, entry.size, BY)
+        data = sources.peek(entry.path, BY)
         if data is None:
             continue
         names = selection.imported_names(data)

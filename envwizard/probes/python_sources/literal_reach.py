@@ -30,8 +30,12 @@ _INNERMOST = re.compile(rb"([A-Za-z_][\w.]*)[ \t]*\(([^()]*)\)")
 _NAME = re.compile(rb"(?<![\w.])[A-Za-z_]\w*(?![\w(]|\.(?!parent)|[ \t]*=[^=])")
 _PREFIX = b"rRuUfFbB"
 _SPLICED = re.compile(rb"""[ \t]*(\w+)[ \t]*[}!:]|[^}]*["']""")
-# A literal that begins like an absolute path, is the current directory, or begins with a name that is spliced in.
-_LITERAL = re.compile(rb'"(?:/[\w{]|\./?"|\{(\w+)\}|[A-Za-z]:[/\\]|\\\\[^\\"\n]+\\|\\\\\\\\[^\\"\n]+\\)')
+# A literal that begins like an absolute path, is the current directory, or begins with a name that is spliced in; the
+# engine of a SQLite database; a source that may be run by hand. All of that in one pass, for speed.
+_LITERAL = re.compile(
+    rb'"(?:/[\w{]|\./?"|\{(?P<spliced>\w+)\}|[A-Za-z]:[/\\]|\\\\[^\\"\n]+\\|\\\\\\\\[^\\"\n]+\\'
+    rb'|(?P<engine>django[\w.]*\.sqlite3")|(?P<main>__main__"))'
+)
 # A relative path: of a source that is run by hand a rule speaks where nothing opens it, too.
 _RELATIVE = re.compile(rb'"(?:[\w{}.%-]+/|[\w{}. -]+\.[A-Za-z]\w{0,6}")')
 # An absolute path that is the whole value, names no file and is no place where people put things: no rule speaks of it.
@@ -58,7 +62,7 @@ _KEPT = frozenset(
 )
 
 
-def _sites() -> dict[bytes, tuple[bytes, ...]]:
+def _sites() -> dict[bytes, set[bytes]]:
     """By module the texts that show a use of its file APIs; ``b""`` is for the builtin ones."""
     found: dict[bytes, set[bytes]] = {name: set(sites) for name, sites in _PATHS.items()}
     for dotted, api in APIS.items():
@@ -69,10 +73,20 @@ def _sites() -> dict[bytes, tuple[bytes, ...]]:
         elif first == "subprocess":
             site = f"{api.keyword}="
         found.setdefault(first.encode() if dot else b"", set()).add(site.encode())
-    return {module: tuple(sorted(sites)) for module, sites in found.items()}
+    return found
 
 
-_SITES = _sites()
+def _endings(sites: set[bytes]) -> set[bytes]:
+    """The texts that others end with: ``FileHandler(`` is found wherever ``RotatingFileHandler(`` stands."""
+    return {one for one in sites if any(one != other and other.endswith(one) for other in sites)}
+
+
+_ALL_SITES = _sites()
+_ENDINGS = frozenset((b"Path(", *(one for sites in _ALL_SITES.values() for one in _endings(sites))))
+_SITES = {
+    module: tuple(sorted(one for one in sites if one in _ENDINGS or not one.endswith(tuple(_endings(sites)))))
+    for module, sites in _ALL_SITES.items()
+}
 _MODULES = frozenset(_SITES)
 _BUILTIN = _SITES[b""]
 _PARSER_MODULES = frozenset(name.partition(".")[0].encode() for name in PARSERS)
@@ -91,11 +105,12 @@ def names_paths(data: bytes, names: set[bytes], by_hand: bool) -> bool:
         if site in data and _is_reached(data, site, None):
             return True
     for module in _MODULES & names:
-        if any(site in data and _is_reached(data, site, names) for site in _SITES[module]):
-            return True
+        for site in _SITES[module]:
+            if site in data and _is_reached(data, site, names):
+                return True
     if not _PARSER_MODULES.isdisjoint(names) and b"__file__" in data:
         return True
-    return b"DATABASES" in data or _stores(data, by_hand or b"__main__" in data)
+    return _stores(data, by_hand)
 
 
 def _is_reached(data: bytes, site: bytes, names: set[bytes] | None) -> bool:
@@ -117,8 +132,8 @@ def _is_call(data: bytes, start: int, site: bytes, names: set[bytes] | None) -> 
     """Tell whether the name that a call starts with is one of ``names``; without them it must be a plain name."""
     before = data[start - 1] if start else 0
     if before in _WORD:
-        # ``PosixPath(``
-        return names is not None and site == b"Path("
+        # ``PosixPath(``, ``RotatingFileHandler(``
+        return names is not None and site in _ENDINGS
     if before != ord("."):
         return True
     if names is None:
@@ -232,22 +247,25 @@ def _places(data: bytes, name: bytes) -> Iterator[int]:
         start = data.find(name, end)
 
 
-def _stores(data: bytes, relative: bool) -> bool:
+def _stores(data: bytes, by_hand: bool) -> bool:
     """Tell whether a literal that may be a path is given to a name that may hold one, or follows such a name."""
     plain = data.replace(b"'", b'"')
-    if relative and any(_is_stored(plain, match.start()) for match in _RELATIVE.finditer(plain)):
-        return True
+    relative = by_hand
     spliced: set[bytes] = set()
     for match in _LITERAL.finditer(plain):
-        name = match.group(1)
-        if name is None:
+        kind = match.lastgroup
+        if kind is None:
             if not _PLAIN_ROUTE.match(plain, match.start()) and _is_stored(plain, match.start()):
                 return True
-        elif name not in spliced:
+        elif kind == "main":
+            relative = True
+        elif kind == "engine":
+            return True
+        elif (name := match.group(1)) not in spliced:
             spliced.add(name)
             if PATH_NAME.fullmatch(name.decode("ascii", "replace")) and _is_given(plain, name, set()):
                 return True
-    return False
+    return relative and any(_is_stored(plain, match.start()) for match in _RELATIVE.finditer(plain))
 
 
 def _is_stored(data: bytes, place: int) -> bool:

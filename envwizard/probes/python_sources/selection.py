@@ -8,6 +8,7 @@ without this choice. Patterns start with a fixed text: that is what makes them f
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from envwizard.model.paths import ProjectPath
 from envwizard.probes.python_sources.literal_reach import names_paths
@@ -59,7 +60,12 @@ _VENDORED = re.compile(r"(?:^|/)(?:_vendor|vendored|_vendored|third_party|lib/py
 
 def is_vendored(path: ProjectPath) -> bool:
     """Tell whether a source is a copy of somebody else's package."""
-    return _VENDORED.search(path.value) is not None
+    return _is_vendored_folder(path.value.rpartition("/")[0])
+
+
+@lru_cache(maxsize=4096)
+def _is_vendored_folder(folder: str) -> bool:
+    return _VENDORED.search(f"{folder}/") is not None
 
 
 def is_template(path: ProjectPath) -> bool:

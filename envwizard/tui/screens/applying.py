@@ -30,9 +30,9 @@ class ApplyingScreen(Dialog[None]):
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
         Binding("n", "cancel", "Continue"),
         Binding("escape", "cancel", "Continue", show=False),
-        Binding("c", "command", "Run command"),
-        Binding("k", "pass_over", "Skip command"),
-        Binding("s", "stop", "Stop command"),
+        Binding("c", "command", "Run"),
+        Binding("k", "pass_over", "Skip"),
+        Binding("s", "stop", "Stop"),
         Binding("u", "undo", "Undo"),
         Binding("question_mark", "keys", "Help", key_display="?"),
     ]

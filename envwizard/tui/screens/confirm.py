@@ -86,6 +86,8 @@ class ConfirmScreen(Dialog[Preview]):
         changes.show(self._whole, preview)
         count, commands = len(preview.diffs), len(preview.commands)
         title = say("1 file will change") if count == 1 else say("{count} files will change", count=count)
+        if commands and not count:
+            title = say("No file changes: commands only")
         self.panel(changes, title, self._fixes(preview))
         apply = self.query_one("#apply", Button)
         relabel(apply, self._label(count, commands))

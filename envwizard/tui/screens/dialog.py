@@ -30,6 +30,10 @@ class Dialog(ModalScreen[Answer], Background, Panels):
         """What all screens share."""
         return self.wizard.state
 
+    def on_mount(self) -> None:
+        """Take away what was said about the screen below."""
+        self.app.clear_notifications()
+
     def action_cancel(self) -> None:
         """Go back without an answer."""
         self.dismiss(None)

@@ -15,11 +15,11 @@ from envwizard.model.finding import Finding
 from envwizard.model.matrix import Cell, CellState
 from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.widgets.finding_detail import FindingDetail
-from envwizard.tui.widgets.glyphs import glyph, sign_of
+from envwizard.tui.widgets.glyphs import NONE, glyph, sign_of
 from envwizard.tui.widgets.safe import hint, line, one_line, safe, say
 
-# Columns of the terminal: of a value, between two values, and of the table's own edges.
-_WIDEST, _NARROWEST, _GAP, _MARGIN = 34, 12, 2, 8
+# Columns of the terminal: of a value at least, between two values, and of the table's own edges.
+_NARROWEST, _GAP, _MARGIN = 12, 2, 8
 _PLACES = 3
 _WORD = {
     CellState.OK: say("OK"),
@@ -49,7 +49,7 @@ class EnvironmentsScreen(StepScreen):
         table = self.query_one("#matrix", DataTable)
         table.clear(columns=True)
         self.panel(table, say("Environments"), None, Content(self.step.question))
-        if report is None or not report.matrix.environments:
+        if report is None or self.state.sign(self.step) == NONE:
             self._show_nothing()
             return
         names = max((len(row.name) for row in report.matrix.rows), default=0)
@@ -175,6 +175,6 @@ def column_widths(wanted: Sequence[int], room: int) -> list[int]:
     left, widths = room, [0] * len(wanted)
     for done, place in enumerate(sorted(range(len(wanted)), key=lambda each: wanted[each])):
         share = left // (len(wanted) - done) - _GAP
-        widths[place] = min(wanted[place], max(share, _NARROWEST), _WIDEST)
+        widths[place] = min(wanted[place], max(share, _NARROWEST))
         left -= widths[place] + _GAP
     return widths

@@ -67,6 +67,11 @@ class PitfallScreen(StepScreen):
             yield Button(say("Mark"), id="mark", compact=True)
             yield Button(say("Explain"), id="explain", compact=True)
 
+    def turn_to(self, step: Step) -> None:
+        """Show another pitfall, from its first finding or the one that was looked at."""
+        self.query_one(FindingList).highlighted = None
+        super().turn_to(step)
+
     def show_report(self) -> None:
         """Fill the list anew, keeping the chosen finding."""
         state, pitfall = self.state, self.step.pitfall
@@ -89,7 +94,9 @@ class PitfallScreen(StepScreen):
         parts = [say("1 finding") if found == 1 else say("{count} findings", count=found)]
         if passed := kinds.count(OutcomeKind.PASSED):
             parts.append(say("{count} passed", count=passed))
-        if left := len(kinds) - passed:
+        if out := kinds.count(OutcomeKind.NOT_APPLICABLE):
+            parts.append(say("1 does not apply") if out == 1 else say("{count} do not apply", count=out))
+        if left := len(kinds) - passed - out:
             parts.append(say("{count} not checked", count=left))
         return Content(" · ").join(parts)
 

@@ -66,7 +66,7 @@ class ProbeScreen(StepScreen):
         self.panel(panel, say("Probing {name}", name=state.session.project.name), say("read-only: nothing is written"))
         verdict = self.query_one("#verdict", Static)
         verdict.set_class(self._failure is not None, "failed")
-        verdict.update(self._verdict())
+        verdict.update(self._verdict() + self._failures())
         forward, stop, again = (self.query_one(f"#{name}", Button) for name in ("forward", "stop", "again"))
         had_stop = stop.has_focus
         forward.display = again.display = not scanning
@@ -92,10 +92,25 @@ class ProbeScreen(StepScreen):
             return say("Nothing has been probed yet.")
         if not state.report.complete:
             return say("Stopped early: what is shown is true, but it is not everything. r probes again.")
+        if state.nothing_to_check:
+            return say("There is nothing here that envwizard checks. Is it the folder of a Python project?")
         if not state.findings:
             return say("No pitfall was found. The environments show what each one runs with.")
-        fixable = len(state.fixable())
-        return say("{fixable} of {count} findings can be mended here.", fixable=fixable, count=len(state.findings))
+        fixable, count = len(state.fixable()), len(state.findings)
+        if not fixable:
+            return say("What was found is yours to decide: envwizard shows the steps but cannot take them.")
+        if count == 1:
+            return say("The finding can be mended here.")
+        return say("{fixable} of {count} findings can be mended here.", fixable=fixable, count=count)
+
+    def _failures(self) -> Content:
+        report = self.state.report
+        count = len(report.failures) if report is not None and not self.state.scanning else 0
+        if not count:
+            return Content("")
+        text = say("{count} files or checks could not be looked at: the report names them.", count=count)
+        one = say("1 file or check could not be looked at: the report names it.")
+        return Content("\n") + (one if count == 1 else text).stylize("$text-warning")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Go on, stop or begin again."""

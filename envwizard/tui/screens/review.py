@@ -100,7 +100,7 @@ class ReviewScreen(StepScreen):
     def _count(self) -> None:
         marked, total = len(self.state.marked), len(self.fixes)
         text = say("{marked} of {total} marked", marked=marked, total=total)
-        self.panel(self.query_one("#fixes"), say("Fixes to choose from"), text)
+        self.panel(self.query_one("#fixes"), say("Fixes to choose from"), text if total else None)
         button = self.query_one("#preview", Button)
         button.disabled = not total
         if marked:
@@ -109,7 +109,10 @@ class ReviewScreen(StepScreen):
             relabel(button, say("Preview this fix"))
         every = self.query_one("#all", Button)
         every.disabled = not total
-        relabel(every, say("Unmark all") if self._safe_ones <= self.state.marked else say("Mark all safe"))
+        relabel(
+            every,
+            say("Unmark all") if self.state.marked and self._safe_ones <= self.state.marked else say("Mark all safe"),
+        )
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the finding at length."""

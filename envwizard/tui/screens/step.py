@@ -44,7 +44,7 @@ class StepScreen(Screen[None], Background, Panels):
     PREVIEWS = False
 
     def __init__(self, step: Step) -> None:
-        super().__init__(id=f"step-{step.id}")
+        super().__init__()
         self.step = step
         self._built = False
 
@@ -79,6 +79,13 @@ class StepScreen(Screen[None], Background, Panels):
     def on_mount(self) -> None:
         """Fill the screen and give the focus to its main widget."""
         self._built = True
+        self.report_changed()
+        self.focus_main()
+
+    def turn_to(self, step: Step) -> None:
+        """Become another step of the same kind: quicker than another screen."""
+        self.step = step
+        self.query_one(Stepper).step = self.query_one(Rail).step = step
         self.report_changed()
         self.focus_main()
 

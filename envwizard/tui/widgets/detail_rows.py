@@ -55,7 +55,7 @@ def outcome_rows(rule: Rule, outcome: Outcome) -> Rows:
     if outcome.kind is OutcomeKind.PASSED and not reason:
         reason = say("The project was looked through and nothing of this kind is in it.")
     return [
-        (say("Rule"), safe(rule.summary)),
+        (say("Looks for"), safe(rule.summary)),
         (say("Result"), reason),
         (say("Page"), say("x explains the rule")),
     ]

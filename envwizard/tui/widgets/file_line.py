@@ -49,9 +49,9 @@ def files_counted(count: int) -> Content:
 
 
 def told(finding: Finding) -> Content:
-    """Say in a line what was found, with its place before it where the message does not name the file."""
+    """Say in a line what was found, with the line of the file before it where the message does not name it."""
     text = line(finding.message)
-    if names_its_file(finding):
+    if names_its_file(finding) or finding.location.line is None:
         return text
     return Content.styled(one_line(str(finding.location)), "$text-accent") + Content("  ") + text
 

@@ -18,8 +18,8 @@ class FindingDetail(VerticalScroll):
     DEFAULT_CSS = """
     FindingDetail {
         height: auto;
-        & > Grid { grid-size: 2; grid-columns: 9 1fr; grid-rows: auto; grid-gutter: 1 0; height: auto; }
-        & .detail--name { color: $quiet; width: 9; }
+        & > Grid { grid-size: 2; grid-columns: 10 1fr; grid-rows: auto; grid-gutter: 1 0; height: auto; }
+        & .detail--name { color: $quiet; width: 10; }
         & .detail--text { width: 1fr; height: auto; }
     }
     """

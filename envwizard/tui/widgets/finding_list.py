@@ -9,6 +9,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from envwizard.model.finding import Finding
+from envwizard.model.message import msg
 from envwizard.model.report import Outcome, OutcomeKind
 from envwizard.model.rule import Rule
 from envwizard.tui.widgets import glyphs
@@ -87,9 +88,9 @@ class FindingList(OptionList):
             )
         rule, outcome = entry
         words = outcome.reason if outcome.reason is not None else rule.summary
-        passed = outcome.kind is OutcomeKind.PASSED
-        text = rule.name.replace("-", " ") if passed else f"{rule.name}: {one_line(words.render())}"
-        text = f"no {text}" if passed else text
+        if outcome.kind is OutcomeKind.PASSED:
+            words = msg("nothing found")
+        text = f"{rule.name}: {one_line(words)}"
         return Content.assemble(
             glyph(_SIGN[outcome.kind]),
             Content.styled(f" {rule.point:<4} {text}", "$quiet"),

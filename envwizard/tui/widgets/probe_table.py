@@ -75,16 +75,16 @@ class ProbeTable(Static):
 
     def _result(self, step: Step | None) -> tuple[str, Content]:
         state, report = self._state, self._state.report
+        assert report is not None
         if step is None:
-            assert report is not None
-            names = ", ".join(one_line(environment.name) for environment in report.environments)
+            names = ", ".join(map(one_line, state.environments))
             text = say("environments: {names}", names=names) if names else say("no environments are named")
-            if report.failures:
-                text += Content.styled(say(" · {count} unreadable", count=len(report.failures)).plain, "$text-warning")
             return (glyphs.OK if report.complete else glyphs.WARNING), text
         sign = state.sign(step)
         if sign == glyphs.WAITING:
             return sign, Content.styled(say("not reached").plain, "$quiet")
+        if sign == glyphs.NONE:
+            return sign, Content.styled(say("nothing here to check").plain, "$quiet")
         findings = state.of_step(step)
         ranks = [finding.severity.rank for finding in findings]
         return sign, counted(ranks.count(0), ranks.count(1), ranks.count(2), words=True)

@@ -38,7 +38,7 @@ class Rail(OptionList, can_focus=False):
 
     def __init__(self, state: WizardState, step: Step) -> None:
         super().__init__(id="rail")
-        self._state, self._step = state, step
+        self._state, self.step = state, step
 
     def show(self) -> None:
         """Show how the steps stand."""
@@ -51,7 +51,7 @@ class Rail(OptionList, can_focus=False):
             line = glyph(self._state.sign(step)) + Content(f" {step.title:<{_NAME}}") + Content.styled(number, "dim")
             options.append(Option(line, id=step.id))
         self.set_options(options)
-        self.highlighted = self.get_option_index(self._step.id)
+        self.highlighted = self.get_option_index(self.step.id)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open the step that was clicked."""
@@ -69,7 +69,7 @@ class Stepper(Static):
 
     def __init__(self, state: WizardState, step: Step) -> None:
         super().__init__(id="stepper")
-        self._state, self._step = state, step
+        self._state, self.step = state, step
 
     def on_resize(self) -> None:
         """Fit the line."""
@@ -80,7 +80,7 @@ class Stepper(Static):
         names = self.content_size.width >= _ROOM_FOR_NAMES
         parts = []
         for step in STEPS:
-            here = step is self._step
+            here = step is self.step
             name = step.title if here else str(step.number) if step.number else step.name if names else ""
             style = "$text-accent bold underline" if here else "$foreground 70%"
             mark = glyph(self._state.sign(step))
