@@ -111,10 +111,9 @@ def main(names: Sequence[str]) -> None:
             continue
         for theme in picture.themes:
             png = HERE / f"{picture.name}-{theme}.png"
-            with tempfile.TemporaryDirectory() as folder:
-                svg = Path(folder) / "picture.svg"
-                svg.write_text(asyncio.run(take(picture, theme)), encoding="utf-8")
-                draw(svg, png, chromium)
+            svg = png.with_suffix(".svg")
+            svg.write_text(asyncio.run(take(picture, theme)), encoding="utf-8")
+            draw(svg, png, chromium)
             print(png.name)
 
 
