@@ -6,7 +6,7 @@ import bisect
 import hashlib
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from envwizard.model.paths import AnyPath
@@ -135,8 +135,12 @@ class TextFile:
 
     def _line_starts(self) -> list[int]:
         if not self._lines:
-            self._lines.append(0)
-            self._lines.extend(match.end() for match in _NEWLINE.finditer(self.content))
+            text = self.content
+            if "\r" in text:
+                self._lines.append(0)
+                self._lines.extend(match.end() for match in _NEWLINE.finditer(text))
+            else:
+                self._lines.extend(_starts(text.split("\n")))
         return self._lines
 
     def _offsets(self, encode: Callable[[str], bytes]) -> list[int]:
@@ -147,7 +151,10 @@ class TextFile:
 
     def _char_offset(self, utf8_offset: int) -> int:
         if not self._utf8_lines:
-            self._utf8_lines.extend(self._offsets(lambda text: text.encode("utf-8", "surrogatepass")))
+            if b"\r" in self.utf8:
+                self._utf8_lines.extend(self._offsets(lambda text: text.encode("utf-8", "surrogatepass")))
+            else:
+                self._utf8_lines.extend(_starts(self.utf8.split(b"\n")))
         line = bisect.bisect_right(self._utf8_lines, utf8_offset) - 1
         piece = self.utf8[self._utf8_lines[line] : utf8_offset]
         return self._line_starts()[line] + len(piece.decode("utf-8", "ignore"))
@@ -156,3 +163,9 @@ class TextFile:
         starts = self._line_starts()
         line = bisect.bisect_right(starts, char)
         return line, char - starts[line - 1] + 1
+
+
+def _starts(lines: Sequence[str] | Sequence[bytes]) -> Iterable[int]:
+    """Where each line starts, one newline behind the end of the one before."""
+    lengths = (len(line) + 1 for line in lines[:-1])
+    return itertools.accumulate(lengths, initial=0)

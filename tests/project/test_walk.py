@@ -70,6 +70,16 @@ def test_cancelling_stops_the_walk(tmp_path: Path) -> None:
     assert len(walk(tmp_path, (), lambda: next(asked) > 10).files) < 50
 
 
+def test_sizes_and_modes_are_looked_up_when_asked_for(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"a.txt": "four", "gone.txt": "x"})
+    (tmp_path / "a.txt").chmod(0o640)
+    one, gone = walk(tmp_path, ()).files
+    (tmp_path / "gone.txt").unlink()
+    assert (one.size, one.mode, one.kind, one.target) == (4, 0o640, "file", None)
+    assert (gone.size, gone.mode) == (0, 0)
+    assert one in walk(tmp_path, ()).files
+
+
 def test_paths_stay_inside() -> None:
     assert ProjectPath("a/b").join("../../c") == ProjectPath("c")
     assert ProjectPath("a").join("../../c") is None

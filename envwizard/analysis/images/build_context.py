@@ -6,12 +6,14 @@ import fnmatch
 import posixpath
 from collections.abc import Iterator
 from functools import cached_property
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING
 
 from envwizard.model.facts import Facts
 from envwizard.model.facts.containers import Dockerfile
 from envwizard.model.paths import ProjectPath
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 
 class ProjectFiles:
@@ -39,6 +41,12 @@ class ProjectFiles:
         return found
 
 
+def _spec(ignore: tuple[str, ...]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(_anchored(ignore))
+
+
 class BuildContext:
     """A folder of the project as a builder receives it: without what its .dockerignore names.
 
@@ -49,7 +57,7 @@ class BuildContext:
     def __init__(self, folder: ProjectPath, project: ProjectFiles, ignore: tuple[str, ...]) -> None:
         self.folder = folder
         self._project = project
-        self._spec = GitIgnoreSpec.from_lines(_anchored(ignore)) if ignore else None
+        self._spec = _spec(ignore) if ignore else None
 
     def kind(self, source: str) -> str | None:
         """Tell what ``source`` (relative to the context) is: ``file``, ``folder`` or ``None`` where it is not sent."""
