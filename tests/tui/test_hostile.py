@@ -45,7 +45,7 @@ async def test_every_screen_stays_whole(size: tuple[int, int]) -> None:
     assert not [char for char in HARMFUL if char in text.replace("\n", "")]
 
 
-@pytest.mark.parametrize("size", sizes((80, 24), slow=((120, 40), (60, 20), (160, 45))))
+@pytest.mark.parametrize("size", sizes(slow=((80, 24), (120, 40), (60, 20), (160, 45))))
 async def test_applying_and_undoing_stays_whole(size: tuple[int, int]) -> None:
     app = EnvwizardApp(hostile_session())
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:

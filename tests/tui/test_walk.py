@@ -105,7 +105,7 @@ async def test_review_applies_what_is_marked() -> None:
         assert "setup.cfg unparsed line 3 is no INI" in words(app)
 
 
-@pytest.mark.parametrize("size", sizes((80, 24), (50, 16), slow=((120, 40), (60, 20))))
+@pytest.mark.parametrize("size", sizes((80, 24), slow=((50, 16), (120, 40), (60, 20))))
 async def test_the_footer_fits_and_the_buttons_show(size: tuple[int, int]) -> None:
     app = EnvwizardApp(FakeSession())
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
