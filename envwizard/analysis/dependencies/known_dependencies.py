@@ -10,37 +10,37 @@ from collections.abc import Iterable
 
 from envwizard.model.facts.dependencies import Requirement
 
-# name -> (first version, what it needs; alternatives in one tuple)
-_NEEDS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
-    "django": ("3.0", (("asgiref",), ("sqlparse",))),
-    "djangorestframework": ("3.15", (("django",),)),
-    "flask": ("1.0", (("werkzeug",), ("jinja2",), ("itsdangerous",), ("click",))),
-    "jinja2": ("2.0", (("markupsafe",),)),
-    "fastapi": ("0.1", (("starlette",), ("pydantic",))),
-    "starlette": ("0.15", (("anyio",),)),
-    "pydantic": ("2.0", (("pydantic-core",), ("annotated-types",), ("typing-extensions",))),
-    "uvicorn": ("0.13", (("h11",), ("click",))),
-    "requests": ("2.16", (("urllib3",), ("idna",), ("certifi",), ("charset-normalizer", "chardet"))),
-    "httpx": ("0.20", (("httpcore",), ("certifi",))),
-    "httpcore": ("0.14", (("h11",),)),
-    "gunicorn": ("22.0", (("packaging",),)),
-    "celery": ("5.0", (("kombu",), ("billiard",), ("vine",), ("click",))),
-    "kombu": ("5.0", (("amqp",), ("vine",))),
-    "pandas": ("1.0", (("numpy",), ("python-dateutil",))),
-    "python-dateutil": ("2.0", (("six",),)),
-    "scikit-learn": ("1.0", (("scipy",), ("joblib",), ("threadpoolctl",), ("numpy",))),
-    "matplotlib": ("3.0", (("cycler",), ("kiwisolver",), ("pyparsing",), ("numpy",))),
-    "aiohttp": ("3.8", (("yarl",), ("multidict",), ("aiosignal",), ("frozenlist",))),
-    "boto3": ("1.10", (("botocore",), ("s3transfer",), ("jmespath",))),
-    "alembic": ("1.5", (("mako",), ("sqlalchemy",))),
-    "sqlalchemy": ("2.0", (("typing-extensions",),)),
-    "beautifulsoup4": ("4.9", (("soupsieve",),)),
-    "cryptography": ("3.0", (("cffi",),)),
-    "cffi": ("1.0", (("pycparser",),)),
-    "aiogram": ("3.0", (("aiohttp",), ("pydantic",))),
-    "python-telegram-bot": ("20.0", (("httpx",),)),
-    "flask-sqlalchemy": ("2.0", (("sqlalchemy",),)),
-    "openai": ("1.0", (("httpx",), ("pydantic",))),
+# name -> (first version, the one that it holds no more from, what it needs; alternatives in one tuple)
+_NEEDS: dict[str, tuple[str, str | None, tuple[tuple[str, ...], ...]]] = {
+    "django": ("3.0", None, (("asgiref",), ("sqlparse",))),
+    "djangorestframework": ("3.15", None, (("django",),)),
+    "flask": ("1.0", None, (("werkzeug",), ("jinja2",), ("itsdangerous",), ("click",))),
+    "jinja2": ("2.0", None, (("markupsafe",),)),
+    "fastapi": ("0.1", None, (("starlette",), ("pydantic",))),
+    "starlette": ("0.15", None, (("anyio",),)),
+    "pydantic": ("2.0", None, (("pydantic-core",), ("annotated-types",), ("typing-extensions",))),
+    "uvicorn": ("0.13", None, (("h11",), ("click",))),
+    "requests": ("2.16", None, (("urllib3",), ("idna",), ("certifi",), ("charset-normalizer", "chardet"))),
+    "httpx": ("0.20", None, (("httpcore",), ("certifi",))),
+    "httpcore": ("0.14", None, (("h11",),)),
+    "gunicorn": ("22.0", "26.1", (("packaging",),)),
+    "celery": ("5.0", None, (("kombu",), ("billiard",), ("vine",), ("click",))),
+    "kombu": ("5.1", None, (("amqp",), ("vine",))),
+    "pandas": ("1.0", None, (("numpy",), ("python-dateutil",))),
+    "python-dateutil": ("2.0", "4", (("six",),)),
+    "scikit-learn": ("1.0", None, (("scipy",), ("joblib",), ("threadpoolctl",), ("numpy",))),
+    "matplotlib": ("3.0", None, (("cycler",), ("kiwisolver",), ("pyparsing",), ("numpy",))),
+    "aiohttp": ("3.8", None, (("yarl",), ("multidict",), ("aiosignal",), ("frozenlist",))),
+    "boto3": ("1.10", None, (("botocore",), ("s3transfer",), ("jmespath",))),
+    "alembic": ("1.5", None, (("mako",), ("sqlalchemy",))),
+    "sqlalchemy": ("2.0", None, (("typing-extensions",),)),
+    "beautifulsoup4": ("4.9", None, (("soupsieve",),)),
+    "cryptography": ("3.0", None, (("cffi",),)),
+    "cffi": ("1.0", None, (("pycparser",),)),
+    "aiogram": ("3.0", None, (("aiohttp",), ("pydantic",))),
+    "python-telegram-bot": ("20.0", None, (("httpx",),)),
+    "flask-sqlalchemy": ("2.0", None, (("sqlalchemy",),)),
+    "openai": ("1.0", "3", (("httpx",), ("pydantic",))),
 }
 # Distributions that people hardly ever ask for themselves.
 TRANSITIVE = frozenset(
@@ -62,9 +62,10 @@ def missing_dependencies(requirements: Iterable[Requirement], names: frozenset[s
 
     found: list[tuple[str, str]] = []
     for requirement in requirements:
-        first, needs = _NEEDS.get(requirement.name, ("0", ()))
+        first, below, needs = _NEEDS.get(requirement.name, ("0", None, ()))
         try:
-            holds = requirement.pinned is not None and Version(requirement.pinned) >= Version(first)
+            pinned = None if requirement.pinned is None else Version(requirement.pinned)
+            holds = pinned is not None and Version(first) <= pinned and (below is None or pinned < Version(below))
         except InvalidVersion:
             holds = False
         if holds:
