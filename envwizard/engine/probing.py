@@ -11,6 +11,7 @@ from envwizard.analysis.env_loading.load_order import late_loads
 from envwizard.analysis.environments import environments, file_environments
 from envwizard.analysis.images.image_contents import image_mismatches
 from envwizard.analysis.launches import launches
+from envwizard.analysis.launches.named_configurations import named_configurations
 from envwizard.analysis.virtualenvs.broken_dependencies import with_broken_dependencies
 from envwizard.model.facts import Facts
 from envwizard.model.finding import Pitfall
@@ -66,7 +67,6 @@ _PROBES: tuple[_Probe, ...] = (
     ("shell_scripts", Pitfall.SERVERS, msg("shell scripts"), probe_shell_scripts),
     ("makefiles", Pitfall.SERVERS, msg("Makefiles"), probe_makefiles),
     ("ci_workflows", Pitfall.SERVERS, msg("CI workflows"), probe_ci_workflows),
-    ("server_configs", Pitfall.SERVERS, msg("server configuration"), probe_server_configs),
     ("python_modules", Pitfall.PATHS, msg("Python sources"), probe_python_sources),
 )
 
@@ -108,6 +108,12 @@ def gather(
         Pitfall.PATHS.value,
         msg("sources that containers start"),
         partial(probe_started_sources, sources, _container_commands(facts), facts.python_modules),
+    )
+    step(
+        "server_configs",
+        Pitfall.SERVERS.value,
+        msg("server configuration"),
+        partial(probe_server_configs, sources, named_configurations(facts)),
     )
     step("env_files", Pitfall.DOTENV.value, msg("env files"), partial(probe_env_files, sources, _env_file_names(facts)))
     for field, message, derive in _ANALYSIS:

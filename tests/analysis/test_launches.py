@@ -237,3 +237,43 @@ def test_hostile_commands_end(tmp_path: Path) -> None:
     files["Procfile"] = "a: $@\nb: exec\nc: sudo -u\nd: gunicorn -w\ne: python -m\nf: bash -c\n"
     for launch in launches_of(files, tmp_path):
         assert launch.id
+
+
+@pytest.mark.parametrize(
+    ("command", "more", "name"),
+    [
+        ("gunicorn -c conf/web_settings.py a:b", "", "conf/web_settings.py"),
+        ("gunicorn -c python:conf.web a:b", "", "conf/web.py"),
+        ("gunicorn --config=file:conf/web.conf a:b", "", "conf/web.conf"),
+        ("gunicorn a:b", 'Environment="GUNICORN_CMD_ARGS=-c conf/other.py"\n', "conf/other.py"),
+    ],
+)
+def test_a_configuration_is_read_whatever_its_name(tmp_path: Path, command: str, more: str, name: str) -> None:
+    files = unit(command, more) | {name: "workers = 6\n", "gunicorn.conf.py": "workers = 2\n"}
+    (launch,) = launches_of(files, tmp_path)
+    assert launch.config == ProjectPath(name)
+    assert told(launch, "workers") == ("6", "config file")
+
+
+def test_the_flag_names_the_one_configuration(tmp_path: Path) -> None:
+    files = unit("gunicorn -c one.py a:b", 'Environment="GUNICORN_CMD_ARGS=-c two.py -w 9"\n')
+    (launch,) = launches_of(files | {"one.py": "workers = 1\n", "two.py": "workers = 2\nreload = True\n"}, tmp_path)
+    assert launch.config == ProjectPath("one.py")
+    assert told(launch, "workers") == ("9", "GUNICORN_CMD_ARGS")
+    assert told(launch, "reload") == ("false", "default")
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", '"""Production."""\n'])
+def test_an_empty_configuration_gives_nothing(tmp_path: Path, text: str) -> None:
+    (launch,) = launches_of(unit("gunicorn -c prod.py a:b") | {"prod.py": text}, tmp_path)
+    assert launch.config == ProjectPath("prod.py")
+    assert told(launch, "workers") == ("1", "default")
+
+
+@pytest.mark.parametrize(
+    "text", ["from base import *\n", "globals()['workers'] = 4\n", "exec(open('base.py').read())\n"]
+)
+def test_what_a_configuration_takes_over_is_not_known(tmp_path: Path, text: str) -> None:
+    (launch,) = launches_of(unit("gunicorn -c prod.py a:b") | {"prod.py": text + "bind = ':80'\n"}, tmp_path)
+    assert told(launch, "workers") == (None, "config file")
+    assert told(launch, "bind") == (":80", "config file")

@@ -245,6 +245,9 @@ def _from_config(config: ServerConfig) -> dict[str, EffectiveSetting]:
         name = _CONFIG_NAMES.get(setting.name)
         if name is not None:
             found[name] = _configured(name, setting)
+    for name in _CONFIG_NAMES.values() if config.is_open else ():
+        taken_over = f"in what {config.location.path} takes over"
+        found.setdefault(name, EffectiveSetting(name, None, taken_over, "config file", config.location))
     return found
 
 

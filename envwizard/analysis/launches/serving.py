@@ -12,10 +12,12 @@ from envwizard.analysis.launches.effective import (
     gunicorn_words,
     other_server,
 )
+from envwizard.analysis.launches.named_configurations import configuration_path
 from envwizard.analysis.launches.options import Option, parse
 from envwizard.analysis.launches.recognise import ServerCommand, script_of
 from envwizard.analysis.launches.server_tables import GUNICORN_OPTIONS, TABLES
 from envwizard.analysis.launches.start import Start
+from envwizard.analysis.launches.variables import resolve
 from envwizard.analysis.launches.world import World
 from envwizard.model.command_words import Program
 from envwizard.model.environment import Evidence
@@ -132,9 +134,8 @@ def _gunicorn_config(
     if option is None:
         path = start.find("gunicorn.conf.py")
         return (world.configs.get(path) if path is not None else None), None
-    text = (option.text or "").removeprefix("file:")
-    if text.startswith("python:"):
-        text = text.removeprefix("python:").replace(".", "/") + ".py"
+    written = option.text or ""
+    text = configuration_path(resolve(written, context.known) or written) or ""
     return world.config(start.find(text), text), option
 
 

@@ -49,6 +49,7 @@ class ServerSetting:
 
     ``value`` is the static value as text, ``None`` where it is computed; ``expression`` is the source text.
     ``variables`` are the environment variables that the expression reads. ``conditional`` is ``True`` inside a branch.
+    ``used`` tells that the file itself reads the name again: it may be there for that alone.
     """
 
     name: str
@@ -58,12 +59,17 @@ class ServerSetting:
     value_location: Location
     variables: tuple[str, ...] = ()
     conditional: bool = False
+    used: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ServerConfig:
-    """A configuration file of gunicorn, uvicorn (log config excluded) or hypercorn."""
+    """A configuration file of gunicorn, uvicorn (log config excluded) or hypercorn.
+
+    ``is_open`` tells that it may give settings besides, which cannot be seen (``from base import *``).
+    """
 
     server: str
     location: Location
     settings: tuple[ServerSetting, ...]
+    is_open: bool = False

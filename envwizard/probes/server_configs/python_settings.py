@@ -1,85 +1,52 @@
-"""Configuration files of gunicorn (Python) and hypercorn (TOML, Python): which settings they give.
-
-gunicorn takes every name of the module as a setting and ignores those it does not know (gunicorn 27.0.1), so every
-assignment is kept. uvicorn has no configuration file of its own.
-"""
+"""The settings that a server configuration written in Python gives: what it assigns or imports at its top level."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from envwizard.model.facts.services import ServerConfig, ServerSetting
-from envwizard.model.paths import ProjectPath
-from envwizard.model.source import Location, TextFile
-from envwizard.project.reader import Sources
+from envwizard.model.facts.services import ServerSetting
+from envwizard.model.source import TextFile
 from envwizard.syntax.python import PythonTree, parse, unwrapped
 
-_NAME = re.compile(r"(?i)[\w.-]*gunicorn[\w.-]*\.(?:py|conf)|guniconf\.py|hypercorn[\w.-]*\.(?:toml|py)")
-_TEST = re.compile(r"(?:^|/)(?:tests?|docs?|examples?)/|(?:^|/)test_[^/]*$")
-# A file by such a name counts only if it gives one of these; otherwise it is a script that starts the server.
-_TELLING = frozenset(
-    (
-        "bind", "workers", "worker_class", "threads", "timeout", "graceful_timeout", "keepalive", "loglevel",
-        "accesslog", "errorlog", "preload_app", "reload", "max_requests", "max_requests_jitter", "proc_name",
-        "wsgi_app", "daemon", "pidfile", "chdir", "raw_env", "worker_connections", "forwarded_allow_ips",
-        "worker_tmp_dir", "logconfig", "access_log_format", "capture_output", "user", "group", "umask", "certfile",
-        "keyfile", "backlog",
-    )
-)  # fmt: skip
 _ENVIRONMENT = frozenset(("os.getenv", "os.environ.get", "os.environ.pop", "decouple.config"))
+_OPENING = frozenset(("globals", "locals", "vars", "exec", "setattr"))
 _MAX_STEPS = 6
 
 
-def probe_server_configs(sources: Sources) -> tuple[ServerConfig, ...]:
-    """Read the server configuration files that their names tell, sorted by path."""
-    paths = [path for path in sources.named(_NAME) if not _TEST.search(path.value)]
-    return tuple(found for found in sources.each("server_configs", paths, _read) if found.settings)
-
-
-def _read(file: TextFile) -> ServerConfig:
-    assert isinstance(file.path, ProjectPath)
-    server = "hypercorn" if "hypercorn" in file.path.name.lower() else "gunicorn"
-    settings = tuple(_toml_settings(file) if file.path.suffix == ".toml" else _python_settings(file))
-    if not any(setting.name in _TELLING for setting in settings):
-        settings = ()
-    return ServerConfig(server, Location(file.path), settings)
-
-
-def _toml_settings(file: TextFile) -> Iterator[ServerSetting]:
-    from envwizard.syntax.toml import parse as parse_toml
-
-    document = parse_toml(file)
-    for name, value in document.data.items():
-        place, key = document.span((name,)), document.key_span((name,))
-        if place is None or isinstance(value, dict):
-            continue
-        expression = file.content[slice(*document.offsets((name,)) or (0, 0))]
-        yield ServerSetting(
-            name=name,
-            value=_toml_text(value),
-            expression=expression,
-            location=Location(file.path, key or place),
-            value_location=Location(file.path, place),
-        )
-
-
-def _toml_text(value: object) -> str | None:
-    if isinstance(value, bool):
-        return "True" if value else "False"
-    if isinstance(value, list):
-        # hypercorn binds to several addresses; gunicorn writes several with commas.
-        return ",".join(str(item) for item in value)
-    return str(value)
-
-
-def _python_settings(file: TextFile) -> Iterator[ServerSetting]:
+def python_settings(file: TextFile) -> tuple[tuple[ServerSetting, ...], bool]:
+    """Give the settings of a Python configuration, and whether it may give others that cannot be seen."""
     tree = parse(file)
     if tree.has_errors and file.path.name.lower().endswith(".conf"):
         # An upstart, nginx or supervisor file of that name.
-        return
+        return (), False
+    settings = (*_imported(tree), *_assigned(tree))
+    return tuple(sorted(settings, key=_start)), _is_open(tree)
+
+
+def _start(setting: ServerSetting) -> int:
+    return setting.location.span.start if setting.location.span is not None else 0
+
+
+def _is_open(tree: PythonTree) -> bool:
+    """Tell whether names come into being that no assignment shows: by ``import *``, ``globals()``, ``exec``."""
+    if any(name == "*" for statement in tree.names.statements for name, _ in statement.names):
+        return True
+    return any(tree.call_name(call) in _OPENING for call in tree.nodes("call"))
+
+
+def _imported(tree: PythonTree) -> Iterator[ServerSetting]:
+    """``from conf.base import bind, workers`` gives settings too, whose values stand elsewhere."""
+    for statement in tree.names.statements:
+        place = tree.location(statement.node)
+        for name, local in statement.names:
+            if name != "*":
+                yield ServerSetting(local, None, tree.text(statement.node), place, place, used=True)
+
+
+def _assigned(tree: PythonTree) -> Iterator[ServerSetting]:
+    read = _names_read(tree)
     for node in tree.nodes("assignment"):
         context = tree.context(node)
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -97,7 +64,31 @@ def _python_settings(file: TextFile) -> Iterator[ServerSetting]:
             value_location=tree.location(right),
             variables=tuple(dict.fromkeys(_variables(tree, right, 0))),
             conditional=context.guarded or context.in_loop,
+            used=tree.text(left) in read,
         )
+
+
+def _names_read(tree: PythonTree) -> set[str]:
+    """The names that the file looks up anywhere: what is only assigned is there for gunicorn."""
+    found: set[str] = set()
+    todo = [tree.root]
+    while todo:
+        node = todo.pop()
+        for child in node.named_children:
+            if child.type != "identifier":
+                todo.append(child)
+            elif not _is_bound(node, child):
+                found.add(tree.text(child))
+    return found
+
+
+def _is_bound(parent: Node, name: Node) -> bool:
+    """Tell whether a name is written rather than read: the target of an assignment, a keyword, an attribute."""
+    if parent.type in ("assignment", "named_expression"):
+        return parent.child_by_field_name("left" if parent.type == "assignment" else "name") == name
+    if parent.type == "keyword_argument":
+        return parent.child_by_field_name("name") == name
+    return parent.type == "attribute" and parent.child_by_field_name("attribute") == name
 
 
 def _static(tree: PythonTree, node: Node | None, steps: int = 0) -> str | None:
