@@ -79,6 +79,28 @@ def add_words(file: TextFile, command: CommandLine, words: Sequence[str]) -> tup
     return _proved(file, command, tokens, len(tokens) - 1, (at, at, new), [*command.argv, *words])
 
 
+def replace_words(
+    file: TextFile, command: CommandLine, first: int, last: int, words: Sequence[str]
+) -> tuple[ReplaceSpan, ...]:
+    """Put other words in the place of those from index ``first`` to ``last``. They must need no quotes in a shell.
+
+    ``FixUnavailable`` is raised where each word has a line of its own (a YAML list).
+    """
+    tokens = _tokens(file, command)
+    style = tokens[first].style
+    if style == "block" or any(token.style != style for token in tokens[first : last + 1]):
+        raise FixUnavailable(msg("The command in {path} cannot be changed word by word.", path=file.path))
+    start, end = tokens[first].start, tokens[last].end
+    if style == "flow":
+        quote = file.raw[start : start + 1].decode("utf-8", "replace")
+        quote = quote if quote in ("'", '"') else ""
+        new = ", ".join(f"{quote}{word}{quote}" for word in words)
+    else:
+        new = " ".join(words)
+    wanted = [*command.argv[:first], *words, *command.argv[last + 1 :]]
+    return _proved(file, command, tokens, first, (start, end, new.encode()), wanted)
+
+
 def replace_in_word(file: TextFile, command: CommandLine, index: int, old: str, new: str) -> tuple[ReplaceSpan, ...]:
     """Replace the one occurrence of ``old`` in a word."""
     tokens = _tokens(file, command)

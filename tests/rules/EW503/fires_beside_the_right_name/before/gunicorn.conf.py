@@ -1,0 +1,3 @@
+worker = 2
+workers = 4
+bind = ":8000"

@@ -1,0 +1,4 @@
+host = "0.0.0.0"
+port = 8000
+workers = 4
+timeout = 30

@@ -1,0 +1,12 @@
+wsgi_app = "shop.wsgi"
+bind = ["0.0.0.0:8000"]
+workers = 4
+worker_class = "gthread"
+threads = 2
+max_requests = 1000
+max_requests_jitter = 100
+forwarded_allow_ips = "*"
+secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
+control_socket_disable = True
+http2_cleartext = False
+statsd_prefix = "shop"

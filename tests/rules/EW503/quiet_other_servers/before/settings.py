@@ -1,0 +1,2 @@
+worker = 4
+log_level = "info"
