@@ -75,7 +75,8 @@ def launches_of(facts: Facts, environment: Environment) -> list[Launch]:
 
 def is_started_by_code(launch: Launch) -> bool:
     """Tell whether a Python file starts the server itself, so that no flag of a command reaches it."""
-    return launch.app is not None and launch.app.endswith(".py")
+    # ``fastapi run main.py`` names the file as the application.
+    return launch.app is not None and launch.app.endswith(".py") and launch.server != "fastapi"
 
 
 def host_of(bind: EffectiveSetting) -> str | None:

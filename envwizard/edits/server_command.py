@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envwizard.edits.command_line import add_words, remove_words, replace_in_word
+from envwizard.edits.command_line import add_words, remove_words, replace_in_word, replace_words
 from envwizard.model.change import ReplaceSpan
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts.launches import EffectiveSetting, Launch
@@ -44,11 +44,21 @@ def without_setting(file: TextFile, launch: Launch, setting: EffectiveSetting) -
     return remove_words(file, launch.command, first, last)
 
 
-def with_host(file: TextFile, launch: Launch, setting: EffectiveSetting, old: str, new: str) -> tuple[ReplaceSpan, ...]:
-    """Replace the host in the words of a launch's bind flag."""
+def with_value(
+    file: TextFile, launch: Launch, setting: EffectiveSetting, old: str, new: str
+) -> tuple[ReplaceSpan, ...]:
+    """Replace a piece of the value (the host of an address, a class) in the words of a setting's flag."""
     first, last = _indexes(launch, setting)
     index = next((index for index in range(last, first - 1, -1) if old in launch.command.words[index].text), last)
     return replace_in_word(file, launch.command, index, old, new)
+
+
+def with_server(file: TextFile, launch: Launch, words: tuple[str, ...]) -> tuple[ReplaceSpan, ...]:
+    """Put another server in the place of a launch's program and all behind it; what starts the program stays."""
+    argv = launch.command.argv
+    if launch.program not in argv:
+        raise FixUnavailable(msg("The command in {path} cannot be changed word by word.", path=file.path))
+    return replace_words(file, launch.command, argv.index(launch.program), len(argv) - 1, words)
 
 
 def _indexes(launch: Launch, setting: EffectiveSetting) -> tuple[int, int]:

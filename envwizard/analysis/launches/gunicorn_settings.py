@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-KNOWN_SETTINGS = frozenset(
-    """
+_NAMES = """
     access_log_format accesslog asgi_disconnect_grace_period asgi_lifespan asgi_loop backlog bind ca_certs
     capture_output casefold_http_method cert_reqs certfile chdir check_config child_exit ciphers config
     control_socket control_socket_disable control_socket_mode daemon default_proc_name dirty_apps
@@ -26,8 +25,8 @@ KNOWN_SETTINGS = frozenset(
     strip_header_spaces suppress_ragged_eofs syslog syslog_addr syslog_facility syslog_prefix threads timeout
     tmp_upload_dir umask user uwsgi_allow_ips websocket_max_message_size when_ready worker_abort worker_class
     worker_connections worker_exit worker_int worker_tmp_dir workers wsgi_app
-    """.split()
-)
+"""
+KNOWN_SETTINGS = frozenset(_NAMES.split())
 # What the flags are called whose settings have another name (--keep-alive sets ``keepalive``), dashes made underlines.
 _FLAGS = {
     "access_logfile": "accesslog", "access_logformat": "access_log_format", "dirty_app": "dirty_apps",

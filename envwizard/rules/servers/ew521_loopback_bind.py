@@ -37,7 +37,7 @@ from envwizard.analysis.deployed import (
     is_started_by_code,
     port_of,
 )
-from envwizard.edits.server_command import bind_words, with_host, with_words
+from envwizard.edits.server_command import bind_words, with_value, with_words
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
@@ -176,7 +176,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         file = files(path)
         old = host_of(bind) or ""
         if bind.origin == "flag":
-            edits = with_host(file, launch, bind, old, _EVERYWHERE)
+            edits = with_value(file, launch, bind, old, _EVERYWHERE)
         elif bind.origin == "default":
             edits = with_words(file, launch, bind_words(launch, port_of(bind) or "8000") or ())
         else:

@@ -1,0 +1,209 @@
+"""EW506 development-server: users are served by a server that is made for one developer.
+
+## What it checks
+What production and staging start: Django's `runserver`, `flask run`, `fastapi dev`, and Python files that an image, a
+unit, a Procfile or a platform executes and that end in `app.run(..)` of Flask, Quart, Dash or Bottle, `werkzeug`'s
+`run_simple` or `wsgiref`. Compose files, scripts and make targets of development are silent, and so are files that
+only somebody at a keyboard starts. Flask-SocketIO's `run` counts only where neither eventlet nor gevent is required,
+for with these it is a server for users. Where developers run the very same command of an image, it is only a hint.
+
+## Why it hurts
+These servers are built to restart on every change and to show what went wrong, to anybody who asks. Django's manual
+says "do not use this server in a production setting: it has not gone through security audits or performance tests",
+Flask's says the same; nobody restarts them when they die, and they know no workers.
+
+## Example
+    CMD ["python", "manage.py", "runserver", "0.0.0.0:8000"]
+
+## What the fix does
+For `fastapi dev` it writes `fastapi run`. For `runserver` it writes gunicorn with the same address, two workers and
+the project's WSGI module, if gunicorn is among the requirements and the project has one wsgi.py. In every other case:
+add gunicorn (or uvicorn, for ASGI) to the requirements and start the application with it,
+`gunicorn --bind 0.0.0.0:8000 --workers 2 shop:app`; keep the old command for development.
+
+## References
+- Django 5.2, django-admin: runserver
+- Flask 3.1, Deploying to Production; Quart, Dash and Bottle say the same of theirs
+- FastAPI, FastAPI CLI: "fastapi dev" and "fastapi run"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from envwizard.analysis.declared import requires
+from envwizard.analysis.deployed import Started, deployed_launches, is_for_developers, is_started_by_code
+from envwizard.edits.command_line import replace_words
+from envwizard.edits.server_command import with_server
+from envwizard.model.change import Applicability, Fix
+from envwizard.model.errors import FixUnavailable
+from envwizard.model.facts import Facts
+from envwizard.model.facts.commands import Surface
+from envwizard.model.facts.launches import Launch
+from envwizard.model.facts.python import PythonModule, ServerStart
+from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
+from envwizard.model.message import Message, msg
+from envwizard.model.paths import ProjectPath
+from envwizard.model.question import Answers
+from envwizard.model.rule import Files, NotApplicable, Rule
+
+_CALLS = {
+    "flask": "Flask's app.run", "werkzeug": "werkzeug's run_simple", "quart": "Quart's app.run",
+    "dash": "Dash's app.run", "bottle": "Bottle's run", "wsgiref": "wsgiref", "flask-socketio": "Flask-SocketIO's run",
+}  # fmt: skip
+_REAL_SERVERS_OF_SOCKETIO = ("eventlet", "gevent", "gevent-websocket")
+
+
+def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
+    """Report each command of users' environments that starts a development server."""
+    if not facts.launches:
+        return NotApplicable(msg("Nothing here starts a server."))
+    return list(_found(facts))
+
+
+def _found(facts: Facts) -> Iterator[Finding]:
+    for started in deployed_launches(facts):
+        for launch in started.launches:
+            name = _development_server(facts, launch)
+            if name is not None and not launch.guarded and launch.surface is not Surface.PYTHON:
+                yield _finding(facts, launch, name, started)
+                break
+
+
+def _development_server(facts: Facts, launch: Launch) -> str | None:
+    """Name the development server that a launch starts, as people call it; ``None`` for any other."""
+    argv = launch.command.argv
+    if is_started_by_code(launch):
+        begun = _begun(facts, launch)
+        if begun is None or (begun[1].server == "flask-socketio" and requires(facts, _REAL_SERVERS_OF_SOCKETIO)):
+            return None
+        return _CALLS.get(begun[1].server)
+    if launch.server == "runserver":
+        return next((word for word in argv if word.startswith("runserver")), "runserver")
+    if launch.server == "flask":
+        return "flask run"
+    if launch.server == "fastapi" and "dev" in argv:
+        return "fastapi dev"
+    return None
+
+
+def _begun(facts: Facts, launch: Launch) -> tuple[PythonModule, ServerStart] | None:
+    for module in facts.python_modules:
+        if module.path.value == launch.app and module.server_starts:
+            return module, module.server_starts[0]
+    return None
+
+
+def _finding(facts: Facts, launch: Launch, name: str, started: Started) -> Finding:
+    reload = launch.setting("reload")
+    debug = launch.setting("debug")
+    careful = is_started_by_code(launch) and not any(one is not None and one.value == "true" for one in (reload, debug))
+    severity = Severity.WARNING if careful else Severity.ERROR
+    if _is_developers_too(facts, launch, started):
+        severity = Severity.INFO
+    location = launch.command.location
+    return Finding(
+        rule=RULE.code,
+        severity=severity,
+        confidence=Confidence.LOW if severity is Severity.INFO else Confidence.HIGH,
+        location=location,
+        message=msg(
+            "{path}:{line} serves {environments} with {name}",
+            path=location.path,
+            line=location.line,
+            environments=", ".join(started.environments),
+            name=name,
+        ),
+        why=_why(facts, launch, name),
+        subject=f"development server {launch.name} {launch.app or ''}",
+        environments=started.environments,
+        evidence=started.evidence,
+        fix=_offer(facts, launch),
+    )
+
+
+def _is_developers_too(facts: Facts, launch: Launch, started: Started) -> bool:
+    """Tell whether an image that nothing deploys by name is what developers run."""
+    if any(one.surface is not Surface.DOCKERFILE for one in started.launches):
+        return False
+    same = (one for one in facts.launches if one.command.location == launch.command.location)
+    return any(is_for_developers(one) for one in same)
+
+
+def _why(facts: Facts, launch: Launch, name: str) -> Message:
+    if requires(facts, ("gunicorn", "uvicorn")):
+        server = "gunicorn" if requires(facts, ("gunicorn",)) else "uvicorn"
+        return msg(
+            "{name} is for one developer: no workers, no security audit, tracebacks for whoever asks. {server} is "
+            "among the requirements and is not used here.",
+            name=name,
+            server=server,
+        )
+    return msg(
+        "{name} is for one developer: no workers, no security audit, tracebacks for whoever asks. Its own manual says "
+        "not to use it in production.",
+        name=name,
+    )
+
+
+def _offer(facts: Facts, launch: Launch) -> FixOffer | None:
+    words = _words(facts, launch)
+    return FixOffer(_title(words), Applicability.UNSAFE) if words is not None else None
+
+
+def _title(words: tuple[str, ...]) -> Message:
+    return msg("Start {words} instead", words=" ".join(words))
+
+
+def _words(facts: Facts, launch: Launch) -> tuple[str, ...] | None:
+    """The command that takes the place of this one, if the project says all that it needs."""
+    if launch.server == "fastapi" and not is_started_by_code(launch):
+        return ("fastapi", "run")
+    bind = launch.setting("bind")
+    if launch.server != "runserver" or bind is None or not requires(facts, ("gunicorn",)):
+        return None
+    folder = launch.working_directory
+    modules = [entry.path for entry in facts.inventory.files if entry.path.name == "wsgi.py"]
+    if len(modules) != 1 or folder is None or "manage.py" not in launch.command.argv:
+        return None
+    inside = _relative(modules[0].parent, folder)
+    address = bind.value or bind.text
+    if inside is None or not address or " " in address:
+        return None
+    return ("gunicorn", "--bind", address, "--workers", "2", f"{inside}.wsgi")
+
+
+def _relative(folder: ProjectPath, base: ProjectPath) -> str | None:
+    parts, above = folder.parts, base.parts
+    rest = parts[len(above) :]
+    return ".".join(rest) if parts[: len(above)] == above and rest else None
+
+
+def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
+    """Put the server for users in the place of the other."""
+    path = finding.location.path
+    assert isinstance(path, ProjectPath)
+    for launch in facts.launches:
+        words = _words(facts, launch) if launch.command.location == finding.location else None
+        if words is None:
+            continue
+        if launch.server == "fastapi":
+            at = launch.command.argv.index("dev")
+            edits = replace_words(files(path), launch.command, at, at, ("run",))
+        else:
+            edits = with_server(files(path), launch, words)
+        note = msg("Two workers are a start: measure, and set the number for your machine.")
+        return Fix(_title(words), Applicability.UNSAFE, edits, notes=(note,) if launch.server != "fastapi" else ())
+    raise FixUnavailable(msg("Which application to serve is not told: write the server's command yourself."))
+
+
+RULE = Rule(
+    code="EW506",
+    name="development-server",
+    point="5.1",
+    severity=Severity.ERROR,
+    summary=msg("Users are served by a server that is made for one developer"),
+    page=__doc__,
+    check=check,
+    fix=fix,
+)
