@@ -31,13 +31,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.deployed import Started, deployed_launches, is_for_developers, is_loopback
+from envwizard.analysis.launches.bind_changes import configured_setting
 from envwizard.edits.server_command import without_setting
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import Surface
 from envwizard.model.facts.launches import EffectiveSetting, Launch
-from envwizard.model.facts.services import ServerSetting
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
@@ -150,7 +150,7 @@ def _why(launch: Launch) -> Message:
 def _offer(facts: Facts, setting: EffectiveSetting) -> FixOffer | None:
     if setting.origin == "flag":
         return FixOffer(_title(setting), _applicability(facts, setting))
-    configured = _configured(facts, setting)
+    configured = configured_setting(facts, setting)
     if configured is not None and configured.expression == "True":
         return FixOffer(_title(setting), _applicability(facts, setting))
     return None
@@ -171,11 +171,6 @@ def _title(setting: EffectiveSetting) -> Message:
     return msg("Set reload = False in this configuration")
 
 
-def _configured(facts: Facts, setting: EffectiveSetting) -> ServerSetting | None:
-    settings = (one for config in facts.server_configs for one in config.settings)
-    return next((one for one in settings if one.location == setting.location), None)
-
-
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     """Remove the flag, or switch the configuration's setting off."""
     for launch in facts.launches:
@@ -187,7 +182,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         file = files(path)
         if setting.origin == "flag":
             return Fix(_title(setting), _applicability(facts, setting), without_setting(file, launch, setting))
-        configured = _configured(facts, setting)
+        configured = configured_setting(facts, setting)
         span = configured.value_location.span if configured is not None else None
         if span is not None and file.raw[span.start : span.end] == b"True":
             edit = ReplaceSpan(path, file.digest, span.start, span.end, b"False")

@@ -37,17 +37,16 @@ from envwizard.analysis.deployed import (
     is_started_by_code,
     port_of,
 )
-from envwizard.edits.server_command import bind_words, with_value, with_words
-from envwizard.model.change import Applicability, Fix, ReplaceSpan
+from envwizard.analysis.launches.bind_changes import add_bind, change_bind
+from envwizard.edits.server_command import bind_words
+from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import Surface
 from envwizard.model.facts.launches import EffectiveSetting, Launch
-from envwizard.model.facts.services import ServerSetting
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
-from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location
@@ -164,8 +163,6 @@ def _title(launch: Launch, bind: EffectiveSetting) -> Message | None:
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     """Replace the host where it is given, or add the flag that gives it."""
-    path = finding.location.path
-    assert isinstance(path, ProjectPath)
     for launch in facts.launches:
         bind = launch.setting("bind")
         if bind is None or not is_loopback(bind) or _place(launch, bind) != finding.location:
@@ -173,31 +170,12 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         title = _title(launch, bind)
         if title is None:
             continue
-        file = files(path)
-        old = host_of(bind) or ""
-        if bind.origin == "flag":
-            edits = with_value(file, launch, bind, old, _EVERYWHERE)
-        elif bind.origin == "default":
-            edits = with_words(file, launch, bind_words(launch, port_of(bind) or "8000") or ())
+        if bind.origin == "default":
+            edits = add_bind(launch, port_of(bind) or "8000", files)
         else:
-            edits = _in_python(facts, bind, old, files)
+            edits = change_bind(facts, launch, bind, host_of(bind) or "", _EVERYWHERE, files)
         return Fix(title, _applicability(facts, launch), edits)
     raise FixUnavailable(msg("The address is not given in a place that can be changed."))
-
-
-def _in_python(facts: Facts, bind: EffectiveSetting, old: str, files: Files) -> tuple[ReplaceSpan, ...]:
-    """Replace the host in a configuration's or a call's literal."""
-    settings: Iterable[ServerSetting] = (one for config in facts.server_configs for one in config.settings)
-    configured = next((one for one in settings if one.location == bind.location), None)
-    place = configured.value_location if configured is not None else bind.location
-    if place is None or place.span is None or not isinstance(place.path, ProjectPath):
-        raise FixUnavailable(msg("The address is not given in a place that can be changed."))
-    file = files(place.path)
-    piece = file.raw[place.span.start : place.span.end]
-    if piece.count(old.encode()) != 1:
-        raise FixUnavailable(msg("{old} does not stand in {path} as it is.", old=old, path=place.path))
-    start = place.span.start + piece.index(old.encode())
-    return (ReplaceSpan(place.path, file.digest, start, start + len(old.encode()), _EVERYWHERE.encode()),)
 
 
 RULE = Rule(

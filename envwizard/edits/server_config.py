@@ -1,0 +1,45 @@
+"""Changing a value in a server's configuration, or in the call that starts a server."""
+
+from __future__ import annotations
+
+import re
+
+from envwizard.edits.python_imports import add_imports
+from envwizard.edits.splice import splice
+from envwizard.model.change import ReplaceSpan
+from envwizard.model.errors import FixUnavailable
+from envwizard.model.message import msg
+from envwizard.model.paths import ProjectPath
+from envwizard.model.source import Location, TextFile
+from envwizard.syntax.python import parse
+
+_IMPORTS_OS = re.compile(r"^(?:import os(?:\s*,.*)?|import .*,\s*os\s*(?:,.*)?)$", re.MULTILINE)
+
+
+def replace_in_value(file: TextFile, place: Location, old: str, new: str) -> tuple[ReplaceSpan, ...]:
+    """Replace the one occurrence of ``old`` in the value at ``place``; raises ``FixUnavailable``."""
+    assert isinstance(file.path, ProjectPath)
+    span = place.span
+    piece = file.raw[span.start : span.end] if span is not None else b""
+    wanted = file.encode(old)
+    if span is None or not wanted or piece.count(wanted) != 1:
+        raise FixUnavailable(msg("{old} does not stand in {path} as it is.", old=old, path=file.path))
+    start = span.start + piece.index(wanted)
+    return (ReplaceSpan(file.path, file.digest, start, start + len(wanted), file.encode(new)),)
+
+
+def replace_expression(file: TextFile, place: Location, expression: str) -> tuple[ReplaceSpan, ...]:
+    """Put another Python expression in the place of one; ``import os`` is added where it uses ``os`` first."""
+    assert isinstance(file.path, ProjectPath)
+    span = place.span
+    if span is None:
+        raise FixUnavailable(msg("The value in {path} has no place of its own.", path=file.path))
+    edits: tuple[ReplaceSpan, ...] = (
+        ReplaceSpan(file.path, file.digest, span.start, span.end, file.encode(expression)),
+    )
+    if "os." in expression and not _IMPORTS_OS.search(file.content):
+        edits = (*add_imports(parse(file), ("import os",)), *edits)
+    after = splice(file.path, file.raw, edits)
+    if parse(TextFile(file.path, after, after.decode(file.encoding or "utf-8"), file.encoding, b"", 0)).has_errors:
+        raise FixUnavailable(msg("The value in {path} cannot be changed without changing more.", path=file.path))
+    return edits
