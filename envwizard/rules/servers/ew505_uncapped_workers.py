@@ -1,0 +1,186 @@
+"""EW505 uncapped-workers: the number of workers grows with the machine's processors and nothing stops it.
+
+## What it checks
+`workers` in gunicorn configurations and on the command lines of what production starts, where it is computed from
+`cpu_count()` (of multiprocessing or os) or `nproc` without `min(..)`. A computation that asks an environment variable
+first is silent, and so is one whose result the file limits later. It is a hint: the formula is the one of gunicorn's
+own documentation, and on a machine of known size it is right.
+
+## Why it hurts
+`cpu_count()` tells the processors of the machine, not those that a container may use: with a quota of half a processor
+on a host of 64 it still says 64, and `cpu_count() * 2 + 1` starts 129 workers, each with its own copy of the
+application. The documentation says in the same place that 4 to 12 workers handle hundreds or thousands of requests per
+second.
+
+## Example
+    workers = multiprocessing.cpu_count() * 2 + 1
+
+## What the fix does
+In a configuration it lets WEB_CONCURRENCY say the number and limits the computation to 12:
+`int(os.environ.get("WEB_CONCURRENCY") or min(multiprocessing.cpu_count() * 2 + 1, 12))`. In a container set
+WEB_CONCURRENCY to what its quota allows. On a command line write a number, or `${WEB_CONCURRENCY:-4}`.
+
+## References
+- gunicorn 27.0, Design: "How Many Workers?"
+- Python 3.13, os.cpu_count and os.process_cpu_count: neither knows the quota of a control group
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from envwizard.analysis.deployed import deployed_launches, is_for_developers
+from envwizard.edits.server_config import replace_expression
+from envwizard.model.change import Applicability, Fix
+from envwizard.model.environment import Evidence
+from envwizard.model.errors import FixUnavailable
+from envwizard.model.facts import Facts
+from envwizard.model.facts.services import ServerConfig, ServerSetting
+from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
+from envwizard.model.message import msg
+from envwizard.model.paths import AnyPath, ProjectPath
+from envwizard.model.question import Answers
+from envwizard.model.rule import Files, NotApplicable, Rule
+from envwizard.model.source import Location
+
+_COUNTS = re.compile(r"\b(?:process_)?cpu_count\(|\bnproc\b|\bgetconf _NPROCESSORS_ONLN\b")
+_LIMITS = re.compile(r"\bmin\(|\bclamp\(|WEB_CONCURRENCY|MAX_WORKERS|\benviron\b|\bgetenv\b")
+_NAME = re.compile(r"\b[A-Za-z_]\w*\b(?!\s*[.(])")
+_CAP = 12
+_TITLE = msg("Ask WEB_CONCURRENCY first and start {cap} workers at most", cap=_CAP)
+
+
+def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
+    """Report each count that nothing limits."""
+    if not facts.server_configs and not any(launch.setting("workers") for launch in facts.launches):
+        return NotApplicable(msg("Nothing here says how many workers to start."))
+    return [*_in_configurations(facts), *_in_commands(facts)]
+
+
+def _in_configurations(facts: Facts) -> Iterator[Finding]:
+    for config in facts.server_configs:
+        setting = _uncapped(config)
+        if setting is None:
+            continue
+        launches = [launch for launch in facts.launches if launch.config == config.location.path]
+        if launches and all(is_for_developers(launch) for launch in launches):
+            continue
+        environments = tuple(dict.fromkeys(name for launch in launches for name in launch.environments))
+        evidence = tuple(
+            Evidence(launch.command.location, msg("{server} reads the file here", server=launch.server))
+            for launch in launches
+        )
+        yield _finding(
+            setting.location,
+            f"workers = {_on_one_line(setting)}",
+            environments or facts.environments_of(config.location.path),
+            any(launch.in_container for launch in launches),
+            evidence,
+            FixOffer(_TITLE, Applicability.UNSAFE),
+        )
+
+
+def _uncapped(config: ServerConfig) -> ServerSetting | None:
+    """The count in force, if it comes from the processors; a file that gives it twice limits it, as far as is seen."""
+    given = [one for one in config.settings if one.name == "workers"]
+    if len(given) != 1 or given[0].used or given[0].variables:
+        return None
+    written = given[0].expression
+    helpers = {one.name: one for one in config.settings}
+    for name in _NAME.findall(written):
+        helper = helpers.get(name)
+        if helper is not None and name != "workers":
+            if helper.variables:
+                return None
+            written = f"{written} {helper.expression}"
+    return given[0] if _COUNTS.search(written) and not _LIMITS.search(written) else None
+
+
+def _on_one_line(setting: ServerSetting) -> str:
+    written = " ".join(setting.expression.split())
+    whole = re.fullmatch(r"\( ?([^()]*(?:\(\)[^()]*)*?) ?\)", written)
+    return whole.group(1) if whole else written
+
+
+def _in_commands(facts: Facts) -> Iterator[Finding]:
+    seen: set[Location] = set()
+    for started in deployed_launches(facts):
+        launch = started.launch
+        workers = launch.setting("workers")
+        if workers is None or workers.origin != "flag" or workers.location is None or workers.location in seen:
+            continue
+        written = f"{workers.text} {_assigned(facts, launch.command.location.path, workers.text)}"
+        if _COUNTS.search(written) and not _LIMITS.search(written):
+            seen.add(workers.location)
+            yield _finding(
+                workers.location, f"--workers {workers.text}", started.environments, launch.in_container,
+                started.evidence, None,
+            )  # fmt: skip
+
+
+def _assigned(facts: Facts, path: AnyPath, text: str) -> str:
+    """What the variable that a script puts in is given there."""
+    name = text.strip("\"'${}")
+    for script in facts.shell_scripts:
+        if script.location.path == path:
+            values = [one.value.text for line in script.commands for one in line.assignments if one.name == name]
+            return " ".join(values)
+    return ""
+
+
+def _finding(
+    location: Location,
+    written: str,
+    environments: tuple[str, ...],
+    in_container: bool,
+    evidence: tuple[Evidence, ...],
+    offer: FixOffer | None,
+) -> Finding:
+    return Finding(
+        rule=RULE.code,
+        severity=Severity.INFO,
+        confidence=Confidence.MEDIUM if in_container else Confidence.LOW,
+        location=location,
+        message=msg(
+            "{path}:{line} starts as many workers as the machine's processors ask for, without limit: {written}",
+            path=location.path,
+            line=location.line,
+            written=written,
+        ),
+        why=msg(
+            "In a container the count is that of the whole host, whatever its quota: 64 processors make 129 workers."
+        )
+        if in_container
+        else msg("On a larger machine the same line starts many more workers, each with its own memory."),
+        subject="workers by processors",
+        environments=environments,
+        evidence=evidence,
+        fix=offer,
+    )
+
+
+def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
+    """Put the capped computation in the place of the other."""
+    path = finding.location.path
+    for config in facts.server_configs:
+        setting = _uncapped(config)
+        if setting is None or setting.location != finding.location or not isinstance(path, ProjectPath):
+            continue
+        expression = f'int(os.environ.get("WEB_CONCURRENCY") or min({_on_one_line(setting)}, {_CAP}))'
+        note = msg("Measure how much memory a worker takes: {cap} is what gunicorn calls enough.", cap=_CAP)
+        edits = replace_expression(files(path), setting.value_location, expression)
+        return Fix(_TITLE, Applicability.UNSAFE, edits, notes=(note,))
+    raise FixUnavailable(msg("The count is not given in a configuration."))
+
+
+RULE = Rule(
+    code="EW505",
+    name="uncapped-workers",
+    point="5.1",
+    severity=Severity.INFO,
+    summary=msg("The number of workers grows with the processors without limit"),
+    page=__doc__,
+    check=check,
+    fix=fix,
+)

@@ -1,0 +1,4 @@
+import os
+
+preload_app = True
+reload = bool(os.environ.get("RELOAD"))
