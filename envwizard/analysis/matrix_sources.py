@@ -177,9 +177,8 @@ def _installs(facts: Facts, environment: Environment) -> Iterator[CommandLine]:
     """The commands that build or set up an environment."""
     for dockerfile in facts.dockerfiles:
         if environment.name in facts.environments_of(dockerfile.location.path):
-            for stage in dockerfile.stages:
-                for instruction in stage.instructions:
-                    yield from instruction.commands if instruction.keyword == "RUN" else ()
+            for instruction in dockerfile.instructions:
+                yield from instruction.commands if instruction.keyword == "RUN" else ()
     for service in facts.services:
         if environment.name in facts.environments_of(service.location.path):
             yield from service.build_commands

@@ -139,8 +139,7 @@ def _container_commands(facts: Facts) -> list[str]:
     lines = [
         line
         for dockerfile in facts.dockerfiles
-        for stage in dockerfile.stages
-        for instruction in stage.instructions
+        for instruction in dockerfile.instructions
         if instruction.keyword in ("CMD", "ENTRYPOINT")
         for line in instruction.commands
     ]

@@ -146,8 +146,7 @@ def _in_dockerfiles(facts: Facts) -> Iterator[_Place]:
         developers = is_for_developers(facts, dockerfile.location.path)
         variables = frozenset(
             variable.name
-            for stage in dockerfile.stages
-            for instruction in stage.instructions
+            for instruction in dockerfile.instructions
             if instruction.keyword == "ENV"
             for variable in instruction.variables
         )
@@ -233,8 +232,8 @@ def resolve(facts: Facts, text: str, owner: AnyPath, dockerfile: Dockerfile | No
 def _copied(dockerfile: Dockerfile | None) -> list[str]:
     if dockerfile is None:
         return []
-    copies = (one.copy for stage in dockerfile.stages for one in stage.instructions if one.copy is not None)
-    return [source.removeprefix("./") for copy in copies for source in copy.sources if source not in (".", "./")]
+    sources = (source for copy in dockerfile.copies for source in copy.sources)
+    return [source.removeprefix("./") for source in sources if source not in (".", "./")]
 
 
 def _common(one: Sequence[str], other: Sequence[str], step: int) -> int:

@@ -91,10 +91,8 @@ def _images(facts: Facts, index: FileIndex) -> Iterator[Reference]:
         path = file.location.path
         if not isinstance(path, ProjectPath):
             continue
-        for stage in file.stages:
-            for instruction in stage.instructions:
-                for command in instruction.commands:
-                    yield from _words(path, command, index, path.parent, inside_image=True)
+        for command in file.commands:
+            yield from _words(path, command, index, path.parent, inside_image=True)
 
 
 def _services(facts: Facts, index: FileIndex) -> Iterator[Reference]:

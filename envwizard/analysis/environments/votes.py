@@ -72,14 +72,13 @@ def service_votes(service: ComposeService) -> Iterator[Vote]:
 def dockerfile_votes(file: Dockerfile) -> tuple[Vote, ...]:
     """Collect what an image's instructions say."""
     found: list[Vote] = []
-    for stage in file.stages:
-        for instruction in stage.instructions:
-            found += variable_votes(instruction.variables if instruction.keyword == "ENV" else ())
-            for command in instruction.commands:
-                found += _words_votes(command)
-            user = instruction.text.strip() if instruction.keyword == "USER" else ""
-            if user and user not in ("root", "0"):
-                found.append(_vote(Role.PRODUCTION, instruction.location, "the image runs as {user}", user=user))
+    for instruction in file.instructions:
+        found += variable_votes(instruction.variables if instruction.keyword == "ENV" else ())
+        for command in instruction.commands:
+            found += _words_votes(command)
+        user = instruction.text.strip() if instruction.keyword == "USER" else ""
+        if user and user not in ("root", "0"):
+            found.append(_vote(Role.PRODUCTION, instruction.location, "the image runs as {user}", user=user))
     return tuple(found)
 
 

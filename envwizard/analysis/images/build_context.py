@@ -137,10 +137,9 @@ def compose_builds(facts: Facts) -> Iterator[tuple[ProjectPath, ProjectPath, int
 
 
 def _holds_sources(dockerfile: Dockerfile, context: BuildContext) -> bool:
-    copies = (one.copy for stage in dockerfile.stages for one in stage.instructions if one.copy)
     return all(
         any(context.kind(path) for path in context.expand(source))
-        for copy in copies
+        for copy in dockerfile.copies
         if copy.source_stage is None and not copy.inline
         for source in copy.sources
         if "$" not in source and "://" not in source and not source.startswith("git@")

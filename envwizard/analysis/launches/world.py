@@ -65,9 +65,7 @@ def _read_commands(facts: Facts) -> Iterator[CommandLine]:
     for container in facts.kubernetes_containers:
         yield from container.inner_commands
     for dockerfile in facts.dockerfiles:
-        for stage in dockerfile.stages:
-            for instruction in stage.instructions:
-                yield from instruction.commands
+        yield from dockerfile.commands
 
 
 def _parent(path: AnyPath) -> ProjectPath | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from envwizard.model.facts.commands import CommandLine
@@ -76,6 +77,27 @@ class Dockerfile:
     # the nearest folder above, which then is the context.
     ignore: tuple[str, ...] = ()
     ignore_path: ProjectPath | None = None
+
+    @property
+    def path(self) -> ProjectPath:
+        """The file's path."""
+        assert isinstance(self.location.path, ProjectPath)
+        return self.location.path
+
+    @property
+    def instructions(self) -> Iterator[Instruction]:
+        """The instructions of all stages, in order."""
+        return (instruction for stage in self.stages for instruction in stage.instructions)
+
+    @property
+    def commands(self) -> Iterator[CommandLine]:
+        """The commands of all instructions, in order."""
+        return (command for instruction in self.instructions for command in instruction.commands)
+
+    @property
+    def copies(self) -> Iterator[Copy]:
+        """What COPY and ADD say in all stages, in order."""
+        return (instruction.copy for instruction in self.instructions if instruction.copy is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ def _is_image_or_ci(facts: Facts, path: AnyPath) -> bool:
     if isinstance(path, ProjectPath) and not _IMAGE_OR_CI.isdisjoint(path.parts):
         return True
     name = path.name
-    builds = [one.commands for file in facts.dockerfiles for stage in file.stages for one in stage.instructions]
+    builds = [file.commands for file in facts.dockerfiles]
     jobs = [job.commands for workflow in facts.ci_workflows for job in workflow.jobs]
     words = (text for commands in (*builds, *jobs) for command in commands for text in command.argv)
     return any(base_name(text) == name for text in words)

@@ -161,8 +161,7 @@ def _copies(facts: Facts, path: ProjectPath, name: str) -> Iterator[Span]:
     for dockerfile in facts.dockerfiles:
         if dockerfile.location.path != path:
             continue
-        copies = (one.copy for stage in dockerfile.stages for one in stage.instructions if one.copy is not None)
-        for copy in copies:
+        for copy in dockerfile.copies:
             for text, place in zip((*copy.sources, copy.destination), copy.places, strict=False):
                 if text.rpartition("/")[2] == name and place.span is not None:
                     yield place.span

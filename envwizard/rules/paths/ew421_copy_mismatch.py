@@ -183,8 +183,7 @@ def _spelt(target: str, copy: Copy, mismatch: ImageMismatch) -> str:
 
 def _copies(facts: Facts) -> Iterator[Copy]:
     for dockerfile in facts.dockerfiles:
-        for stage in dockerfile.stages:
-            yield from (instruction.copy for instruction in stage.instructions if instruction.copy is not None)
+        yield from dockerfile.copies
 
 
 def _last_copy(path: ProjectPath, facts: Facts) -> Location | None:
@@ -236,7 +235,7 @@ def _bare_copy(dockerfile: Dockerfile) -> tuple[Stage | None, Instruction | None
 
 
 def _runs_python(dockerfile: Dockerfile) -> bool:
-    text = " ".join(instruction.text for stage in dockerfile.stages for instruction in stage.instructions)
+    text = " ".join(instruction.text for instruction in dockerfile.instructions)
     return any("python" in stage.base for stage in dockerfile.stages) or "pip install" in text
 
 
