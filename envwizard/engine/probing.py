@@ -22,6 +22,7 @@ from envwizard.probes.ci_workflows import probe_ci_workflows
 from envwizard.probes.compose import probe_compose
 from envwizard.probes.crontabs import probe_crontabs
 from envwizard.probes.distributions import probe_distributions
+from envwizard.probes.docker_ignores import probe_docker_ignores
 from envwizard.probes.dockerfiles import probe_dockerfiles
 from envwizard.probes.documents import probe_documents
 from envwizard.probes.env_files import probe_env_files
@@ -62,6 +63,7 @@ _PROBES: tuple[_Probe, ...] = (
     ("services", Pitfall.SERVERS, msg("platform files"), probe_platforms),
     ("services", Pitfall.SERVERS, msg("cron tables"), probe_crontabs),
     ("dockerfiles", Pitfall.SERVERS, msg("Dockerfiles"), probe_dockerfiles),
+    ("docker_ignores", Pitfall.PATHS, msg("ignore files of image builds"), probe_docker_ignores),
     ("kubernetes_containers", Pitfall.SERVERS, msg("Kubernetes manifests"), probe_kubernetes),
     ("proxy_upstreams", Pitfall.SERVERS, msg("reverse proxies"), probe_proxies),
     ("shell_scripts", Pitfall.SERVERS, msg("shell scripts"), probe_shell_scripts),

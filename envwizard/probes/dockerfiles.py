@@ -131,7 +131,10 @@ def _copy(file: TextFile, instruction: DockerInstruction) -> Copy | None:
         instruction.flag("from"),
         file.location(instruction.start, instruction.end),
         tuple(file.location(*instruction.arguments.source_range(word.start, word.end)) for word in words),
-        bool(inline),
+        tuple(heredoc.name for heredoc in instruction.heredocs),
+        instruction.keyword == "ADD",
+        instruction.flag("parents") not in (None, "false"),
+        tuple(flag.value for flag in instruction.flags if flag.name == "exclude"),
     )
 
 

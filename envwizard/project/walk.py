@@ -32,6 +32,11 @@ _MAX_FILES = 500_000
 _ENVIRONMENT_FOLDERS = frozenset(("lib", "lib64", "bin", "scripts", "include", "share", "conda-meta"))
 
 
+def is_left_out(name: str) -> bool:
+    """Tell whether folders of that name are never walked: they may hold anything."""
+    return name in _SKIPPED
+
+
 def walk(root: Path, exclude: tuple[str, ...], cancelled: Callable[[], bool] = lambda: False) -> Inventory:
     """List the files below ``root``. ``exclude`` are patterns as in a .gitignore; links to folders are not followed."""
     walker = _Walker(root, _excluded(exclude), cancelled)

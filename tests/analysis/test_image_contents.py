@@ -10,6 +10,7 @@ import pytest
 from envwizard.analysis.images.image_contents import image_mismatches
 from envwizard.model.facts import Facts
 from envwizard.probes.compose import probe_compose
+from envwizard.probes.docker_ignores import probe_docker_ignores
 from envwizard.probes.dockerfiles import probe_dockerfiles
 from tests.support import sources_of
 
@@ -20,6 +21,7 @@ def mismatches(files: dict[str, str], root: Path) -> list[tuple[str, str | None]
         Facts(inventory=sources.inventory),
         dockerfiles=probe_dockerfiles(sources),
         compose_files=probe_compose(sources),
+        docker_ignores=probe_docker_ignores(sources),
     )
     assert not sources.failures
     return [(one.expected, one.image_path) for one in image_mismatches(facts)]
@@ -100,3 +102,32 @@ def test_context_of_compose(tmp_path: Path) -> None:
         "    command: python web/app.py\n",
     }
     assert mismatches(files, tmp_path) == [("/app/web/app.py", "/app/app.py")]
+
+
+@pytest.mark.parametrize(
+    "dockerfile",
+    [
+        "FROM python:3 AS base\nONBUILD COPY . /app\nFROM base\nWORKDIR /app\nCOPY app app\nCMD python manage.py",
+        "FROM python:3\nWORKDIR /app\nADD app.tar.gz .\nCMD python manage.py",
+        "FROM python:3\nWORKDIR /app\nADD https://github.com/x/y.git#main .\nCMD python manage.py",
+        "FROM python:3\nWORKDIR /app\nCOPY --from=assets . .\nCMD python manage.py",
+        "FROM python:3\nWORKDIR /app\nCOPY node_modules .\nCMD python manage.py",
+    ],
+)
+def test_what_may_hold_anything(dockerfile: str, tmp_path: Path) -> None:
+    files = {**PROJECT, "app.tar.gz": "", "node_modules/x/manage.py": "", "Dockerfile": f"{dockerfile}\n"}
+    assert mismatches(files, tmp_path) == []
+
+
+def test_the_ignore_file_in_force(tmp_path: Path) -> None:
+    files = {**PROJECT, "docker/web.Dockerfile": "FROM python:3.12\nWORKDIR /app\nCOPY . .\nCMD python manage.py\n"}
+    compose = "services:\n  web:\n    build: {context: ., dockerfile: docker/web.Dockerfile}\n"
+    files["compose.yml"] = compose
+    missing = [("/app/manage.py", None)]
+    assert mismatches({**files, ".dockerignore": "manage.py"}, tmp_path / "context") == missing
+    # One beside the Dockerfile takes the place of the context's, and is spelt from the context's root as well.
+    own = {**files, ".dockerignore": "manage.py", "docker/web.Dockerfile.dockerignore": "*.md"}
+    assert mismatches(own, tmp_path / "own") == []
+    assert mismatches({**files, "docker/web.Dockerfile.dockerignore": "manage.py"}, tmp_path / "both") == missing
+    # That of another folder says nothing.
+    assert mismatches({**files, "docker/.dockerignore": "*"}, tmp_path / "other") == []

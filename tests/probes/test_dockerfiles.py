@@ -87,10 +87,10 @@ def test_copies(tmp_path: Path) -> None:
     found = read(tmp_path)
     copies = [one.copy for one in found.stages[1].instructions if one.copy]
     assert [(copy.sources, copy.destination, copy.source_stage, copy.inline) for copy in copies] == [
-        (("/venv",), "/venv", "builder", False),
-        (("a file.txt",), "./", None, False),
-        ((), "config.ini", None, True),
-        (("app/", "tests/"), "./", None, False),
+        (("/venv",), "/venv", "builder", ()),
+        (("a file.txt",), "./", None, ()),
+        ((), "config.ini", None, ("EOF",)),
+        (("app/", "tests/"), "./", None, ()),
     ]
     assert [written(DOCKERFILE, place) for place in copies[1].places] == ['"a file.txt"', '"./"']
     assert [place.line for place in copies[3].places] == [20, 20, 21]

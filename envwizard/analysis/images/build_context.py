@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import fnmatch
 import posixpath
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from envwizard.model.facts import Facts
 from envwizard.model.facts.containers import Dockerfile
 from envwizard.model.paths import ProjectPath
+from envwizard.project.walk import is_left_out
+from envwizard.syntax.docker_ignore import IgnorePatterns, matches
 
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+WILDCARDS = frozenset("*?[")
 
 
 class ProjectFiles:
@@ -21,11 +20,17 @@ class ProjectFiles:
 
     def __init__(self, facts: Facts) -> None:
         self._inventory = facts.inventory
+        self._ignores = {ignore.path: ignore.patterns for ignore in facts.docker_ignores}
 
     @cached_property
     def files(self) -> frozenset[str]:
-        """The files' paths."""
-        return frozenset(entry.path.value for entry in self._inventory.files)
+        """The files' paths; links to folders are not among them."""
+        return frozenset(entry.path.value for entry in self._inventory.files) - self.links
+
+    @cached_property
+    def links(self) -> frozenset[str]:
+        """The links to folders: what lies behind them is not known."""
+        return frozenset(entry.path.value for entry in self._inventory.files if entry.kind == "folder-link")
 
     @cached_property
     def folders(self) -> frozenset[str]:
@@ -40,66 +45,93 @@ class ProjectFiles:
             found.setdefault(value.rpartition("/")[2], []).append(value)
         return found
 
+    def is_unseen(self, path: ProjectPath) -> bool:
+        """Tell whether a path lies where the walk did not look: behind a link, in a virtual environment, in .git."""
+        if any(is_left_out(part) for part in path.parts):
+            return True
+        return any(folder.value in self._closed for folder in path.upwards() if folder.value != ".")
 
-def _spec(ignore: tuple[str, ...]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec
+    @cached_property
+    def _closed(self) -> frozenset[str]:
+        passed = (one.path.value for one in self._inventory.passed_over)
+        return self.links.union((root.value for root in self._inventory.virtualenv_roots), passed)
 
-    return GitIgnoreSpec.from_lines(_anchored(ignore))
+    def ignore(self, context: ProjectPath, dockerfile: ProjectPath) -> IgnorePatterns:
+        """Give the patterns in force: those of ``<Dockerfile>.dockerignore`` beside it, else of the context's own."""
+        own, shared = dockerfile.parent.join(f"{dockerfile.name}.dockerignore"), context.join(".dockerignore")
+        patterns = (self._ignores[path] for path in (own, shared) if path in self._ignores)
+        return IgnorePatterns(next(patterns, ()))
 
 
 class BuildContext:
-    """A folder of the project as a builder receives it: without what its .dockerignore names.
+    """A folder of the project as a builder receives it: without what the ignore file names."""
 
-    ``ignore`` are the patterns; Docker's differ from git's in that they are anchored at the context's root (Docker
-    docs, "Build context", section ".dockerignore files"), so each is anchored before git's matcher judges it.
-    """
-
-    def __init__(self, folder: ProjectPath, project: ProjectFiles, ignore: tuple[str, ...]) -> None:
+    def __init__(self, folder: ProjectPath, project: ProjectFiles, ignore: IgnorePatterns) -> None:
         self.folder = folder
-        self._project = project
-        self._spec = _spec(ignore) if ignore else None
+        self.project = project
+        self._ignore = ignore
 
     def kind(self, source: str) -> str | None:
         """Tell what ``source`` (relative to the context) is: ``file``, ``folder`` or ``None`` where it is not sent."""
-        path = self.folder.join(source.lstrip("/") or ".")
+        path = self.path(source)
         if path is None or not (path == self.folder or path.is_below(self.folder)):
             return None
-        if path.value in self._project.folders:
-            return "folder"
-        return "file" if path.value in self._project.files and not self.ignores(path.value) else None
+        if path.value in self.project.folders:
+            return "folder" if self._is_sent(path) else None
+        return "file" if path.value in self.project.files and not self.ignores(path.value) else None
+
+    def is_unseen(self, source: str) -> bool:
+        """Tell whether nothing is known of ``source``: it lies behind a link or where the walk did not look."""
+        path = self.path(source)
+        return path is not None and self.project.is_unseen(path)
 
     def holds(self, path: ProjectPath) -> bool:
         """Tell whether a file of the project lies in this folder and is sent."""
-        return path.value in self._project.files and path.is_below(self.folder) and not self.ignores(path.value)
+        return path.value in self.project.files and path.is_below(self.folder) and not self.ignores(path.value)
 
     def path(self, source: str) -> ProjectPath | None:
-        """Turn a path relative to the context into one of the project."""
-        return self.folder.join(source.lstrip("/") or ".")
+        """Turn a path relative to the context into one of the project; ``..`` does not lead out of a context."""
+        inside = posixpath.normpath("/" + source.lstrip("/")).lstrip("/")
+        return self.folder.join(inside or ".")
+
+    def below(self, source: str) -> Iterator[str]:
+        """List the files that are sent of a folder (relative to the context), as paths relative to that folder."""
+        folder = self.path(source)
+        prefix = "" if folder is None or folder.value == "." else folder.value + "/"
+        for value in self.project.files if folder is not None else ():
+            if value.startswith(prefix) and not self.ignores(value):
+                yield value[len(prefix) :]
 
     def expand(self, pattern: str) -> list[str]:
-        """List what a COPY source with wildcards names, relative to the context."""
-        if not any(char in pattern for char in "*?["):
-            return [posixpath.normpath(pattern.lstrip("/") or ".")]
-        parts = posixpath.normpath(pattern.lstrip("/")).split("/")
-        return [path for path in self._all() if _matches(path, parts) and self.kind(path)]
+        """List what a COPY source names, relative to the context: several paths where it has wildcards."""
+        written = posixpath.normpath(pattern.lstrip("/") or ".")
+        if WILDCARDS.isdisjoint(pattern):
+            return [written]
+        return sorted(path for path in self._all() if matches(written, path) and self.kind(path))
 
     def named(self, name: str) -> Iterator[ProjectPath]:
         """Find the files and folders of that base name, those that are not sent left out."""
-        for value in self._project.by_name.get(name, ()):
+        for value in self.project.by_name.get(name, ()):
             path = ProjectPath(value)
             if path.is_below(self.folder) and not self.ignores(value):
                 yield path
 
     def ignores(self, value: str) -> bool:
-        """Tell whether the .dockerignore keeps the file of the project back."""
-        if self._spec is None:
-            return False
-        inside = value if self.folder.value == "." else value[len(self.folder.value) + 1 :]
-        return self._spec.match_file(inside)
+        """Tell whether the ignore file keeps the file of the project back."""
+        return bool(self._ignore) and self._ignore.ignores(self._inside(value))
+
+    def _is_sent(self, folder: ProjectPath) -> bool:
+        """A folder that is ignored is sent all the same where a pattern brings a file below it back."""
+        if folder == self.folder or not self.ignores(folder.value):
+            return True
+        return self._ignore.brings_back and any(self.below(self._inside(folder.value)))
+
+    def _inside(self, value: str) -> str:
+        return value if self.folder.value == "." else value[len(self.folder.value) + 1 :]
 
     def _all(self) -> Iterator[str]:
         prefix = "" if self.folder.value == "." else self.folder.value + "/"
-        for group in (self._project.files, self._project.folders):
+        for group in (self.project.files, self.project.folders, self.project.links):
             for value in group:
                 if value != "." and value.startswith(prefix):
                     yield value[len(prefix) :]
@@ -111,14 +143,27 @@ def contexts(dockerfile: Dockerfile, facts: Facts, project: ProjectFiles) -> lis
     Compose files say so; where none does, its own folder and those above it come into question, as far as they hold
     what its COPY instructions name (``docker build -f docker/Dockerfile .``).
     """
-    path = dockerfile.location.path
-    assert isinstance(path, ProjectPath)
+    named, found = possible_contexts(dockerfile, facts, project)
+    if named:
+        return found
+    found = [context for context in found if not any(missing_sources(dockerfile, context))]
+    # A pattern may match nothing (``poetry.lock*``), but the context for which more of them match is meant.
+    matching = [_matching(dockerfile, context) for context in found]
+    return [context for context, count in zip(found, matching, strict=True) if count == max(matching)]
+
+
+def _matching(dockerfile: Dockerfile, context: BuildContext) -> int:
+    copies = (copy for copy in dockerfile.copies if copy.source_stage is None)
+    patterns = (source for copy in copies for source in copy.sources if not WILDCARDS.isdisjoint(source))
+    return sum(bool(context.expand(pattern)) for pattern in patterns)
+
+
+def possible_contexts(dockerfile: Dockerfile, facts: Facts, project: ProjectFiles) -> tuple[bool, list[BuildContext]]:
+    """Give the contexts that compose files name, or all that come into question, and whether they are named."""
+    path = dockerfile.path
     named = {context for context, file, _ in compose_builds(facts) if file == path}
     folders = sorted(named) or [*path.parent.upwards()]
-    places = ((one.location.path, one.ignore) for one in facts.dockerfiles)
-    ignores = {place.parent: ignore for place, ignore in places if isinstance(place, ProjectPath)}
-    found = [BuildContext(folder, project, ignores.get(folder, ())) for folder in folders]
-    return found if named else [context for context in found if _holds_sources(dockerfile, context)]
+    return bool(named), [BuildContext(folder, project, project.ignore(folder, path)) for folder in folders]
 
 
 def compose_builds(facts: Facts) -> Iterator[tuple[ProjectPath, ProjectPath, int]]:
@@ -136,22 +181,19 @@ def compose_builds(facts: Facts) -> Iterator[tuple[ProjectPath, ProjectPath, int
                 yield context, file, index
 
 
-def _holds_sources(dockerfile: Dockerfile, context: BuildContext) -> bool:
-    return all(
-        any(context.kind(path) for path in context.expand(source))
-        for copy in dockerfile.copies
-        if copy.source_stage is None and not copy.inline
-        for source in copy.sources
-        if "$" not in source and "://" not in source and not source.startswith("git@")
-    )
+def missing_sources(dockerfile: Dockerfile, context: BuildContext) -> Iterator[tuple[int, int]]:
+    """Find the sources that the context lacks, as (index of the COPY, index of the source).
+
+    What is computed, fetched or comes from another stage is left out, and so is a pattern with wildcards: to match
+    nothing is no failure.
+    """
+    for index, copy in enumerate(dockerfile.copies):
+        for number, source in enumerate(() if copy.source_stage is not None else copy.sources):
+            plain = is_plain_source(source) and WILDCARDS.isdisjoint(source)
+            if plain and context.kind(source) is None and not context.is_unseen(source):
+                yield index, number
 
 
-def _anchored(patterns: tuple[str, ...]) -> Iterator[str]:
-    for pattern in patterns:
-        mark, rest = ("!", pattern[1:]) if pattern.startswith("!") else ("", pattern)
-        yield f"{mark}/{rest.lstrip('/')}" if rest.strip() and not rest.startswith("#") else pattern
-
-
-def _matches(path: str, pattern: list[str]) -> bool:
-    parts = path.split("/")
-    return len(parts) == len(pattern) and all(map(fnmatch.fnmatchcase, parts, pattern))
+def is_plain_source(source: str) -> bool:
+    """Tell whether a COPY source is a path as it stands: no variable, no address."""
+    return "$" not in source and "://" not in source and not source.startswith("git@")

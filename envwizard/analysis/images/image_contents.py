@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from envwizard.analysis.images.build_context import BuildContext, ProjectFiles, compose_builds, contexts
-from envwizard.analysis.images.image_files import ImageFiles, Presence, build
+from envwizard.analysis.images.image_build import build
+from envwizard.analysis.images.image_files import ImageFiles, Presence
 from envwizard.analysis.images.image_imports import import_needs, module_forms
 from envwizard.analysis.images.image_needs import Need, needs_of, passes_on, with_inner
 from envwizard.analysis.paths.machine_paths import MachinePath, classify

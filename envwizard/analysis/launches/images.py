@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from envwizard.analysis.images.base_images import expand
 from envwizard.analysis.images.build_context import BuildContext, ProjectFiles, contexts
-from envwizard.analysis.images.image_files import ImageFiles, build, expand
+from envwizard.analysis.images.image_build import build
+from envwizard.analysis.images.image_files import ImageFiles
 from envwizard.analysis.launches.variables import Given, given
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine
@@ -79,9 +81,9 @@ class Images:
                 # Setting ENTRYPOINT resets a CMD that an earlier image brought.
                 start.command = None
         found = contexts(dockerfile, self._facts, self._project)
-        folder = dockerfile.location.path
-        assert isinstance(folder, ProjectPath)
-        context = found[0] if found else BuildContext(folder.parent, self._project, dockerfile.ignore)
+        folder = dockerfile.path.parent
+        ignore = self._project.ignore(folder, dockerfile.path)
+        context = found[0] if found else BuildContext(folder, self._project, ignore)
         start.files = build(dockerfile, context, target)
         return start
 

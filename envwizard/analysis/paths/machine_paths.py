@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 
-from envwizard.analysis.images.image_files import expand
+from envwizard.analysis.images.base_images import expand
 from envwizard.model.facts import Facts
 from envwizard.model.facts.containers import Dockerfile
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from envwizard.model.environment import Environment
 from envwizard.model.facts.commands import CiWorkflow, Document, Makefile, ShellScript
-from envwizard.model.facts.containers import ComposeFile, Dockerfile, KubernetesContainer, ProxyUpstream
+from envwizard.model.facts.containers import ComposeFile, Dockerfile, DockerIgnore, KubernetesContainer, ProxyUpstream
 from envwizard.model.facts.dependencies import LockFile, ProjectFile, PythonVersion, RequirementsFile
 from envwizard.model.facts.envfiles import EnvFile
 from envwizard.model.facts.inventory import GitFacts, Inventory
@@ -33,6 +33,7 @@ class Facts:
     env_files: tuple[EnvFile, ...] = ()
     python_modules: tuple[PythonModule, ...] = ()
     dockerfiles: tuple[Dockerfile, ...] = ()
+    docker_ignores: tuple[DockerIgnore, ...] = ()
     compose_files: tuple[ComposeFile, ...] = ()
     kubernetes_containers: tuple[KubernetesContainer, ...] = ()
     proxy_upstreams: tuple[ProxyUpstream, ...] = ()

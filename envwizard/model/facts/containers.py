@@ -33,8 +33,13 @@ class Copy:
     location: Location
     # The spans of the source words and the destination, for edits.
     places: tuple[Location, ...] = ()
-    # A here-document as source: the file comes from the Dockerfile itself.
-    inline: bool = False
+    # Here-documents as sources: the files come from the Dockerfile itself, under these names.
+    inline: tuple[str, ...] = ()
+    # ADD, which unpacks archives and fetches addresses.
+    is_add: bool = False
+    # --parents keeps the folders of the sources; --exclude leaves out what these patterns match.
+    keeps_parents: bool = False
+    exclude: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,14 @@ class Dockerfile:
     def copies(self) -> Iterator[Copy]:
         """What COPY and ADD say in all stages, in order."""
         return (instruction.copy for instruction in self.instructions if instruction.copy is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class DockerIgnore:
+    """An ignore file of image builds, with its patterns in order: ``.dockerignore``, ``<Dockerfile>.dockerignore``."""
+
+    path: ProjectPath
+    patterns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 
-from envwizard.analysis.images.image_files import base_name, is_plain_image
+from envwizard.analysis.images.base_images import base_name, is_plain_image
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
