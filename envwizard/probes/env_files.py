@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from envwizard.model.facts.envfiles import EnvEntry, EnvFile
+from envwizard.model.facts.envfiles import EnvEntry, EnvFile, OddLine
 from envwizard.model.facts.inventory import FileEntry
 from envwizard.model.paths import ProjectPath
 from envwizard.model.report import FailureKind
@@ -13,6 +13,8 @@ from envwizard.model.secret import Secret
 from envwizard.model.source import Location, TextFile
 from envwizard.project.reader import Sources
 from envwizard.syntax import env_file
+from envwizard.syntax.env_oddities import odd_line
+from envwizard.syntax.templates import is_template as is_generated
 
 _NAME = re.compile(
     r"\.env|\.env[._-].+|.+\.env|\.flaskenv|env[._-](?:example|sample|template|dist|prod\w*|dev\w*|staging|test)",
@@ -23,6 +25,7 @@ _NOT = re.compile(
     r".*\.(?:py|pyi|js|cjs|mjs|ts|tsx|sh|bash|ya?ml|json|toml|md|rst|html?|vault|gpg|age|enc|asc|zip|j2|tf|keys|lock)"
 )
 _TEMPLATE = re.compile(r"(?:^|[._-])(?:example|sample|template|tpl|dist|schema|defaults?)(?:$|[._-])", re.IGNORECASE)
+_COMMENTED = re.compile(r"^[ \t]*#[ \t#]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=", re.MULTILINE)
 _ENVS_FOLDER = re.compile(r"(?:^|/)\.envs/")
 
 
@@ -93,8 +96,18 @@ def _undecodable(file: TextFile, template: bool) -> EnvFile:
 def _facts(file: TextFile, template: bool) -> EnvFile:
     entries = []
     bad_lines = []
+    commented = []
+    odd_lines: list[OddLine] = []
+    is_plain = not is_generated(file)
     for binding in env_file.parse(file):
         place = file.location(binding.start, binding.end)
+        text = file.content[binding.start : binding.end]
+        if binding.key is None and not binding.error:
+            commented += _COMMENTED.findall(text)
+        elif is_plain:
+            # The blanks around a line count for some readers.
+            start, end = _whole_lines(file.content, binding.start, binding.end)
+            odd_lines += odd_line(file.content[start:end], place)
         if binding.error:
             bad_lines.append(place)
         elif binding.key is not None:
@@ -109,4 +122,14 @@ def _facts(file: TextFile, template: bool) -> EnvFile:
         bom=file.encoding if file.bom else None,
         mode=file.mode,
         is_template=template,
+        odd_lines=tuple(odd_lines),
+        commented=tuple(dict.fromkeys(commented)),
     )
+
+
+def _whole_lines(text: str, start: int, end: int) -> tuple[int, int]:
+    while start > 0 and text[start - 1] in " \t":
+        start -= 1
+    while end < len(text) and text[end] in " \t":
+        end += 1
+    return start, end

@@ -8,7 +8,7 @@ from envwizard.model.environment import Environment
 from envwizard.model.facts.commands import CiWorkflow, Document, Makefile, ShellScript
 from envwizard.model.facts.containers import ComposeFile, Dockerfile, DockerIgnore, KubernetesContainer, ProxyUpstream
 from envwizard.model.facts.dependencies import LockFile, ProjectFile, PythonVersion, RequirementsFile
-from envwizard.model.facts.envfiles import EnvFile
+from envwizard.model.facts.envfiles import EnvFile, IgnoreFile
 from envwizard.model.facts.inventory import GitFacts, Inventory
 from envwizard.model.facts.launches import FileEnvironment, ImageMismatch, LateLoad, Launch
 from envwizard.model.facts.python import PythonModule
@@ -31,6 +31,7 @@ class Facts:
     lock_files: tuple[LockFile, ...] = ()
     python_versions: tuple[PythonVersion, ...] = ()
     env_files: tuple[EnvFile, ...] = ()
+    ignore_files: tuple[IgnoreFile, ...] = ()
     python_modules: tuple[PythonModule, ...] = ()
     dockerfiles: tuple[Dockerfile, ...] = ()
     docker_ignores: tuple[DockerIgnore, ...] = ()

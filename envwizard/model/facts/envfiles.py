@@ -22,6 +22,42 @@ class EnvEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class OddLine:
+    """A line of an env file that some program reads differently from what is meant, or that no reader can take.
+
+    ``key`` is empty where the line gives none. ``meant`` tells that what the writer had in mind is certain.
+    ``readings`` are (program, what it makes of the line) for each program that goes wrong: ``value`` (another value),
+    ``name`` (another key), ``dropped``, ``refused`` (it stops there). ``traits`` say what is odd: ``export``,
+    ``spaces``, ``comment``, ``quotes``, ``lines``, ``variable``, ``escape``, ``colon``, ``no value``, ``unclosed``,
+    ``no assignment``, ``words``, ``characters``.
+    """
+
+    location: Location
+    key: str
+    traits: tuple[str, ...]
+    readings: tuple[tuple[str, str], ...]
+    meant: bool
+
+    def reading(self, dialect: str) -> str | None:
+        """What a program makes of the line, ``None`` where it reads what is meant."""
+        return dict(self.readings).get(dialect)
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreFile:
+    """A ``.gitignore`` or ``.dockerignore``. ``patterns`` are its lines as written, comments and blanks included."""
+
+    location: Location
+    patterns: tuple[str, ...]
+
+    @property
+    def path(self) -> ProjectPath:
+        """The file's path."""
+        assert isinstance(self.location.path, ProjectPath)
+        return self.location.path
+
+
+@dataclass(frozen=True, slots=True)
 class EnvFile:
     """An env file of any name.
 
@@ -41,6 +77,9 @@ class EnvFile:
     has_nul: bool = False
     mode: int = 0o644
     is_template: bool = False
+    odd_lines: tuple[OddLine, ...] = ()
+    # Keys of assignments that are commented out.
+    commented: tuple[str, ...] = ()
 
     @property
     def path(self) -> ProjectPath:

@@ -39,6 +39,8 @@ class GitFacts:
     present: bool = False
     tracked: frozenset[ProjectPath] = frozenset()
     ignored: frozenset[ProjectPath] = frozenset()
+    # The repository begins above the project: a .gitignore up there may speak of files that are not there yet.
+    outer: bool = False
 
     def tracks_below(self, folder: ProjectPath) -> bool:
         """Tell whether git tracks anything below the folder (``False`` without git)."""
