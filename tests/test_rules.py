@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from envwizard.engine.registry import all_rules
 from envwizard.engine.session import Session
 from envwizard.model.errors import NothingToUndo
+from envwizard.model.plan import Plan
 from envwizard.model.report import OutcomeKind, Report
 from envwizard.model.rule import Rule
 from tests.rule_case import CASES, Case, all_cases, line_of, scan, snapshot
@@ -51,6 +53,7 @@ def _check_fix(case: Case, session: Session, report: Report, root: Path, tmp_pat
         offered = {one.finding.fix.applicability for one in planned if one.finding.fix}
         assert offered >= {one.fix.applicability for one in planned}, "the offer promised another applicability"
         session.apply(session.preview(plan))
+        _run_commands(case, plan, root)
         applied += 1
         report = session.scan()
     assert applied, f"no fix was applied: {[str(one.reason) for one in plan.left_out]}"
@@ -61,6 +64,12 @@ def _check_fix(case: Case, session: Session, report: Report, root: Path, tmp_pat
         while True:
             session.undo()
     assert snapshot(root) == before, "undo does not restore every byte"
+
+
+def _run_commands(case: Case, plan: Plan, root: Path) -> None:
+    """Run the commands of the fixes where case.toml says ``commands = true``: those that change no file of the tree."""
+    for command in plan.commands if case.settings().get("commands") else ():
+        subprocess.run(command.argv, cwd=root / command.cwd.value, check=True, capture_output=True)
 
 
 def _dressed_after(case: Case, tmp_path: Path) -> Path:
@@ -108,6 +117,7 @@ def _update(case: Case, session: Session, report: Report, root: Path) -> None:
             break
         changed |= {str(change.path) for change in preview.changes}
         session.apply(preview)
+        _run_commands(case, plan, root)
         report = session.scan()
     after = case.folder / "after"
     if after.exists():

@@ -31,7 +31,7 @@ def git_facts(root: Path) -> tuple[GitFacts, Message | None]:
         told = getattr(error, "stderr", b"") or b""
         reason = told.decode("utf-8", "replace").strip().partition("\n")[0] or str(error)
         return GitFacts(), msg("git could not be asked ({reason}): every file counts as tracked", reason=reason)
-    return GitFacts(True, _paths(tracked), _paths(ignored)), None
+    return GitFacts(True, _paths(tracked), _paths(ignored), outer=not (root / ".git").exists()), None
 
 
 def uncommitted(root: Path, changes: Iterable[FileChange]) -> tuple[str, ...]:

@@ -1,0 +1,152 @@
+"""EW227 committed-secret: git tracks a real value under a secret's name.
+
+## What it checks
+Env files of any name that git tracks (`.env`, `server.env`, `.envs/.postgres`, an editor's `.env.save`), and values
+written into compose files, images (`ENV`), units, manifests and the env files that setup scripts write. A secret is a
+value under a name such as `.._PASSWORD`, `.._SECRET_KEY` or `.._TOKEN`, a password inside an address, or a text that
+has the shape of a token that a service gave out. Placeholders, values equal to the example file's and what only
+developers use (a database in a compose file for development) do not count.
+
+## Why it hurts
+Whoever can read the repository, a fork, a backup or an image layer has the secret, for as long as the history exists:
+deleting the file later takes nothing back. And as the file is part of every checkout, all environments run with the
+same value.
+
+## Example
+`.env` is tracked and gives `STRIPE_API_KEY` a value, although .gitignore names `.env`: a file that was tracked before
+it was ignored stays tracked.
+
+## What the fix does
+It adds the file to .gitignore, writes an example file with the same keys and no values where there is none, and gives
+the command that makes git forget the file (`git rm --cached`; your copy stays). What is in the history stays there, so
+the secret has to be replaced at the service that gave it out: only that ends its life. For values in compose files,
+images, units and scripts move them by hand to an env file that git does not have.
+
+## References
+- git-rm, `--cached`; gitignore(5): files already tracked are not affected
+- OWASP Secrets Management Cheat Sheet: revoke and rotate a leaked secret
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from envwizard.analysis.env_files.committed_secrets import CommittedSecrets, committed_secrets
+from envwizard.analysis.env_files.ignoring import ignore_file_above, is_kept_out_of_git
+from envwizard.analysis.env_files.secret_values import Strength
+from envwizard.edits.ignore_file import ignore_edit
+from envwizard.model.change import Applicability, Command, CreateFile, Edit, Fix
+from envwizard.model.environment import Evidence
+from envwizard.model.errors import FixUnavailable
+from envwizard.model.facts import Facts
+from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
+from envwizard.model.message import Message, msg
+from envwizard.model.paths import ProjectPath
+from envwizard.model.question import Answers
+from envwizard.model.rule import Files, NotApplicable, Rule
+
+_TITLE = msg("Take it out of git, keep an example")
+_SHOWN = 3
+
+
+def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
+    """Report each file with committed secrets once."""
+    if not (facts.env_files or facts.compose_files or facts.dockerfiles or facts.services or facts.shell_scripts):
+        return NotApplicable(msg("The project has no file that gives environment variables."))
+    return [_finding(one, facts) for one in committed_secrets(facts)]
+
+
+def _finding(one: CommittedSecrets, facts: Facts) -> Finding:
+    first = one.held[0]
+    offered = one.kind == "env file" and facts.git.present
+    return Finding(
+        rule=RULE.code,
+        severity=one.severity,
+        confidence=one.confidence,
+        location=first.location,
+        message=_message(one, facts),
+        why=_why(one, facts),
+        subject="committed secrets",
+        environments=facts.environments_of(one.path),
+        evidence=tuple(Evidence(held.location, msg("{key} has a value here", key=held.key)) for held in one.held[1:]),
+        fix=FixOffer(_TITLE, Applicability.UNSAFE) if offered else None,
+    )
+
+
+def _message(one: CommittedSecrets, facts: Facts) -> Message:
+    keys = list(dict.fromkeys(held.key for held in one.held))
+    more = len(keys) - _SHOWN
+    shown = ", ".join(keys[:_SHOWN]) + (f" (+{more})" if more > 0 else "")
+    if not facts.git.present:
+        return msg(
+            "{path} holds values for {keys}, and no .gitignore would keep it out of git", path=one.path, keys=shown
+        )
+    if one.kind == "template":
+        return msg("{path} is an example and has what looks like a real value for {keys}", path=one.path, keys=shown)
+    if one.kind == "script":
+        return msg("{path} writes an env file with values for {keys}, and git tracks it", path=one.path, keys=shown)
+    if all(held.strength is Strength.GUESSABLE for held in one.held):
+        return msg("git tracks {path}, which gives {keys} a value that is easily guessed", path=one.path, keys=shown)
+    return msg("git tracks {path}, which gives {keys} a real value", path=one.path, keys=shown)
+
+
+def _why(one: CommittedSecrets, facts: Facts) -> Message:
+    if not facts.git.present:
+        return msg("There is no git repository here yet; the first `git add .` would take the file along.")
+    if one.confidence is Confidence.LOW:
+        return msg("Copies of this file keep the value, so that one known secret may end up in every environment.")
+    if all(held.strength is Strength.GUESSABLE for held in one.held):
+        return msg(
+            "Every checkout starts with this value, so that it reaches the environments where nobody remembers to set "
+            "another; and it is on every list of passwords that are tried."
+        )
+    return msg(
+        "Whoever reads the repository, a fork or a backup has it, and the history keeps it after the file is deleted: "
+        "only a new secret, made where this one was given out, ends that."
+    )
+
+
+def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
+    """Ignore the file, leave an example of its keys behind, and give the command that takes it out of the index."""
+    path = finding.location.path
+    file = next((one for one in facts.env_files if one.path == path), None)
+    if file is None or file.is_template or not facts.git.present:
+        raise FixUnavailable(msg("Move the value to a file that git does not track, and replace it where it is valid."))
+    edits: list[Edit] = []
+    if not is_kept_out_of_git(facts, file.path):
+        edits += _ignore(facts, files, file.path)
+    example = file.path.parent.join(f"{file.path.name}.example")
+    has_example = any(one.is_template and one.path.parent == file.path.parent for one in facts.env_files)
+    if example is not None and not has_example:
+        lines = (f"{key}=\n" for key in dict.fromkeys(entry.key for entry in file.entries))
+        edits.append(CreateFile(example, "".join(lines).encode()))
+    keep = Command(
+        ("git", "rm", "--cached", "--quiet", "--", file.path.value),
+        msg("git forgets {path} from the next commit on; the file itself stays where it is", path=file.path),
+        inverse=("git", "add", "-f", "--", file.path.value),
+    )
+    rotate = msg(
+        "The history keeps the old values: replace them where they are valid (the database, the service that gave the "
+        "token out). Checkouts lose the file at their next pull, so keep a copy where it is needed."
+    )
+    return Fix(_TITLE, Applicability.UNSAFE, tuple(edits), (keep,), (rotate,))
+
+
+def _ignore(facts: Facts, files: Files, path: ProjectPath) -> list[Edit]:
+    above = ignore_file_above(facts, path)
+    target = above.path if above is not None else ProjectPath(".gitignore")
+    line = "/" + path.relative_to(target.parent)
+    edit = ignore_edit(target, files(target) if above is not None else None, [line])
+    return [edit] if edit is not None else []
+
+
+RULE = Rule(
+    code="EW227",
+    name="committed-secret",
+    point="2.3",
+    severity=Severity.ERROR,
+    summary=msg("git tracks a real value under a secret's name: whoever reads the repository has it"),
+    page=__doc__,
+    check=check,
+    fix=fix,
+)
