@@ -51,7 +51,7 @@ class Session:
         """
         project = Project.open(typed)
         settings = project.configuration
-        selected, ignored = tuple(select) or settings.select, (*ignore, *settings.ignore)
+        selected, ignored = tuple(select) or settings.select, (*ignore, *(one.name for one in settings.ignore))
         if selected or ignored:
             from envwizard.engine.registry import check_names
 
