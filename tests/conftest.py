@@ -7,7 +7,8 @@ import os
 import pytest
 
 # Tests see neither the user's colours nor the user's state folder.
-os.environ.pop("NO_COLOR", None)
+for name in ("NO_COLOR", "FORCE_COLOR"):
+    os.environ.pop(name, None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

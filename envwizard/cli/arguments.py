@@ -31,6 +31,7 @@ def build_parser() -> argparse.ArgumentParser:
     wizard = commands.add_parser("wizard")
     _path(wizard)
     _selection(wizard)
+    _baseline(wizard)
 
     check = commands.add_parser("check", help="probe the project and print a report")
     _path(check)
@@ -39,6 +40,18 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--environment", metavar="NAME", help="only findings of this environment, or of none")
     _threshold(check)
     check.add_argument("--output", metavar="FILE", help="write the report to FILE instead of standard output")
+    _baseline(check)
+    check.add_argument(
+        "--write-baseline",
+        metavar="FILE",
+        nargs="?",
+        const="",
+        help="write today's findings to FILE (default: the configured one, else envwizard-baseline.json in the "
+        "project) and count only new ones from now on",
+    )
+    check.add_argument(
+        "-v", "--verbose", action="store_true", help="text: show for each finding the line that ignores it"
+    )
 
     fix = commands.add_parser("fix", help="apply fixes, or print them as a patch")
     _path(fix)
@@ -53,6 +66,7 @@ def build_parser() -> argparse.ArgumentParser:
         choices=("plain", "all"),
         help="run the commands that belong to the fixes; =all: those that run project code, too",
     )
+    _baseline(fix)
     _threshold(fix)
 
     environments = commands.add_parser("environments", help="print the environments matrix")
@@ -95,6 +109,10 @@ def _selection(parser: argparse.ArgumentParser) -> None:
     names = "codes (EW221), points (2.3) or pitfalls (dotenv), separated by commas"
     parser.add_argument("--select", metavar="NAMES", type=_names, default=[], help=f"only these rules: {names}")
     parser.add_argument("--ignore", metavar="NAMES", type=_names, default=[], help="all but these rules")
+
+
+def _baseline(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--baseline", metavar="FILE", help="do not count the findings that this baseline holds")
 
 
 def _threshold(parser: argparse.ArgumentParser) -> None:

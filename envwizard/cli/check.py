@@ -3,41 +3,78 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
 
+from envwizard.cli.colours import wants_colours
 from envwizard.cli.exit_codes import exit_code
 from envwizard.engine.registry import all_rules
 from envwizard.engine.session import Session
 from envwizard.model.errors import UsageError
+from envwizard.model.harmless import harmless_line
 from envwizard.model.message import msg
 from envwizard.model.report import Report
 from envwizard.reporters.json_report import report_json
+from envwizard.reporters.paint import COLOURED, PLAIN
 from envwizard.reporters.plain import report_text
+from envwizard.workspace.reports import write_report
 
 
 def run(said: argparse.Namespace) -> int:
     """Scan the project and write the report to standard output or ``--output``."""
-    report = Session.open(said.path, select=said.select, ignore=said.ignore).scan()
+    session = _open(said)
+    report = session.scan()
+    if said.write_baseline is not None:
+        _write_baseline(session, said.write_baseline or said.baseline)
+        report = session.scan()
     if said.environment:
         report = _only(report, said.environment)
-    writer = {"text": report_text, "json": report_json}[said.format]
-    write(writer(report, all_rules()), said.output)
+    write(_written(report, said), said.output)
     return exit_code(report, said.fail_on)
+
+
+def _written(report: Report, said: argparse.Namespace) -> str:
+    if said.format == "json":
+        return report_json(report, all_rules())
+    coloured = said.output is None and wants_colours(sys.stdout)
+    return report_text(report, all_rules(), COLOURED if coloured else PLAIN, verbose=said.verbose)
+
+
+def _open(said: argparse.Namespace) -> Session:
+    target = said.write_baseline
+    if target and Path(target).is_dir():
+        text = "{path} is a folder: name the project before --write-baseline, and a file after it."
+        raise UsageError(msg(text, path=target))
+    return Session.open(
+        said.path,
+        select=said.select,
+        ignore=said.ignore,
+        baseline=target or said.baseline,
+        rewrites_baseline=target is not None,
+    )
+
+
+def _write_baseline(session: Session, target: str | None) -> None:
+    """Write the baseline, and say how it is used from now on where the settings do not name it yet."""
+    path = session.write_baseline(target)
+    sys.stderr.write(f"envwizard: the baseline {harmless_line(str(path))} holds today's findings.\n")
+    root, configured = session.project.root, session.project.configuration.baseline
+    if not configured or (root / configured).resolve() != path.resolve():
+        shown = os.path.relpath(path.resolve(), root).replace(os.sep, "/")
+        sys.stderr.write(
+            f'envwizard: put `baseline = "{harmless_line(shown)}"` into [tool.envwizard] of pyproject.toml (or into '
+            ".envwizard.toml), or give it to --baseline each time.\n"
+        )
 
 
 def write(text: str, target: str | None) -> None:
     """Write to a file, or to standard output where none is named."""
     if target is None:
         sys.stdout.write(text)
-        return
-    try:
-        Path(target).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            msg("{path} cannot be written: {reason}", path=target, reason=error.strerror or error)
-        ) from None
+    else:
+        write_report(Path(target), text, overwrite=True)
 
 
 def _only(report: Report, name: str) -> Report:

@@ -21,7 +21,7 @@ _ROUNDS = 10
 
 def run(said: argparse.Namespace) -> int:
     """Apply the safe fixes (with ``--unsafe`` the others too) and end like ``check``, by what remains."""
-    session = Session.open(said.path, select=said.select, ignore=said.ignore)
+    session = Session.open(said.path, select=said.select, ignore=said.ignore, baseline=said.baseline)
     report = session.scan()
     commands: dict[Command, None] = {}
     applied = 0

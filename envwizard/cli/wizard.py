@@ -11,19 +11,21 @@ from envwizard.engine.session import Session
 
 def run(said: argparse.Namespace) -> int:
     """Open the wizard on the project."""
-    return open_wizard(Session.open(said.path, select=said.select, ignore=said.ignore), said)
+    session = Session.open(said.path, select=said.select, ignore=said.ignore, baseline=said.baseline)
+    return open_wizard(session, said)
 
 
 def open_wizard(session: Session, said: argparse.Namespace) -> int:
     """Open the wizard on an open session; without a usable terminal print the report of ``check``."""
     if not _usable_terminal():
         from envwizard.cli import check
+        from envwizard.cli.arguments import build_parser
 
         sys.stderr.write(
             "envwizard: this is no terminal that the wizard can use; here is the report of `envwizard check`.\n"
         )
-        defaults = {"environment": None, "format": "text", "output": None, "fail_on": "warning"}
-        return check.run(argparse.Namespace(**{**defaults, **vars(said)}))
+        defaults = build_parser().parse_args(["check"])
+        return check.run(argparse.Namespace(**{**vars(defaults), **vars(said)}))
     from envwizard.tui.app import run_wizard
 
     return run_wizard(session)

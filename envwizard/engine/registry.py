@@ -33,11 +33,19 @@ def find_rule(name: str) -> Rule:
     raise UsageError(_unknown(name, [rule.code for rule in all_rules()] + [rule.name for rule in all_rules()]))
 
 
-def check_names(names: Iterable[str]) -> None:
-    """Raise ``UsageError`` where a name is no code, rule, pitfall or point, naming the nearest that is."""
+def check_names(names: Iterable[str], source: str = "") -> None:
+    """Raise ``UsageError`` where a name is no code, rule, pitfall or point, naming the nearest that is.
+
+    ``source`` is what the settings that hold the names are called.
+    """
     for name in names:
-        if not any(_matches(rule, name) for rule in all_rules()):
-            raise UsageError(_unknown(name, _names()))
+        if (problem := unknown_name(name)) is not None:
+            raise UsageError(msg("{source}: {problem}", source=source, problem=problem) if source else problem)
+
+
+def unknown_name(name: str) -> Message | None:
+    """Say that a name is no code, rule, pitfall or point, and which is the nearest; ``None`` where it is one."""
+    return None if any(named(rule, name) for rule in all_rules()) else _unknown(name, _names())
 
 
 def select_rules(select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
@@ -49,12 +57,12 @@ def select_rules(select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ..
     return tuple(
         rule
         for rule in all_rules()
-        if (not wanted or any(_matches(rule, name) for name in wanted))
-        and not any(_matches(rule, name) for name in unwanted)
+        if (not wanted or any(named(rule, name) for name in wanted)) and not any(named(rule, name) for name in unwanted)
     )
 
 
-def _matches(rule: Rule, name: str) -> bool:
+def named(rule: Rule, name: str) -> bool:
+    """Tell whether a name means this rule: by its code, its name, its pitfall or its point."""
     wanted = name.strip().lower()
     pitfall = rule.pitfall
     return wanted in (

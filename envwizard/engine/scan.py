@@ -9,6 +9,7 @@ from dataclasses import replace
 from envwizard.analysis.environments import questions
 from envwizard.analysis.matrix import matrix
 from envwizard.engine.probing import gather
+from envwizard.engine.suppression import Sifted, Suppressor, comments_in
 from envwizard.model.errors import Cancelled
 from envwizard.model.facts import Facts
 from envwizard.model.facts.inventory import GitFacts
@@ -30,6 +31,7 @@ def scan_project(
     git_seconds: float,
     progress: Callable[[Progress], None],
     cancelled: Callable[[], bool],
+    suppressor: Suppressor,
 ) -> tuple[Facts, Report]:
     """Scan an open project with the rules given; what git said is handed in."""
     timings = {"git": git_seconds}
@@ -57,7 +59,10 @@ def scan_project(
     except Cancelled:
         complete = False
     lap("probes")
-    findings, outcomes, crashes = _judge(facts, tuple(rules), progress, complete)
+    found, outcomes, crashes = _judge(facts, tuple(rules), progress, complete)
+    judged = frozenset(one.rule for one in outcomes if complete and one.kind is not OutcomeKind.CRASHED)
+    sifted = suppressor.sift(found, comments_in(project.root, sources.marked), judged)
+    findings = sifted.findings
     lap("rules")
     failures = [*sources.failures, *crashes]
     failures += [
@@ -70,10 +75,12 @@ def scan_project(
         project_root=project.typed,
         environments=facts.environments,
         findings=findings,
-        outcomes=outcomes,
+        outcomes=tuple(_told(outcome, sifted) for outcome in outcomes),
         failures=_once(failures),
         matrix=matrix(facts, findings),
         questions=questions(facts),
+        suppressed=sifted.suppressed,
+        notices=sifted.notices,
         timings=timings,
         complete=complete,
     )
@@ -115,6 +122,14 @@ def _run(rule: Rule, facts: Facts) -> tuple[list[Finding], Outcome]:
         reason = msg("{error}", error=f"{type(error).__name__}: {error}")
         return [], Outcome(rule.code, OutcomeKind.CRASHED, reason)
     return found, Outcome(rule.code, OutcomeKind.FAILED if found else OutcomeKind.PASSED)
+
+
+def _told(outcome: Outcome, sifted: Sifted) -> Outcome:
+    """Let a rule pass that has only suppressed findings, and say so."""
+    if outcome.kind is not OutcomeKind.FAILED or any(one.rule == outcome.rule for one in sifted.findings):
+        return outcome
+    count = sum(one.finding.rule == outcome.rule for one in sifted.suppressed)
+    return Outcome(outcome.rule, OutcomeKind.PASSED, msg("Findings that are suppressed: {count}.", count=count))
 
 
 def _distinct(findings: list[Finding]) -> tuple[Finding, ...]:

@@ -26,14 +26,23 @@ if TYPE_CHECKING:
     from envwizard.model.report import Progress, Report
     from envwizard.model.rule import Rule
     from envwizard.model.source import TextFile
+    from envwizard.model.suppression import Baseline
     from envwizard.workspace.journal import Journal
 
 
 class Session:
     """One open project with its rules, its last report and its journal."""
 
-    def __init__(self, project: Project, select: tuple[str, ...], ignore: tuple[str, ...], state: Path) -> None:
+    def __init__(
+        self,
+        project: Project,
+        select: tuple[str, ...],
+        ignore: tuple[str, ...],
+        state: Path,
+        baseline: Baseline | None = None,
+    ) -> None:
         self.project = project
+        self._baseline = baseline
         self.report: Report | None = None
         self._facts: Facts | None = None
         self._select, self._ignore = select, ignore
@@ -42,21 +51,32 @@ class Session:
 
     @classmethod
     def open(
-        cls, typed: str, *, select: Iterable[str] = (), ignore: Iterable[str] = (), state: Path | None = None
+        cls,
+        typed: str,
+        *,
+        select: Iterable[str] = (),
+        ignore: Iterable[str] = (),
+        state: Path | None = None,
+        baseline: str | None = None,
+        rewrites_baseline: bool = False,
     ) -> Session:
         """Open the project at the path that the user typed.
 
-        ``select``/``ignore`` go before those of the project's configuration; ``state`` replaces the user's state
-        folder. Raises ``ProjectError`` and ``UsageError``.
+        ``select`` goes before that of the project's configuration and ``ignore`` leaves rules out altogether; ``state``
+        replaces the user's state folder; ``baseline`` is a file to use in place of the one in the configuration, which
+        need not be there where the session ``rewrites_baseline``. Raises ``ProjectError`` and ``UsageError``.
         """
         project = Project.open(typed)
         settings = project.configuration
-        selected, ignored = tuple(select) or settings.select, (*ignore, *(one.name for one in settings.ignore))
-        if selected or ignored:
+        selected, ignored = tuple(select), tuple(ignore)
+        if selected or ignored or settings.source:
             from envwizard.engine.registry import check_names
 
             check_names((*selected, *ignored))
-        return cls(project, selected, ignored, state or state_folder())
+            suppressed = (*settings.ignore, *(one for path in settings.per_path_ignores for one in path.ignores))
+            check_names((*settings.select, *(one.name for one in suppressed)), settings.source)
+        known = _baseline(project, baseline, rewrites_baseline)
+        return cls(project, selected or settings.select, ignored, state or state_folder(), known)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -89,15 +109,39 @@ class Session:
 
         with paused_collection():
             from envwizard.engine.scan import scan_project
+            from envwizard.engine.suppression import Suppressor
             from envwizard.workspace.git import git_facts
 
+            suppressor = Suppressor(self.project.configuration, self._baseline)
             started = time.monotonic()
             git, git_failure = git_facts(self.project.root)
             seconds = time.monotonic() - started
             self._facts, self.report = scan_project(
-                self.project, self.rules, git, git_failure, seconds, progress, cancelled
+                self.project, self.rules, git, git_failure, seconds, progress, cancelled, suppressor
             )
         return self.report
+
+    def write_baseline(self, target: str | None = None) -> Path:
+        """Write the findings of the last report, and those that the baseline held already, as the baseline.
+
+        ``target`` is the file as the user typed it; else it is the one in the configuration, or a file in the
+        project's folder. What the old baseline says of rules that were not asked stays. The next scan goes by the new
+        one. Gives the file; raises ``UsageError`` where something else than a baseline is there or writing fails.
+        """
+        from envwizard.engine.new_baseline import baseline_entries
+        from envwizard.model.suppression import Baseline
+        from envwizard.project.baseline import DEFAULT_NAME, read_baseline
+        from envwizard.reporters.baseline_json import baseline_json
+        from envwizard.workspace.reports import write_report
+
+        assert self.report is not None, "scan first"
+        path = Path(target) if target else self.project.root / (self.project.configuration.baseline or DEFAULT_NAME)
+        if path.exists():
+            read_baseline(path, str(path))  # whatever else stands there is not overwritten
+        entries = baseline_entries(self.report, self._baseline)
+        write_report(path, baseline_json(entries), overwrite=True)
+        self._baseline = Baseline(entries, str(path))
+        return path
 
     def plan(self, findings: Iterable[Finding], *, unsafe: bool = True, answers: Answers | None = None) -> Plan:
         """Compute the fixes of findings out of the last report; see ``planner.plan_fixes``."""
@@ -202,3 +246,17 @@ class Session:
 
     def _exists(self, path: ProjectPath) -> bool:
         return os.path.lexists(self.project.root / path.value)
+
+
+def _baseline(project: Project, typed: str | None, may_be_missing: bool) -> Baseline | None:
+    """Read the baseline that the user typed, or that of the configuration; ``None`` where there is none."""
+    from envwizard.project.baseline import DEFAULT_NAME, read_baseline
+
+    configured = project.configuration.baseline or (DEFAULT_NAME if may_be_missing else "")
+    shown = typed or configured
+    if not shown:
+        return None
+    path = Path(typed) if typed else project.root / configured
+    if may_be_missing and not path.exists():
+        return None
+    return read_baseline(path, shown)

@@ -61,6 +61,10 @@ class EditorError(EnvwizardError):
     """The user's editor is not named, cannot be started or ended with an error."""
 
 
+class FileThere(UsageError):
+    """A file that would be written is there already, and nobody said that it may be overwritten."""
+
+
 class NothingToUndo(UndoError):
     """The journal of this project has no change set left."""
 

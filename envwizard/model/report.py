@@ -11,6 +11,7 @@ from envwizard.model.matrix import Matrix
 from envwizard.model.message import Message
 from envwizard.model.paths import AnyPath
 from envwizard.model.question import Question
+from envwizard.model.suppression import Notice, SuppressedFinding
 
 
 class FailureKind(Enum):
@@ -64,7 +65,9 @@ class Report:
     failures: tuple[Failure, ...]
     matrix: Matrix
     questions: tuple[Question, ...] = ()
-    suppressed: tuple[Finding, ...] = ()
+    suppressed: tuple[SuppressedFinding, ...] = ()
+    # What is wrong with the suppressing itself.
+    notices: tuple[Notice, ...] = ()
     # Seconds by stage.
     timings: dict[str, float] = field(default_factory=dict)
     # False where the user stopped the scan: what is here is true, but not everything.

@@ -12,6 +12,9 @@ if TYPE_CHECKING:  # the wizard's first frame does not wait for these
     from envwizard.model.finding import Finding
     from envwizard.model.source import Location
 
+# What every comment that suppresses holds: files without it need no second look.
+COMMENT_MARK = "envwizard:"
+
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
@@ -61,3 +64,20 @@ class Notice:
 
     message: Message
     location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class BaselineEntry:
+    """A finding that a baseline holds: its path and rule, for people, and its fingerprint, by which it is known."""
+
+    path: str
+    rule: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The findings that were there when an old project began, and the file that holds them, as it is shown."""
+
+    entries: tuple[BaselineEntry, ...]
+    shown: str

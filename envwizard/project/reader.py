@@ -15,6 +15,7 @@ from envwizard.model.message import Message, msg
 from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.report import Failure, FailureKind
 from envwizard.model.source import TextFile
+from envwizard.model.suppression import COMMENT_MARK
 from envwizard.project.decode import decode
 from envwizard.project.places import Places
 from envwizard.project.tree_reader import TreeReader
@@ -22,6 +23,7 @@ from envwizard.project.tree_reader import TreeReader
 T = TypeVar("T")
 
 MAX_BYTES = 2_000_000
+_MARK = COMMENT_MARK.encode()
 # Not blocking: opening a pipe that nobody writes to must not hang.
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -70,6 +72,8 @@ class Sources:
         self.inventory = inventory
         self.git = git
         self.failures: list[Failure] = []
+        # The files among those read that hold a comment for envwizard.
+        self.marked: set[ProjectPath] = set()
         # What lies in virtual environments, which the walk leaves out, and outside of the project.
         self.tree = TreeReader(root, places or Places.of_machine(), self.failures.append)
         self._cancelled = cancelled
@@ -94,10 +98,13 @@ class Sources:
         """Read one file; ``None`` after noting the failure."""
         self.check_cancelled()
         try:
-            return read_text(self._root, path, by)
+            file = read_text(self._root, path, by)
         except Unreadable as error:
             self.failures.append(error.failure)
             return None
+        if COMMENT_MARK in file.content or _MARK in file.raw:
+            self.marked.add(path)
+        return file
 
     def peek(self, path: ProjectPath, by: str) -> bytes | None:
         """Give a file's raw bytes for a quick look, ``None`` after noting the failure."""
@@ -109,6 +116,8 @@ class Sources:
                 if stat.S_ISREG(status.st_mode) and status.st_size <= MAX_BYTES:
                     data = os.read(descriptor, status.st_size + 1)
                     if len(data) == status.st_size:
+                        if _MARK in data:
+                            self.marked.add(path)
                         return data
             finally:
                 os.close(descriptor)

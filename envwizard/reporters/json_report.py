@@ -13,6 +13,7 @@ from envwizard.model.matrix import Cell, Matrix
 from envwizard.model.paths import AnyPath
 from envwizard.model.report import Report
 from envwizard.model.rule import Rule
+from envwizard.model.suppression import Notice, Suppression
 
 FORMAT = 1
 
@@ -56,7 +57,11 @@ def report_data(report: Report, rules: Iterable[Rule]) -> dict[str, Any]:
             }
             for question in report.questions
         ],
-        "suppressed": [_finding(finding, by_code[finding.rule]) for finding in report.suppressed],
+        "suppressed": [
+            {**_finding(one.finding, by_code[one.finding.rule]), "suppression": _suppression(one.suppression)}
+            for one in report.suppressed
+        ],
+        "notices": [_notice(notice) for notice in report.notices],
         "failures": [
             {
                 "kind": failure.kind.value,
@@ -68,6 +73,8 @@ def report_data(report: Report, rules: Iterable[Rule]) -> dict[str, Any]:
         ],
         "summary": {
             **{severity.value: report.count(severity) for severity in Severity},
+            "suppressed": len(report.suppressed),
+            "notices": len(report.notices),
             "failures": len(report.failures),
             "complete": report.complete,
         },
@@ -111,6 +118,25 @@ def _finding(finding: Finding, rule: Rule) -> dict[str, Any]:
         if finding.fix
         else None,
         "fingerprint": finding.fingerprint,
+    }
+
+
+def _suppression(suppression: Suppression) -> dict[str, Any]:
+    location = suppression.location
+    return {
+        "by": suppression.means.value,
+        "reason": _text(suppression.reason),
+        "path": _path(location.path) if location else None,
+        "line": location.line if location else None,
+    }
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    location = notice.location
+    return {
+        "path": _path(location.path) if location else None,
+        "line": location.line if location else None,
+        "message": _text(notice.message.render()),
     }
 
 

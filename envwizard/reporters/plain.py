@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from envwizard.model.change import Applicability
@@ -10,6 +11,9 @@ from envwizard.model.harmless import harmless_line
 from envwizard.model.matrix import CellState, Matrix
 from envwizard.model.report import Failure, Report
 from envwizard.model.rule import POINTS, Rule
+from envwizard.model.suppression import Means, Notice, SuppressedFinding
+from envwizard.reporters.ignore_lines import ignore_line
+from envwizard.reporters.paint import PLAIN, Paint
 
 PITFALL_TITLES = {
     Pitfall.ISOLATION: "Isolation",
@@ -22,33 +26,51 @@ _WORDS = {Severity.ERROR: "PROBLEM", Severity.WARNING: "WARNING", Severity.INFO:
 _STATES = {CellState.OK: "", CellState.PROBLEM: " (problem)", CellState.WARNING: " (warning)", CellState.NONE: ""}
 
 
-def report_text(report: Report, rules: Iterable[Rule]) -> str:
-    """Write a report as plain text without colours; ends with a newline."""
+def report_text(report: Report, rules: Iterable[Rule], paint: Paint = PLAIN, *, verbose: bool = False) -> str:
+    """Write a report, in colours if ``paint`` has any; ends with a newline.
+
+    ``verbose`` adds to each finding the line that ignores it, and lists what is suppressed.
+    """
     by_code = {rule.code: rule for rule in rules}
     lines = [f"envwizard: {harmless_line(report.project_name)}", ""]
     for pitfall in Pitfall:
         mine = [finding for finding in report.findings if by_code[finding.rule].pitfall is pitfall]
         if mine:
-            lines += [f"{pitfall.number} {PITFALL_TITLES[pitfall]}", ""]
+            heading = paint.bold(f"{pitfall.number} {PITFALL_TITLES[pitfall]}")
+            lines += [f"{heading}: {_counts(mine)}", ""]
             for finding in mine:
-                lines += [*_finding(finding, by_code[finding.rule]), ""]
+                lines += [*_finding(finding, by_code[finding.rule], paint, verbose), ""]
+    if verbose and report.suppressed:
+        lines += [paint.bold("Suppressed"), "", *(f"  {_suppressed(one)}" for one in report.suppressed), ""]
+    if report.notices:
+        lines += [paint.bold("About what is ignored"), "", *(f"  {_notice(notice)}" for notice in report.notices), ""]
     if report.failures:
-        lines += ["Not looked at", "", *(f"  {_failure(failure)}" for failure in report.failures), ""]
+        lines += [paint.bold("Not looked at"), "", *(f"  {_failure(failure)}" for failure in report.failures), ""]
     lines.append(summary_line(report))
+    if report.findings and not verbose:
+        lines.append(paint.faint("-v shows for each finding the line that ignores it."))
     return "\n".join(lines) + "\n"
 
 
 def summary_line(report: Report) -> str:
     """Say in one line how the report ends."""
-    counts = [_count(report.count(severity), severity) for severity in Severity if report.count(severity)]
-    text = ", ".join(counts) if counts else "No findings"
+    text = _counts(report.findings) or "No findings"
     offers = [finding.fix.applicability for finding in report.findings if finding.fix]
     mendable = sum(applicability is not Applicability.DISPLAY for applicability in offers)
     if mendable:
         text += f"; {mendable} with a fix (envwizard fix)"
+    if report.suppressed:
+        text += f"; {suppressed_counts(report)}"
     if report.failures:
         text += f"; {len(report.failures)} not looked at"
     return text + ("." if report.complete else "; the scan was stopped before its end.")
+
+
+def suppressed_counts(report: Report) -> str:
+    """Say how many findings are suppressed, and by what: ``5 suppressed (3 baseline, 2 comment)``."""
+    means = [one.suppression.means for one in report.suppressed]
+    by = ", ".join(f"{means.count(each)} {each.value}" for each in Means if each in means)
+    return f"{len(means)} suppressed ({by})"
 
 
 def matrix_text(matrix: Matrix) -> str:
@@ -72,11 +94,12 @@ def matrix_text(matrix: Matrix) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _finding(finding: Finding, rule: Rule) -> list[str]:
-    where = harmless_line(str(finding.location))
+def _finding(finding: Finding, rule: Rule, paint: Paint, verbose: bool) -> list[str]:
+    where = paint.bold(harmless_line(str(finding.location)))
     environments = f"  [{', '.join(finding.environments)}]" if finding.environments else ""
+    word = paint.severity(finding.severity, _WORDS[finding.severity])
     lines = [
-        f"  {_WORDS[finding.severity]}  {where}  {finding.rule} {rule.name} ({rule.point}){environments}",
+        f"  {word}  {where}  {finding.rule} {rule.name} ({rule.point}){environments}",
         f"    {harmless_line(finding.message.render())}",
         f"    Why: {harmless_line(finding.why.render())}",
     ]
@@ -85,12 +108,32 @@ def _finding(finding: Finding, rule: Rule) -> list[str]:
     ]
     if finding.fix:
         lines.append(f"    Fix: {harmless_line(finding.fix.title.render())} ({finding.fix.applicability.value})")
+    if verbose:
+        place, text = ignore_line(finding)
+        lines.append(f"    To ignore it: {harmless_line(text)}    ({place.render()})")
     return lines
+
+
+def _suppressed(one: SuppressedFinding) -> str:
+    suppression, where = one.suppression, harmless_line(str(one.finding.location))
+    place = f" at {harmless_line(str(suppression.location))}" if suppression.location else ""
+    reason = f": {harmless_line(suppression.reason)}" if suppression.reason else ""
+    return f"{where}  {one.finding.rule}  by {suppression.means.value}{place}{reason}"
+
+
+def _notice(notice: Notice) -> str:
+    place = f"{harmless_line(str(notice.location))}: " if notice.location else ""
+    return place + harmless_line(notice.message.render())
 
 
 def _failure(failure: Failure) -> str:
     where = harmless_line(str(failure.path)) if failure.path is not None else failure.by
     return f"{where}: {harmless_line(failure.message.render())} ({failure.kind.value}, {failure.by})"
+
+
+def _counts(findings: Iterable[Finding]) -> str:
+    counts = Counter(finding.severity for finding in findings)
+    return ", ".join(_count(counts[severity], severity) for severity in Severity if counts[severity])
 
 
 def _count(count: int, severity: Severity) -> str:
