@@ -71,14 +71,14 @@ def test_a_comment_about_the_file(tmp_path: Path) -> None:
 
 def test_idle_and_wrong_comments_are_told(tmp_path: Path) -> None:
     files = {
-        "deploy.sh": "# envwizard: ignore[EW121, EW221] why\n# envwizard: ignore[EW12] why\n# envwizard: ignore\n"
+        "deploy.sh": "# envwizard: ignore[EW121, EW221] why\n# envwizard: ignore[EW2211] why\n# envwizard: ignore\n"
         "sudo pip install flask\n"
     }
     report = _report(tmp_path, files)
     assert _found(report) == []
     assert _notices(report) == [
         "deploy.sh:1: The comment ignores EW221, which finds nothing here.",
-        "deploy.sh:2: There is no rule or pitfall EW12. Did you mean EW121?",
+        "deploy.sh:2: There is no rule or pitfall EW2211. Did you mean EW221?",
         "deploy.sh:3: The comment names no code: write `ignore[EW401] reason`.",
     ]
 
