@@ -137,9 +137,10 @@ def _installed(sources: Sources, facts: Facts) -> tuple[Any, ...]:
 
 
 def _container_commands(facts: Facts) -> list[str]:
-    """What images, and services that are built from them, run; nothing where there is no image to look into."""
+    """What images, and services that are built from them, run; without an image to look into, what gunicorn serves."""
     if not facts.dockerfiles:
-        return []
+        started = (line for service in facts.services for line in service.commands)
+        return [" ".join(line.argv) for line in started if any("gunicorn" in word for word in line.argv)]
     lines = [
         line
         for dockerfile in facts.dockerfiles

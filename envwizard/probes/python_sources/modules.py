@@ -45,6 +45,7 @@ _APPLICATIONS = {
     "connexion.FlaskApp": "flask",
     "connexion.AsyncApp": "starlette",
 }
+_APPLICATION_NAMES = tuple({origin.rpartition(".")[2].encode() for origin in _APPLICATIONS})
 # They import the settings that DJANGO_SETTINGS_MODULE names.
 _DJANGO_STARTS = frozenset(
     (
@@ -77,14 +78,14 @@ def read_module(tree: PythonTree, path: ProjectPath, project: ProjectNames, orde
         loads=tuple(builder.loads),
         path_uses=path_uses(tree),
         server_starts=server_starts(tree),
-        applications=builder.applications(),
+        applications=_applications(tree),
         has_main_guard=tree.scopes.has_main_guard,
         has_errors=tree.has_errors,
     )
 
 
 def read_imports(tree: PythonTree, path: ProjectPath, project: ProjectNames) -> PythonModule:
-    """Gather what one source imports when it is imported itself."""
+    """Gather what one source imports when it is imported itself, and the applications that it makes."""
     events = []
     for statement in import_statements(tree):
         context = tree.context(statement.node)
@@ -97,6 +98,7 @@ def read_imports(tree: PythonTree, path: ProjectPath, project: ProjectNames) -> 
         location=Location(path),
         name=project.module_name(path),
         events=tuple(events),
+        applications=_applications(tree),
         has_main_guard=tree.scopes.has_main_guard,
         has_errors=tree.has_errors,
     )
@@ -262,24 +264,27 @@ class _Builder:
         )  # fmt: skip
         return Function(one.name, self.tree.location(one.node), events)
 
-    def applications(self) -> tuple[tuple[str, str], ...]:
-        """The variables that hold applications, and the functions that make them."""
-        names = self.tree.names
-        found = [
-            (name, kind)
-            for name, origin in names.instances.items()
-            if (kind := _APPLICATIONS.get(origin)) and "." not in name
-        ]
-        makers: dict[str, str] = {}
-        for (function, _), values in names.locals.items():
-            for value in values:
-                kind = _APPLICATIONS.get(self.tree.call_name(value) or "") if value.type == "call" else None
-                if kind and "." not in function:
-                    makers.setdefault(function, kind)
-        made = [
-            (name, makers[origin])
-            for name, origin in names.instances.items()
-            if origin in makers and name in names.constants
-        ]
-        top = [pair for pair in found if pair[0] in names.constants]
-        return (*top, *made, *((f"{function}()", kind) for function, kind in makers.items()))
+
+def _applications(tree: PythonTree) -> tuple[tuple[str, str], ...]:
+    """The variables that hold applications, and the functions that make them."""
+    if not any(name in tree.data for name in _APPLICATION_NAMES):
+        return ()
+    names = tree.names
+    found = [
+        (name, kind)
+        for name, origin in names.instances.items()
+        if (kind := _APPLICATIONS.get(origin)) and "." not in name
+    ]
+    makers: dict[str, str] = {}
+    for (function, _), values in names.locals.items():
+        for value in values:
+            kind = _APPLICATIONS.get(tree.call_name(value) or "") if value.type == "call" else None
+            if kind and "." not in function:
+                makers.setdefault(function, kind)
+    made = [
+        (name, makers[origin])
+        for name, origin in names.instances.items()
+        if origin in makers and name in names.constants
+    ]
+    top = [pair for pair in found if pair[0] in names.constants]
+    return (*top, *made, *((f"{function}()", kind) for function, kind in makers.items()))

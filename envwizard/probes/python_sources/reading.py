@@ -47,7 +47,7 @@ class Reader:
         return self._modules[path]
 
     def imports(self, path: ProjectPath) -> PythonModule | None:
-        """Read the imports of a source and nothing else; ``None`` where that failed (the failure is noted)."""
+        """Read the imports and applications of a source alone; ``None`` where that failed (the failure is noted)."""
         return self._sources.parse(path, BY, lambda file: read_imports(parse(file), path, self.project))
 
     def _parsed(self, file: TextFile, path: ProjectPath) -> PythonModule:

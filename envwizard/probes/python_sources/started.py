@@ -25,7 +25,8 @@ def probe_started_sources(
 ) -> tuple[PythonModule, ...]:
     """Follow the imports of what the commands (as text) start, and read the modules that are not among ``known``.
 
-    Only imports count that run in any case, when a module is imported. Of the modules read here only imports are told.
+    Only imports count that run in any case, when a module is imported. Of those read here only
+    imports and applications are told.
     """
     tails = {tail for command in commands for match in _NAMED.finditer(command) for tail in _tails(match)}
     if not tails:

@@ -77,7 +77,7 @@ def _in_configurations(facts: Facts) -> Iterator[Finding]:
             environments or facts.environments_of(config.location.path),
             any(launch.in_container for launch in launches),
             evidence,
-            FixOffer(_TITLE, Applicability.UNSAFE),
+            FixOffer(_TITLE, Applicability.UNSAFE) if "#" not in setting.expression else None,
         )
 
 
@@ -100,7 +100,7 @@ def _uncapped(config: ServerConfig) -> ServerSetting | None:
 def _on_one_line(setting: ServerSetting) -> str:
     written = " ".join(setting.expression.split())
     whole = re.fullmatch(r"\( ?([^()]*(?:\(\)[^()]*)*?) ?\)", written)
-    return whole.group(1) if whole else written
+    return whole.group(1).strip() if whole else written
 
 
 def _in_commands(facts: Facts) -> Iterator[Finding]:

@@ -1,0 +1,249 @@
+"""EW504 wrong-worker-class: gunicorn's worker class does not fit the application or the version of gunicorn.
+
+## What it checks
+Three things about what gunicorn is started with. An ASGI application (FastAPI, Starlette, Quart, Litestar, Django's
+asgi.py) on a worker that speaks WSGI, the default `sync` included, and a WSGI application (Flask, Django's wsgi.py) on
+a uvicorn worker; the application is the variable that the command names, in the project's own source. `eventlet`, where
+the project locks or installs gunicorn 26 or later. And `uvicorn.workers`, which uvicorn has deprecated: a hint.
+
+## Why it hurts
+An ASGI application on a WSGI worker answers every request with 500: "missing 1 required positional argument: 'send'".
+gunicorn 26 has no eventlet worker any more and does not start with it.
+
+## Example
+    CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "4", "shop.main:app"]    # app = FastAPI()
+
+## What the fix does
+It names the class in the flag or the configuration, or adds the flag: `uvicorn_worker.UvicornWorker` where the project
+requires uvicorn-worker, else `uvicorn.workers.UvicornWorker` where it requires uvicorn; for a WSGI application `sync`.
+For eventlet there is none: gunicorn recommends `gevent` or `gthread`, and which of them fits is for you to say.
+
+## References
+- gunicorn 27.0, Settings: worker_class; gunicorn 26.0, changelog: the eventlet worker is removed
+- uvicorn 0.54, Deployment: "The uvicorn.workers module is deprecated", package uvicorn-worker
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from packaging.version import Version
+
+from envwizard.analysis.declared import requires
+from envwizard.analysis.deployed import is_for_developers
+from envwizard.analysis.launches.bind_changes import change_bind
+from envwizard.analysis.versions import VersionInForce, version_in_force
+from envwizard.edits.server_command import with_words
+from envwizard.model.change import Applicability, Fix
+from envwizard.model.environment import Evidence
+from envwizard.model.errors import FixUnavailable
+from envwizard.model.facts import Facts
+from envwizard.model.facts.launches import EffectiveSetting, Launch
+from envwizard.model.facts.python import EventKind, PythonModule
+from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
+from envwizard.model.message import Message, msg
+from envwizard.model.paths import ProjectPath
+from envwizard.model.question import Answers
+from envwizard.model.rule import Files, NotApplicable, Rule
+from envwizard.model.source import Location
+
+_WSGI_WORKERS = frozenset(("sync", "gthread", "gevent", "eventlet", "gevent_wsgi", "gevent_pywsgi"))
+_ASGI = {
+    "fastapi": "FastAPI", "starlette": "Starlette", "quart": "Quart", "litestar": "Litestar", "falcon-asgi": "Falcon",
+    "django-asgi": "Django, through ASGI", "socketio-asgi": "Socket.IO",
+}  # fmt: skip
+_WSGI = {"flask": "Flask", "django-wsgi": "Django, through WSGI", "bottle": "Bottle", "falcon": "Falcon"}
+# What makes the one kind of application into the other.
+_ADAPTERS = (
+    "a2wsgi",
+    "asgiref.wsgi",
+    "fastapi.middleware.wsgi",
+    "uvicorn.middleware.wsgi",
+    "asgi_wsgi",
+    "asgiref.sync",
+)
+_WITHOUT_EVENTLET = Version("26")
+
+
+def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
+    """Report each launch of gunicorn whose worker cannot serve, or soon will not."""
+    launches = [launch for launch in facts.launches if launch.server == "gunicorn"]
+    if not launches:
+        return NotApplicable(msg("Nothing here starts gunicorn."))
+    return list(_found(facts, launches))
+
+
+def _found(facts: Facts, launches: list[Launch]) -> Iterator[Finding]:
+    seen: set[tuple[Location, str]] = set()
+    for launch in launches:
+        kind = launch.setting("worker_class")
+        if kind is None or kind.value is None:
+            continue
+        place = kind.location or launch.command.location
+        for finding in _about(facts, launch, kind, place):
+            if (place, finding.subject) not in seen:
+                seen.add((place, finding.subject))
+                yield finding
+
+
+def _about(facts: Facts, launch: Launch, kind: EffectiveSetting, place: Location) -> Iterator[Finding]:
+    application = _application(facts, launch)
+    name = kind.value or ""
+    if application is not None and _clashes(name, application[1]):
+        module, framework = application
+        spoken = {**_ASGI, **_WSGI}[framework]
+        severity = Severity.WARNING if is_for_developers(launch) else Severity.ERROR
+        message = msg(
+            "{path}:{line} starts {app} with the worker {kind}, but it is {framework}",
+            path=place.path, line=place.line, app=launch.app or "", kind=name, framework=spoken,
+        )  # fmt: skip
+        evidence = (Evidence(module.location, msg("{app} is {framework} there", app=launch.app, framework=spoken)),)
+        yield _finding(launch, place, severity, message, _why(framework), "application", evidence,
+                       _offer(facts, launch, kind, framework))  # fmt: skip
+    elif name == "eventlet":
+        version = version_in_force(facts, "gunicorn")
+        if version is not None and version.version >= _WITHOUT_EVENTLET:
+            yield _eventlet(launch, place, version)
+    elif name.startswith("uvicorn.workers."):
+        message = msg("{path}:{line} names {kind}, which uvicorn has deprecated", path=place.path, line=place.line,
+                      kind=name)  # fmt: skip
+        why = msg("It still works in uvicorn 0.54. The package uvicorn-worker holds the same class and stays.")
+        offer = _renaming(launch, kind) if requires(facts, ("uvicorn-worker",)) else None
+        yield _finding(launch, place, Severity.INFO, message, why, "uvicorn.workers", (), offer)
+
+
+def _clashes(name: str, framework: str) -> bool:
+    if framework in _ASGI:
+        return name in _WSGI_WORKERS
+    return "Uvicorn" in name or name == "asgi"
+
+
+def _application(facts: Facts, launch: Launch) -> tuple[PythonModule, str] | None:
+    """The module that the launch names and the kind of its application, where its source tells both."""
+    dotted, _, variable = (launch.app or "").partition(":")
+    variable = (variable or "application").strip("\"'")
+    path = dotted.replace(".", "/")
+    if not path or "$" in path:
+        return None
+    ends = (f"{path}.py", f"{path}/__init__.py")
+    folder = launch.working_directory
+    found = [
+        module
+        for module in facts.python_modules
+        if any(module.path.value == end or module.path.value.endswith(f"/{end}") for end in ends)
+    ]
+    beside = [one for one in found if folder is not None and any(one.path == folder.join(end) for end in ends)]
+    if len(beside or found) != 1:
+        return None
+    module = (beside or found)[0]
+    imported = (event.name for event in module.events if event.kind is EventKind.IMPORT)
+    if any(name.startswith(_ADAPTERS) for name in imported):
+        return None
+    kinds = {kind for name, kind in module.applications if name == variable or name == variable.split("(")[0] + "()"}
+    kind = next(iter(kinds)) if len(kinds) == 1 else None
+    return (module, kind) if kind in _ASGI or kind in _WSGI else None
+
+
+def _why(framework: str) -> Message:
+    if framework in _ASGI:
+        return msg(
+            'The worker calls the application as WSGI: every request is answered with 500, "missing 1 required '
+            "positional argument: 'send'\"."
+        )
+    return msg("The worker calls the application as ASGI: every request is answered with 500.")
+
+
+def _eventlet(launch: Launch, place: Location, version: VersionInForce) -> Finding:
+    message = msg(
+        "{path}:{line} names the worker eventlet, which gunicorn {version} does not have any more",
+        path=place.path, line=place.line, version=version.version,
+    )  # fmt: skip
+    why = msg("gunicorn removed it in 26.0 and does not start with it; gevent or gthread take its place.")
+    evidence = (Evidence(version.location, msg("gunicorn is {version} here", version=version.version)),)
+    severity = Severity.WARNING if is_for_developers(launch) else Severity.ERROR
+    return _finding(launch, place, severity, message, why, "eventlet", evidence, None)
+
+
+def _finding(
+    launch: Launch,
+    place: Location,
+    severity: Severity,
+    message: Message,
+    why: Message,
+    subject: str,
+    evidence: tuple[Evidence, ...],
+    offer: FixOffer | None,
+) -> Finding:
+    return Finding(
+        rule=RULE.code,
+        severity=severity,
+        confidence=Confidence.MEDIUM if subject == "application" else Confidence.HIGH,
+        location=place,
+        message=message,
+        why=why,
+        subject=f"worker class {subject} {launch.app or ''}",
+        environments=launch.environments,
+        evidence=evidence,
+        fix=offer,
+    )
+
+
+def _wanted(facts: Facts, framework: str) -> str | None:
+    if framework in _WSGI:
+        return "sync"
+    if requires(facts, ("uvicorn-worker",)):
+        return "uvicorn_worker.UvicornWorker"
+    return "uvicorn.workers.UvicornWorker" if requires(facts, ("uvicorn",)) else None
+
+
+def _offer(facts: Facts, launch: Launch, kind: EffectiveSetting, framework: str) -> FixOffer | None:
+    wanted = _wanted(facts, framework)
+    if wanted is None or kind.origin not in ("default", "flag", "config file"):
+        return None
+    return FixOffer(_title(wanted), Applicability.UNSAFE) if launch.command.words else None
+
+
+def _renaming(launch: Launch, kind: EffectiveSetting) -> FixOffer | None:
+    if kind.origin not in ("flag", "config file"):
+        return None
+    return FixOffer(_title("uvicorn_worker"), Applicability.SAFE)
+
+
+def _title(wanted: str) -> Message:
+    return msg("Name the worker class {wanted}", wanted=wanted)
+
+
+def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
+    """Write the class where it is named, or add the flag."""
+    for launch in facts.launches:
+        kind = launch.setting("worker_class")
+        if launch.server != "gunicorn" or kind is None or kind.value is None:
+            continue
+        if (kind.location or launch.command.location) != finding.location:
+            continue
+        if kind.value.startswith("uvicorn.workers.") and finding.subject.startswith("worker class uvicorn.workers"):
+            edits = change_bind(facts, launch, kind, "uvicorn.workers", "uvicorn_worker", files)
+            return Fix(_title("uvicorn_worker"), Applicability.SAFE, edits)
+        application = _application(facts, launch)
+        wanted = _wanted(facts, application[1]) if application is not None else None
+        path = launch.command.location.path
+        if wanted is None or not isinstance(path, ProjectPath):
+            continue
+        if kind.origin == "default":
+            edits = with_words(files(path), launch, ("--worker-class", wanted))
+        else:
+            edits = change_bind(facts, launch, kind, kind.value, wanted, files)
+        return Fix(_title(wanted), Applicability.UNSAFE, edits)
+    raise FixUnavailable(msg("The worker class is not named in a place that can be changed."))
+
+
+RULE = Rule(
+    code="EW504",
+    name="wrong-worker-class",
+    point="5.1",
+    severity=Severity.ERROR,
+    summary=msg("gunicorn's worker class does not fit the application or the version of gunicorn"),
+    page=__doc__,
+    check=check,
+    fix=fix,
+)

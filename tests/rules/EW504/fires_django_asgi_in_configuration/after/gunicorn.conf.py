@@ -1,0 +1,4 @@
+bind = ":8000"
+workers = 3
+worker_class = "uvicorn.workers.UvicornWorker"
+threads = 4
