@@ -5,7 +5,8 @@ Launches of gunicorn, uvicorn, hypercorn, granian, `fastapi run` and uWSGI that 
 worker count may come from a flag, from the configuration file that is really read (`-c`, or ./gunicorn.conf.py of the
 working directory), from GUNICORN_CMD_ARGS, from WEB_CONCURRENCY in the image, the compose file, an env file or the
 platform's file, from `${WORKERS:-4}`, from a uWSGI file, from replicas, or from Heroku's buildpack. Only where all of
-them are silent the launch is reported. A count of one that somebody wrote down is a decision and is not reported.
+them are silent the launch is reported. A count of one on the command line is a decision and is not reported; in a
+gunicorn configuration it is, where the worker is synchronous and has no threads.
 Threads, an event-loop worker under Socket.IO, and servers without workers (daphne, waitress) are not reported either;
 Kubernetes pods are scaled by their number.
 
@@ -34,6 +35,7 @@ from collections.abc import Iterable, Iterator
 from envwizard.analysis.deployed import Started, deployed_launches, is_started_by_code
 from envwizard.edits.server_command import with_words, workers_words
 from envwizard.model.change import Applicability, Fix
+from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import Surface
@@ -43,6 +45,7 @@ from envwizard.model.message import Message, msg
 from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
+from envwizard.model.source import Location
 
 _SERVERS = frozenset(("gunicorn", "uvicorn", "hypercorn", "granian", "fastapi", "uwsgi"))
 # Each worker of an application with one of these loads its own copy of a model.
@@ -61,10 +64,15 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
 
 
 def _found(facts: Facts) -> Iterator[Finding]:
+    seen: set[Location] = set()
     for started in deployed_launches(facts):
         lacking = [launch for launch in started.launches if _lacks_workers(launch)]
         if lacking and not _is_one_right(facts, lacking[0]):
             yield _finding(facts, lacking[0], started)
+        elif not lacking and (single := _single(facts, started.launch, started)) is not None:
+            if single.location not in seen:
+                seen.add(single.location)
+                yield single
 
 
 def _lacks_workers(launch: Launch) -> bool:
@@ -73,7 +81,7 @@ def _lacks_workers(launch: Launch) -> bool:
         return False
     if launch.surface is Surface.KUBERNETES or (launch.replicas or 0) > 1:
         return False
-    if launch.server == "fastapi" and (launch.app == "dev" or _reloads_by_itself(launch)):
+    if launch.server == "fastapi" and _reloads_by_itself(launch):
         return False
     return not (launch.server == "uwsgi" and (launch.setting("config") or _names_a_file(launch)))
 
@@ -103,24 +111,64 @@ def _uses_socketio(facts: Facts) -> bool:
     return any(event.name.split(".")[0] in _SOCKETIO for module in facts.python_modules for event in module.events)
 
 
+def _loads_models(facts: Facts) -> bool:
+    return any(one.name in _MODELS for file in facts.requirements_files for one in file.requirements)
+
+
 def _finding(facts: Facts, launch: Launch, started: Started) -> Finding:
-    loads_models = any(one.name in _MODELS for file in facts.requirements_files for one in file.requirements)
-    quiet = loads_models or launch.on_platform
+    quiet = _loads_models(facts) or launch.on_platform
     return Finding(
         rule=RULE.code,
         severity=Severity.INFO if quiet else Severity.WARNING,
         confidence=Confidence.LOW if quiet else Confidence.MEDIUM,
         location=launch.command.location,
         message=msg(
-            "{server} runs with one worker in {environments}: nothing says how many",
+            "{path}:{line} starts {server} with one worker in {environments}: nothing says how many",
+            path=launch.command.location.path,
+            line=launch.command.location.line,
             server=launch.server,
             environments=", ".join(started.environments),
         ),
         why=_why(launch),
         subject=f"workers {launch.server} {launch.app or ''}",
         environments=started.environments,
-        evidence=started.evidence,
+        evidence=(*_silent_configuration(launch), *started.evidence),
         fix=_offer(facts, launch),
+    )
+
+
+def _silent_configuration(launch: Launch) -> tuple[Evidence, ...]:
+    """The configuration that is read and says nothing of workers."""
+    if launch.config is None:
+        return ()
+    return (Evidence(Location(launch.config), msg("{path} is read and gives no workers", path=launch.config)),)
+
+
+def _single(facts: Facts, launch: Launch, started: Started) -> Finding | None:
+    """One synchronous worker, written down in a configuration: mostly what a template came with."""
+    workers = launch.setting("workers")
+    kind = launch.setting("worker_class")
+    if launch.server != "gunicorn" or workers is None or workers.origin != "config file" or workers.value != "1":
+        return None
+    if workers.location is None or kind is None or kind.value != "sync" or (launch.replicas or 0) > 1:
+        return None
+    if launch.surface is Surface.KUBERNETES or _is_one_right(facts, launch) or _loads_models(facts):
+        return None
+    return Finding(
+        rule=RULE.code,
+        severity=Severity.WARNING,
+        confidence=Confidence.LOW,
+        location=workers.location,
+        message=msg(
+            "{path}:{line} gives gunicorn a single synchronous worker in {environments}",
+            path=workers.location.path,
+            line=workers.location.line,
+            environments=", ".join(started.environments),
+        ),
+        why=msg("While it answers one request, everybody else waits; threads or more workers would let them in."),
+        subject=f"single worker {launch.app or ''}",
+        environments=started.environments,
+        evidence=(Evidence(launch.command.location, msg("gunicorn reads the file here")), *started.evidence),
     )
 
 

@@ -86,7 +86,9 @@ def _finding(facts: Facts, launch: Launch, setting: EffectiveSetting, started: S
         confidence=Confidence.HIGH,
         location=setting.location,
         message=msg(
-            "{server} runs with {setting} in {environments}",
+            "{path}:{line} makes {server} run with {setting} in {environments}",
+            path=setting.location.path,
+            line=setting.location.line,
             server=launch.server,
             setting=_said(setting),
             environments=", ".join(started.environments),
@@ -106,8 +108,9 @@ def _unguarded(launch: Launch, setting: EffectiveSetting, location: Location) ->
         confidence=Confidence.MEDIUM,
         location=location,
         message=msg(
-            "{path} starts {server} with {setting} on all interfaces whenever it is imported",
-            path=launch.location.path,
+            "{path}:{line} starts {server} with {setting} on all interfaces whenever it is imported",
+            path=location.path,
+            line=location.line,
             server=launch.server,
             setting=_said(setting),
         ),

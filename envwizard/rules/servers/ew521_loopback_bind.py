@@ -99,11 +99,15 @@ def _finding(facts: Facts, launch: Launch, bind: EffectiveSetting, place: Locati
     address = bind.value or bind.text
     given = bind.origin != "default"
     if given:
-        message = msg("{server} listens on {address} only", server=launch.server, address=address)
+        message = msg(
+            "{path}:{line} makes {server} listen on {address} only",
+            path=place.path, line=place.line, server=launch.server, address=address,
+        )  # fmt: skip
     else:
         message = msg(
-            "{server} is told no address, so it listens on {address} only", server=launch.server, address=address
-        )
+            "{path}:{line} tells {server} no address, so it listens on {address} only",
+            path=place.path, line=place.line, server=launch.server, address=address,
+        )  # fmt: skip
     return Finding(
         rule=RULE.code,
         severity=severity,

@@ -1,0 +1,2 @@
+#!/bin/sh
+exec gunicorn -c conf/gunicorn.py --reload shop.wsgi

@@ -1,0 +1,2 @@
+#!/bin/sh
+exec gunicorn -c gunicorn-dev.conf.py shop.wsgi
