@@ -13,6 +13,8 @@ from envwizard.project.walk import is_left_out
 from envwizard.syntax.docker_ignore import IgnorePatterns, matches
 
 WILDCARDS = frozenset("*?[")
+# What is no Dockerfile yet, but the template of one.
+_TEMPLATE = ("{{", "{%", "<%")
 
 
 class ProjectFiles:
@@ -20,7 +22,9 @@ class ProjectFiles:
 
     def __init__(self, facts: Facts) -> None:
         self._inventory = facts.inventory
-        self._ignores = {ignore.path: ignore.patterns for ignore in facts.docker_ignores}
+        self._ignores: dict[ProjectPath | None, tuple[str, ...]] = {
+            ignore.path: ignore.patterns for ignore in facts.docker_ignores
+        }
 
     @cached_property
     def files(self) -> frozenset[str]:
@@ -45,6 +49,19 @@ class ProjectFiles:
             found.setdefault(value.rpartition("/")[2], []).append(value)
         return found
 
+    def has(self, path: ProjectPath | None) -> bool:
+        """Tell whether the project has this file."""
+        return path is not None and path.value in self.files
+
+    def python_files(self, folder: ProjectPath) -> list[ProjectPath]:
+        """List the Python sources below a folder, those that lie highest first."""
+        found = [path for path in self._python if path.is_below(folder)]
+        return sorted(found, key=lambda path: (path.value.count("/"), path.value))
+
+    @cached_property
+    def _python(self) -> list[ProjectPath]:
+        return [entry.path for entry in self._inventory.files if entry.path.value.endswith(".py")]
+
     def is_unseen(self, path: ProjectPath) -> bool:
         """Tell whether a path lies where the walk did not look: behind a link, in a virtual environment, in .git."""
         if any(is_left_out(part) for part in path.parts):
@@ -56,19 +73,22 @@ class ProjectFiles:
         passed = (one.path.value for one in self._inventory.passed_over)
         return self.links.union((root.value for root in self._inventory.virtualenv_roots), passed)
 
-    def ignore(self, context: ProjectPath, dockerfile: ProjectPath) -> IgnorePatterns:
-        """Give the patterns in force: those of ``<Dockerfile>.dockerignore`` beside it, else of the context's own."""
-        own, shared = dockerfile.parent.join(f"{dockerfile.name}.dockerignore"), context.join(".dockerignore")
-        patterns = (self._ignores[path] for path in (own, shared) if path in self._ignores)
-        return IgnorePatterns(next(patterns, ()))
+    def context(self, folder: ProjectPath, dockerfile: ProjectPath) -> BuildContext:
+        """Give a folder as the context of a build; ``<Dockerfile>.dockerignore`` takes the place of its own."""
+        own, shared = dockerfile.parent.join(f"{dockerfile.name}.dockerignore"), folder.join(".dockerignore")
+        path = next((path for path in (own, shared) if path in self._ignores), None)
+        return BuildContext(folder, self, IgnorePatterns(self._ignores[path] if path else ()), path)
 
 
 class BuildContext:
     """A folder of the project as a builder receives it: without what the ignore file names."""
 
-    def __init__(self, folder: ProjectPath, project: ProjectFiles, ignore: IgnorePatterns) -> None:
+    def __init__(
+        self, folder: ProjectPath, project: ProjectFiles, ignore: IgnorePatterns, ignore_path: ProjectPath | None
+    ) -> None:
         self.folder = folder
         self.project = project
+        self.ignore_path = ignore_path
         self._ignore = ignore
 
     def kind(self, source: str) -> str | None:
@@ -163,7 +183,7 @@ def possible_contexts(dockerfile: Dockerfile, facts: Facts, project: ProjectFile
     path = dockerfile.path
     named = {context for context, file, _ in compose_builds(facts) if file == path}
     folders = sorted(named) or [*path.parent.upwards()]
-    return bool(named), [BuildContext(folder, project, project.ignore(folder, path)) for folder in folders]
+    return bool(named), [project.context(folder, path) for folder in folders]
 
 
 def compose_builds(facts: Facts) -> Iterator[tuple[ProjectPath, ProjectPath, int]]:
@@ -188,7 +208,9 @@ def missing_sources(dockerfile: Dockerfile, context: BuildContext) -> Iterator[t
     nothing is no failure.
     """
     for index, copy in enumerate(dockerfile.copies):
-        for number, source in enumerate(() if copy.source_stage is not None else copy.sources):
+        if copy.source_stage is not None or any(mark in "".join(copy.sources) for mark in _TEMPLATE):
+            continue
+        for number, source in enumerate(copy.sources):
             plain = is_plain_source(source) and WILDCARDS.isdisjoint(source)
             if plain and context.kind(source) is None and not context.is_unseen(source):
                 yield index, number

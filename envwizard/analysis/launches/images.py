@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from envwizard.analysis.images.base_images import expand
-from envwizard.analysis.images.build_context import BuildContext, ProjectFiles, contexts
+from envwizard.analysis.images.build_context import ProjectFiles, contexts
 from envwizard.analysis.images.image_build import build
 from envwizard.analysis.images.image_files import ImageFiles
 from envwizard.analysis.launches.variables import Given, given
@@ -81,9 +81,8 @@ class Images:
                 # Setting ENTRYPOINT resets a CMD that an earlier image brought.
                 start.command = None
         found = contexts(dockerfile, self._facts, self._project)
-        folder = dockerfile.path.parent
-        ignore = self._project.ignore(folder, dockerfile.path)
-        context = found[0] if found else BuildContext(folder, self._project, ignore)
+        path = dockerfile.path
+        context = found[0] if found else self._project.context(path.parent, path)
         start.files = build(dockerfile, context, target)
         return start
 

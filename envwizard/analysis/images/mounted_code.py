@@ -1,0 +1,73 @@
+"""Bind mounts of compose files that put the working copy over the code that an image brings."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from envwizard.analysis.images.build_context import ProjectFiles, compose_builds
+from envwizard.analysis.images.image_build import build
+from envwizard.analysis.images.image_files import ImageFiles, below
+from envwizard.model.facts import Facts
+from envwizard.model.facts.containers import ComposeFile, ComposeService, Copy, Volume
+from envwizard.model.paths import ProjectPath
+
+# The working copy may be named by the shell's folder.
+_HERE = re.compile(r"\$\{?PWD\}?(?:/|$)|\$\(pwd\)(?:/|$)")
+# Folders of these names hold what differs from place to place, even if some of it is Python.
+_DATA = re.compile(
+    r"(?:conf|config|configs|configuration|settings|static|staticfiles|media|uploads?|data|logs?|plugins?|extensions?"
+    r"|custom\w*|themes?|templates?|secrets?|certs?|notebooks?|backups?|fixtures|dags|models?)",
+    re.IGNORECASE,
+)
+_MAX_ASKED = 300
+
+
+@dataclass(frozen=True, slots=True)
+class MountedCode:
+    """A mount that hides the image's code: ``file`` of the working copy lies at ``target`` in the image as well."""
+
+    compose: ComposeFile
+    service: ComposeService
+    volume: Volume
+    dockerfile: ProjectPath
+    copy: Copy
+    file: ProjectPath
+    target: str
+
+
+def mounted_code(facts: Facts) -> Iterator[MountedCode]:
+    """Find the bind mounts over folders into which the image copies Python code of the same folder, each once."""
+    services = [(compose, service) for compose in facts.compose_files for service in compose.services]
+    dockerfiles = {one.path: one for one in facts.dockerfiles}
+    project = ProjectFiles(facts)
+    seen: set[object] = set()
+    for context, path, index in compose_builds(facts):
+        compose, service = services[index]
+        mounts = [volume for volume in service.volumes if volume.is_bind and volume.location not in seen]
+        if path not in dockerfiles or not mounts:
+            continue
+        image = build(dockerfiles[path], project.context(context, path), service.build_target)
+        for volume in mounts if image is not None else ():
+            found = _hidden(compose, volume, image, project)
+            if found is not None:
+                seen.add(volume.location)
+                file, place, copy = found
+                yield MountedCode(compose, service, volume, path, copy, file, place)
+
+
+def _hidden(
+    compose: ComposeFile, volume: Volume, image: ImageFiles | None, project: ProjectFiles
+) -> tuple[ProjectPath, str, Copy] | None:
+    base = compose.location.path
+    source = base.parent.join(_HERE.sub("./", volume.source) or ".") if isinstance(base, ProjectPath) else None
+    if image is None or source is None or source.value not in project.folders or _DATA.fullmatch(source.name):
+        return None
+    target = posixpath.normpath(volume.target)
+    for path in project.python_files(source)[:_MAX_ASKED]:
+        place = image.where(path)
+        if place is not None and below(place[0], target) is not None:
+            return path, place[0], place[1]
+    return None
