@@ -99,6 +99,8 @@ def _dressed_after(case: Case, tmp_path: Path) -> Path:
             target.unlink(missing_ok=True)
             target.write_bytes(content)
             target.chmod(mode)
+    for name, bits in case.settings().get("modes_after", {}).items():
+        (root / name).chmod(int(bits, 8))
     return root
 
 

@@ -22,7 +22,7 @@ _NAME = re.compile(
 )
 # Names that look alike and hold something else: code, documents, encrypted or generated files.
 _NOT = re.compile(
-    r".*\.(?:py|pyi|js|cjs|mjs|ts|tsx|sh|bash|ya?ml|json|toml|md|rst|html?|vault|gpg|age|enc|asc|zip|j2|tf|keys|lock)"
+    r".*\.(?:py|pyi|js|cjs|mjs|ts|tsx|sh|bash|ya?ml|json|toml|md|rst|html?|vault|gpg|age|enc|asc|zip|j2|tf|keys|lock|patch|diff|rej)"
 )
 _TEMPLATE = re.compile(r"(?:^|[._-])(?:example|sample|template|tpl|dist|schema|defaults?)(?:$|[._-])", re.IGNORECASE)
 _COMMENTED = re.compile(r"^[ \t]*#[ \t#]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=", re.MULTILINE)

@@ -60,7 +60,7 @@ def _traits(text: str) -> tuple[str, ...]:
     found = {
         "export": match["export"] is not None,
         "spaces": bool(match["before"] or match["after"] or match["blank"] or text != text.rstrip()),
-        "characters": not re.fullmatch(r"[A-Za-z_]\w*", match["key"], re.ASCII),
+        "name": not re.fullmatch(r"[A-Za-z_]\w*", match["key"], re.ASCII),
         "unclosed": bool(quote) and closed is None,
         "quotes": bool(quote) and closed is not None,
         "lines": "\n" in value or "\r" in value,

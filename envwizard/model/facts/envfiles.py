@@ -29,7 +29,7 @@ class OddLine:
     ``readings`` are (program, what it makes of the line) for each program that goes wrong: ``value`` (another value),
     ``name`` (another key), ``dropped``, ``refused`` (it stops there). ``traits`` say what is odd: ``export``,
     ``spaces``, ``comment``, ``quotes``, ``lines``, ``variable``, ``escape``, ``colon``, ``no value``, ``unclosed``,
-    ``no assignment``, ``words``, ``characters``.
+    ``no assignment``, ``words``, ``name``, ``characters``.
     """
 
     location: Location
