@@ -21,7 +21,7 @@ _APART = bytes.maketrans(b".,\t", b"   ")
 _LOADERS = frozenset((b"dotenv", b"environs"))
 _DJANGO_ENVIRON = re.compile(rb"^[ \t]*(?:import[ \t]+|from[ \t]+)environ\b", re.MULTILINE)
 # Those read env files for themselves.
-_OWN_FILES = {b"decouple": b"RepositoryEnv", b"starlette": b"Config(", b"pydantic": b"env_file",
+_OWN_FILES = {b"decouple": b"onfig", b"starlette": b"Config(", b"pydantic": b"env_file",
               b"pydantic_settings": b"env_file"}  # fmt: skip
 _READERS = frozenset((b"environs", b"environ", b"decouple", b"starlette"))
 _SETTINGS = frozenset((b"decouple", b"environs", b"starlette", b"pydantic", b"pydantic_settings", b"dj_database_url"))
