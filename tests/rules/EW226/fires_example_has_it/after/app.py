@@ -1,0 +1,7 @@
+import os
+
+from dotenv import load_dotenv
+
+load_dotenv()
+TOKEN = os.environ["API_TOKEN"]
+LIMIT = os.getenv("LIMIT", "3")
