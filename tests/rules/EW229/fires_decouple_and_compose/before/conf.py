@@ -1,0 +1,3 @@
+from decouple import config
+
+TIMEOUT = config("TIMEOUT", cast=int)
