@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from envwizard.analysis.env_loading.env_file_lookups import env_file_lookups
 from envwizard.analysis.env_loading.load_order import late_loads
 from envwizard.analysis.environments import environments, file_environments
 from envwizard.analysis.images.image_contents import image_mismatches
@@ -80,6 +81,7 @@ _ANALYSIS: tuple[tuple[str, Message, Callable[[Facts], tuple[Any, ...]]], ...] =
     ("launches", msg("launches"), launches),
     ("environments", msg("environments"), environments),
     ("late_loads", msg("load order"), late_loads),
+    ("env_file_lookups", msg("env files that loaders find"), env_file_lookups),
     ("image_mismatches", msg("image contents"), image_mismatches),
 )
 

@@ -81,6 +81,7 @@ def scan_project(
         questions=questions(facts),
         suppressed=sifted.suppressed,
         notices=sifted.notices,
+        env_file_lookups=facts.env_file_lookups,
         timings=timings,
         complete=complete,
     )

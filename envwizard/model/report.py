@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from envwizard.model.environment import Environment
+from envwizard.model.facts.env_loading import EnvFileLookup
 from envwizard.model.finding import Finding, Severity
 from envwizard.model.matrix import Matrix
 from envwizard.model.message import Message
@@ -68,6 +69,8 @@ class Report:
     suppressed: tuple[SuppressedFinding, ...] = ()
     # What is wrong with the suppressing itself.
     notices: tuple[Notice, ...] = ()
+    # Which env file each loader finds, launch by launch.
+    env_file_lookups: tuple[EnvFileLookup, ...] = ()
     # Seconds by stage.
     timings: dict[str, float] = field(default_factory=dict)
     # False where the user stopped the scan: what is here is true, but not everything.

@@ -8,12 +8,14 @@ from typing import Any
 
 from envwizard import __version__
 from envwizard.model.environment import Evidence
+from envwizard.model.facts.env_loading import EnvFileLookup
 from envwizard.model.finding import Finding, Severity
 from envwizard.model.matrix import Cell, Matrix
 from envwizard.model.paths import AnyPath
 from envwizard.model.report import Report
 from envwizard.model.rule import Rule
 from envwizard.model.suppression import Notice, Suppression
+from envwizard.reporters.env_file_table import env_files_data
 
 FORMAT = 1
 
@@ -82,8 +84,8 @@ def report_data(report: Report, rules: Iterable[Rule]) -> dict[str, Any]:
     }
 
 
-def matrix_json(matrix: Matrix) -> str:
-    """Write the environments matrix as JSON text; ends with a newline."""
+def matrix_json(matrix: Matrix, lookups: Iterable[EnvFileLookup] = ()) -> str:
+    """Write the environments matrix, and which env files loaders find, as JSON text; ends with a newline."""
     return _dump(
         {
             "format": FORMAT,
@@ -92,6 +94,7 @@ def matrix_json(matrix: Matrix) -> str:
                 for one in matrix.environments
             ],
             "rows": [{"name": row.name, "cells": [_cell(cell) for cell in row.cells]} for row in matrix.rows],
+            "env_files": env_files_data(lookups, _text),
         }
     )
 

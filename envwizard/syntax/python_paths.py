@@ -48,6 +48,8 @@ class PathValue:
     resolved: ProjectPath | None = None
     complete: bool = True
     default: PathValue | None = None
+    # The folder that is known of a path that is not ``complete``.
+    folder: ProjectPath | None = None
 
 
 UNKNOWN = PathValue(Anchor.UNKNOWN, complete=False)
@@ -269,7 +271,8 @@ def _join(base: PathValue, piece: PathValue, written: str) -> PathValue:
         return PathValue(Anchor.VARIABLE)
     if piece.literal is None or piece.anchor is not Anchor.CWD or not piece.complete:
         text = piece.literal if piece.literal is not None else f"{{{written}}}"
-        return replace(base, literal=f"{base.literal or ''}/{text}".lstrip("/"), resolved=None, complete=False)
+        literal = f"{base.literal or ''}/{text}".lstrip("/")
+        return replace(base, literal=literal, resolved=None, complete=False, folder=base.folder or base.resolved)
     literal = f"{base.literal}/{piece.literal}" if base.literal else piece.literal
     resolved = base.resolved.join(piece.literal) if base.resolved is not None and base.complete else None
     return replace(base, literal=literal, resolved=resolved)

@@ -1,67 +1,25 @@
-"""In which order entry points load env files and read variables: a static run through their imports.
-
-An import runs the imported module once, its parent packages first; a class body, a default and a decorator run with
-the module; a function runs where it is called, which is followed two calls deep. What stands below ``if __name__ ==
-"__main__"`` runs in the entry only. Both branches of an ``if`` count.
-"""
+"""Which variables are read before the env file that should give them is loaded, from every entry point."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
 
+from envwizard.analysis.env_loading.environs_store import environs_store
+from envwizard.analysis.env_loading.program import EntryOrder, Ordered, Program
+from envwizard.analysis.env_loading.started_modules import started_modules
 from envwizard.model.facts import Facts
-from envwizard.model.facts.launches import ImportStep, LateLoad
-from envwizard.model.facts.python import INTO_ENVIRONMENT, Anchor, EnvLoad, Event, EventKind, PythonModule
+from envwizard.model.facts.launches import LateLoad
+from envwizard.model.facts.python import INTO_ENVIRONMENT, Anchor, EventKind, PythonModule
 from envwizard.model.paths import ProjectPath
-from envwizard.syntax.python_modules import ModuleIndex, is_aside, is_entry_name
-
-_MAX_DEPTH = 150
-_MAX_CALLS = 2
-# Given by the system, the shell or a runner, never by an env file.
-_SYSTEM_KEYS = frozenset(
-    (
-        "PATH", "HOME", "USER", "LOGNAME", "SHELL", "PWD", "LANG", "TERM", "TMPDIR", "TEMP", "TMP", "VIRTUAL_ENV",
-        "CONDA_PREFIX", "PYTHONPATH", "HOSTNAME", "USERNAME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "DISPLAY",
-        "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "RUN_MAIN", "WERKZEUG_RUN_MAIN", "PYTEST_CURRENT_TEST",
-        "CI", "GITHUB_ACTIONS", "KUBERNETES_SERVICE_HOST", "DYNO", "DJANGO_SETTINGS_MODULE",
-    )
-)  # fmt: skip
-# Those that read a file of their own need no load before them.
-_NEED_LOAD = frozenset(("os", "environs", "django-environ", "pydantic"))
+from envwizard.syntax.python_modules import is_aside, is_entry_name
 
 
-@dataclass(frozen=True, slots=True)
-class Ordered:
-    """An event with the steps from the entry to it."""
-
-    event: Event
-    chain: tuple[ImportStep, ...]
-    # The load's details, where the event is a load.
-    load: EnvLoad | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EntryOrder:
-    """What happens when an entry point runs: reads and loads in order, and the modules that run."""
-
-    entry: ProjectPath
-    events: tuple[Ordered, ...]
-    modules: frozenset[ProjectPath]
-
-    @property
-    def loads(self) -> tuple[Ordered, ...]:
-        """The loads among the events."""
-        return tuple(one for one in self.events if one.event.kind is EventKind.LOAD)
-
-
-def entry_orders(facts: Facts) -> tuple[EntryOrder, ...]:
-    """Run through every entry point: what is started by its name, guards ``__main__``, or makes an application.
+def entry_orders(facts: Facts, program: Program, launched: Collection[ProjectPath]) -> tuple[EntryOrder, ...]:
+    """Run through every entry point: what a launch starts, has a name for it, guards ``__main__``, or makes an app.
 
     A module that only loads an env file is an entry where no other entry imports it.
     """
-    program = _Program(facts)
-    started = [module for module in facts.python_modules if _is_entry(module)]
+    started = [module for module in facts.python_modules if _is_entry(module) or module.path in launched]
     orders = [program.run(module) for module in started]
     reached = frozenset(path for order in orders for path in order.modules)
     loaders = [
@@ -76,14 +34,31 @@ def late_loads(facts: Facts) -> tuple[LateLoad, ...]:
     """Find the reads that come before the load that was to give them their values."""
     if not any(load.loader in INTO_ENVIRONMENT for module in facts.python_modules for load in module.loads):
         return ()
+    program = Program(facts)
+    launched: dict[ProjectPath, list[str]] = {}
+    for one in started_modules(facts, program.index):
+        launched.setdefault(one.path, []).append(one.launch.id)
+    own_store = environs_store(facts) is not None
     found: dict[tuple[object, object], LateLoad] = {}
-    for order in entry_orders(facts):
-        for late in _late(order):
-            key = (late.read, late.load)
-            known = found.get(key)
-            if known is None or _length(late) < _length(known):
-                found[key] = late
+    for order in entry_orders(facts, program, launched):
+        launches = tuple(launched.get(order.entry, ()))
+        for events in _views(order, own_store):
+            for late in _late(order.entry, events, launches):
+                key = (late.read, late.load)
+                known = found.get(key)
+                if known is None or _length(late) < _length(known):
+                    found[key] = late
     return tuple(sorted(found.values(), key=_place))
+
+
+def _views(order: EntryOrder, own_store: bool) -> Iterable[tuple[Ordered, ...]]:
+    """The events that belong together: what environs loads into a store of its own is there for its own reads only."""
+    if not own_store:
+        return (order.events,)
+    return (
+        tuple(one for one in order.events if one.event.kind is EventKind.LOAD or one.event.reader == "environs"),
+        tuple(one for one in order.events if "environs" not in (one.event.name.partition(".")[0], one.event.reader)),
+    )
 
 
 def _is_entry(module: PythonModule) -> bool:
@@ -92,9 +67,9 @@ def _is_entry(module: PythonModule) -> bool:
     return module.has_main_guard or is_entry_name(module.path) or bool(module.applications or module.server_starts)
 
 
-def _length(late: LateLoad) -> int:
-    """Short ways are told rather than long ones, and of those the one that starts where the load is."""
-    return 2 * len(late.load_chain) + len(late.chain)
+def _length(late: LateLoad) -> tuple[int, bool]:
+    """Short ways are told rather than long ones, of those the one that starts where the load is, or a launch does."""
+    return 2 * len(late.load_chain) + len(late.chain), not late.launches
 
 
 def _place(late: LateLoad) -> tuple[str, int, str, int]:
@@ -106,11 +81,11 @@ def _place(late: LateLoad) -> tuple[str, int, str, int]:
     )
 
 
-def _late(order: EntryOrder) -> Iterable[LateLoad]:
+def _late(entry: ProjectPath, events: Iterable[Ordered], launches: tuple[str, ...]) -> Iterable[LateLoad]:
     reads: list[Ordered] = []
     earlier: list[Ordered] = []
     told = 0
-    for one in order.events:
+    for one in events:
         if one.event.kind is EventKind.READ:
             reads.append(one)
             continue
@@ -122,7 +97,7 @@ def _late(order: EntryOrder) -> Iterable[LateLoad]:
         for read in reads[told:]:
             if read.event.name not in exempt and not _is_own(read, one):
                 yield LateLoad(
-                    entry=order.entry,
+                    entry=entry,
                     read=read.event.location,
                     key=read.event.name,
                     default=read.event.names[0] if read.event.names else None,
@@ -133,6 +108,7 @@ def _late(order: EntryOrder) -> Iterable[LateLoad]:
                     guarded=read.event.guarded,
                     reader=read.event.reader,
                     earlier=first,
+                    launches=launches,
                 )
         # Reads before the first load are told once, with it.
         told = len(reads) if not earlier else told
@@ -152,116 +128,9 @@ def _is_other_file(one: Ordered, earlier: list[Ordered]) -> bool:
     )
 
 
-def _needs_load(read: Event) -> bool:
-    if not read.name or read.name in _SYSTEM_KEYS or read.reader not in _NEED_LOAD:
-        return False
-    # The reads of a class of settings with an env file of its own are marked as guarded.
-    return read.reader != "pydantic" or not read.guarded
-
-
 def _is_own(read: Ordered, load: Ordered) -> bool:
     """A read that is part of the load's own statement (its path, its condition)."""
     inner, outer = read.event.location, load.event.location
     if inner.path != outer.path or inner.span is None or outer.span is None:
         return False
     return outer.span.start <= inner.span.start and inner.span.end <= outer.span.end
-
-
-@dataclass(slots=True)
-class _Run:
-    """One entry point's run so far."""
-
-    entry: PythonModule
-    events: list[Ordered] = field(default_factory=list)
-    imported: set[ProjectPath] = field(default_factory=set)
-    calls: set[tuple[ProjectPath, str]] = field(default_factory=set)
-
-
-class _Program:
-    def __init__(self, facts: Facts) -> None:
-        self.modules = {module.path: module for module in facts.python_modules}
-        self.index = ModuleIndex((*self.modules, *(entry.path for entry in facts.inventory.files)))
-        self.loads = {load.location: load for module in facts.python_modules for load in module.loads}
-        self.functions = {
-            (module.path, function.name): function.events
-            for module in facts.python_modules
-            for function in module.functions
-        }
-
-    def run(self, entry: PythonModule) -> EntryOrder:
-        run = _Run(entry)
-        # ``shop.wsgi`` is imported as part of ``shop``; a script of a package may be too (``python -m``).
-        for package in self._packages(entry.path):
-            self._import(run, package, (), 0)
-        self._import(run, entry.path, (), 0)
-        return EntryOrder(entry.path, tuple(run.events), frozenset(run.imported))
-
-    def _packages(self, path: ProjectPath) -> list[ProjectPath]:
-        found: list[ProjectPath] = []
-        folder = path.parent
-        while (package := folder.join("__init__.py")) in self.modules and package is not None:
-            found.append(package)
-            folder = folder.parent
-        return [package for package in reversed(found) if package != path]
-
-    def _import(self, run: _Run, path: ProjectPath, chain: tuple[ImportStep, ...], calls: int) -> None:
-        module = self.modules.get(path)
-        if path in run.imported or module is None or len(chain) > _MAX_DEPTH:
-            return
-        run.imported.add(path)
-        self._follow(run, module, module.events, chain, calls)
-
-    def _follow(
-        self, run: _Run, module: PythonModule, events: Iterable[Event], chain: tuple[ImportStep, ...], calls: int
-    ) -> None:
-        for event in events:
-            if event.main_only and module.path != run.entry.path:
-                continue
-            if event.kind is EventKind.READ:
-                if _needs_load(event):
-                    run.events.append(Ordered(event, chain))
-            elif event.kind is EventKind.LOAD:
-                if event.name in INTO_ENVIRONMENT:
-                    run.events.append(Ordered(event, chain, self.loads.get(event.location)))
-            elif event.kind is EventKind.IMPORT:
-                for path in self.index.imported(event.name, event.names, module.path, run.entry.path):
-                    self._import(run, path, (*chain, ImportStep(event.location, event.name)), calls)
-            elif calls < _MAX_CALLS and event.names:
-                self._call(run, module, event, chain, calls)
-
-    def _call(self, run: _Run, module: PythonModule, event: Event, chain: tuple[ImportStep, ...], calls: int) -> None:
-        target = self._function(module, event.names[0], run.entry.path, 0)
-        if target is None or target in run.calls:
-            return
-        path = target[0]
-        run.calls.add(target)
-        step = ImportStep(event.location, f"{event.name}()")
-        self._follow(run, self.modules[path], self.functions[target], (*chain, step), calls + 1)
-
-    def _function(
-        self, module: PythonModule, origin: str, entry: ProjectPath, depth: int
-    ) -> tuple[ProjectPath, str] | None:
-        """Find the function that a dotted origin names, also where a package hands it on; a class runs ``__init__``."""
-        for name in (origin, f"{origin}.__init__"):
-            if (module.path, name) in self.functions:
-                return module.path, name
-        if depth > 3:
-            return None
-        parts = origin.split(".")
-        for end in range(len(parts) - 1, 0, -1):
-            prefix = ".".join(parts[:end])
-            found = self.index.find(prefix or ".", module.path, entry)
-            if not found or found[-1] not in self.modules or found[-1] == module.path:
-                continue
-            other, rest = self.modules[found[-1]], ".".join(parts[end:])
-            for name in (rest, f"{rest}.__init__"):
-                if (other.path, name) in self.functions:
-                    return other.path, name
-            for event in other.events:
-                if event.kind is EventKind.IMPORT and (parts[end] in event.names or "*" in event.names):
-                    dotted = event.name + rest if event.name.endswith(".") else f"{event.name}.{rest}"
-                    target = self._function(other, dotted, entry, depth + 1)
-                    if target is not None:
-                        return target
-            return None
-        return None

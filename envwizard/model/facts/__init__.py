@@ -8,6 +8,7 @@ from envwizard.model.environment import Environment
 from envwizard.model.facts.commands import CiWorkflow, Document, Makefile, ShellScript
 from envwizard.model.facts.containers import ComposeFile, Dockerfile, DockerIgnore, KubernetesContainer, ProxyUpstream
 from envwizard.model.facts.dependencies import LockFile, ProjectFile, PythonVersion, RequirementsFile
+from envwizard.model.facts.env_loading import EnvFileLookup
 from envwizard.model.facts.envfiles import EnvFile, IgnoreFile
 from envwizard.model.facts.inventory import GitFacts, Inventory
 from envwizard.model.facts.launches import FileEnvironment, ImageMismatch, LateLoad, Launch
@@ -50,6 +51,7 @@ class Facts:
     file_environments: tuple[FileEnvironment, ...] = ()
     launches: tuple[Launch, ...] = ()
     late_loads: tuple[LateLoad, ...] = ()
+    env_file_lookups: tuple[EnvFileLookup, ...] = ()
     image_mismatches: tuple[ImageMismatch, ...] = ()
 
     def environments_of(self, path: AnyPath) -> tuple[str, ...]:

@@ -103,6 +103,8 @@ class LateLoad:
     guarded: bool = False
     reader: str = "os"
     earlier: Location | None = None
+    # The ids of the launches that start the entry.
+    launches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

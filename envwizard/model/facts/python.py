@@ -99,6 +99,8 @@ class EnvLoad:
     in_function: str | None = None
     guarded: bool = False
     selectors: tuple[str, ...] = ()
+    # The folder that a path in part computed starts from (``BASE_DIR / f".env.{name}"``), for FILE anchors.
+    folder: ProjectPath | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,7 +225,7 @@ class _Builder:
         self.loads.append(
             EnvLoad(
                 loader, self.tree.location(node), value.anchor, value.literal, value.resolved, place, main_only,
-                function, context.guarded, keys,
+                function, context.guarded, keys, value.folder,
             )
         )  # fmt: skip
 
