@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from envwizard.analysis.images.build_context import BuildContext, ProjectFiles, compose_builds, contexts
-from envwizard.analysis.images.image_files import ImageFiles, build
+from envwizard.analysis.images.image_build import build
+from envwizard.analysis.images.image_files import ImageFiles
 from envwizard.model.facts import Facts
 from envwizard.model.facts.containers import ComposeService, Dockerfile
 from envwizard.model.facts.launches import Launch

@@ -69,10 +69,11 @@ def _found(facts: Facts) -> Iterator[Finding]:
         lacking = [launch for launch in started.launches if _lacks_workers(launch)]
         if lacking and not _is_one_right(facts, lacking[0]):
             yield _finding(facts, lacking[0], started)
-        elif not lacking and (single := _single(facts, started.launch, started)) is not None:
-            if single.location not in seen:
-                seen.add(single.location)
-                yield single
+            continue
+        single = None if lacking else _single(facts, started.launch, started)
+        if single is not None and single.location not in seen:
+            seen.add(single.location)
+            yield single
 
 
 def _lacks_workers(launch: Launch) -> bool:

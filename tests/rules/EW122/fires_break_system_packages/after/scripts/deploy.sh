@@ -1,0 +1,4 @@
+#!/bin/bash
+apt-get install -y python3-pip
+python3 -m venv .venv && .venv/bin/python -m pip install -r /opt/clinic/requirements.txt
+systemctl restart clinic

@@ -1,0 +1,7 @@
+#!/bin/bash
+set -e
+cd /srv/shop
+git pull --ff-only
+python3 -m venv .venv && .venv/bin/python -m pip install -r requirements.txt
+python3 manage.py migrate
+systemctl restart shop

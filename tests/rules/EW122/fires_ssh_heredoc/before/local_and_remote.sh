@@ -1,0 +1,8 @@
+#!/bin/sh
+. venv/bin/activate
+pip install -r requirements.txt
+ssh deploy@shop.example.com <<'EOF'
+cd /srv/shop
+pip install -r requirements.txt
+sudo systemctl restart shop
+EOF

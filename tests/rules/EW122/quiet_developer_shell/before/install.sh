@@ -1,0 +1,3 @@
+#!/bin/sh
+# in an activated environment
+pip install -r requirements.txt

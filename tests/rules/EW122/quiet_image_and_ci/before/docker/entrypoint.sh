@@ -1,0 +1,3 @@
+#!/bin/sh
+pip install --user -U yt-dlp
+exec gunicorn app:app
