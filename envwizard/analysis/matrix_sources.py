@@ -113,7 +113,7 @@ def lock_values(facts: Facts, environment: Environment) -> list[Value]:
             lock = next((one for one in facts.lock_files if one.kind == kind), None)
             if pattern.search(text) and lock is not None:
                 found.append(
-                    Value(str(lock.location.path), msg("what {command} installs", command=text), command.location)
+                    Value(str(lock.location.path), msg("installed by `{command}`", command=text), command.location)
                 )
         for index, word in enumerate(command.argv):
             named = word[2:] if word.startswith("-r") and len(word) > 2 else None
@@ -124,7 +124,7 @@ def lock_values(facts: Facts, environment: Environment) -> list[Value]:
             if file is not None:
                 found.append(
                     Value(
-                        _described(file), msg("what {command} installs", command=text), command.location, file.location
+                        _described(file), msg("installed by `{command}`", command=text), command.location, file.location
                     )
                 )
     if not found:

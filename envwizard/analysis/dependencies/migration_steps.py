@@ -23,7 +23,6 @@ def migration_notes(file: RequirementsFile, kind: Kind) -> tuple[Message, ...]:
     """Say step by step how a file becomes the compiled form of a list of direct requirements."""
     output = file.path.value
     source = f"{output.rpartition('.')[0]}.in"
-    folder = "" if file.path.parent.value == "." else f" {shlex.quote(file.path.parent.value)}"
     if kind is Kind.FREEZE:
         first = msg(
             "1. Write the distributions that the project itself asks for into {source}, with their extras and without "
@@ -42,8 +41,5 @@ def migration_notes(file: RequirementsFile, kind: Kind) -> tuple[Message, ...]:
         first,
         msg("2. `{command}`", command=compile_command(source, output)),
         msg("3. Install with `python -m pip install --require-hashes -r {output}`.", output=output),
-        msg(
-            "`envwizard migrate{folder}` does all of it step by step and shows the versions before and after.",
-            folder=folder,
-        ),
+        msg("4. Read what moved before you commit: `git diff {output}`.", output=output),
     )

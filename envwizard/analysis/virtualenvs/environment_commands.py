@@ -43,7 +43,10 @@ def install_commands(facts: Facts, env: VirtualEnv) -> tuple[Command, ...]:
         hashed = ("--require-hashes",) if all(file.is_hashed for file in files) else ()
         named = tuple(part for file in files for part in ("-r", file.path.value))
         names = ", ".join(str(file.path) for file in files)
-        commands.append(Command((*pip, *hashed, *named), msg("Install what {files} name", files=names), network=True))
+        why = msg("Install what {file} names", file=names)
+        if len(files) > 1:
+            why = msg("Install what {files} name", files=names)
+        commands.append(Command((*pip, *hashed, *named), why, network=True))
     package = next((file for file in project_files_of(facts, env) if file.is_package), None)
     if package is not None and (not files or _installs_project(env)):
         commands.append(_editable(facts, env, no_dependencies=bool(files)))
@@ -66,10 +69,14 @@ def sync_commands(facts: Facts, env: VirtualEnv) -> tuple[Command, ...]:
         return install_commands(facts, env)
     names = tuple(file.path.value for file in files)
     why = msg(
-        "Install exactly what {files} name into {path}; what they do not name is removed",
-        files=", ".join(names),
-        path=env.path,
+        "Install exactly what {file} names into {path}; what it does not name is removed", file=names[0], path=env.path
     )
+    if len(names) > 1:
+        why = msg(
+            "Install exactly what {files} name into {path}; what they do not name is removed",
+            files=", ".join(names),
+            path=env.path,
+        )
     command = Command(("pip-sync", "--python-executable", python_of(env), *names), why, network=True)
     return (command, _editable(facts, env, no_dependencies=True)) if _installs_project(env) else (command,)
 

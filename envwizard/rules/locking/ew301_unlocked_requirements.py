@@ -19,7 +19,9 @@ requirements.txt`: celery, and asgiref, sqlparse, kombu, vine and billiard besid
 
 ## What the fix does
 It only shows the way to pip-tools: the list becomes a .in file that pip-compile turns into a requirements.txt with
-every version and every hash. `envwizard migrate` does it step by step. Nothing is changed by this rule.
+every version and every hash. By hand: install pip-tools into an environment of its own, copy requirements.txt to
+requirements.in, run the pip-compile command that is shown, read the difference, and install with --require-hashes.
+Nothing is changed by this rule.
 
 ## References
 - pip 26.3 documentation, "Repeatable Installs" and "Requirements File Format"

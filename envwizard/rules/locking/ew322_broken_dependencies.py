@@ -15,8 +15,8 @@ TypeError in a library that you never touched. What `pip check` does not see is 
 
 ## What the fix does
 It only shows what to do. Where the project has a compiled lock, bringing the environment in line with it mends it.
-Where the requirements themselves contradict each other no install can: resolve them together with pip-compile, which
-the migration does.
+Where the requirements themselves contradict each other no install can: resolve them together with pip-compile and
+install its output.
 
 ## References
 - pip 26 documentation, pip check; pip install --no-deps
@@ -94,8 +94,8 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         )
         return Fix(_TITLE, Applicability.DISPLAY, commands=sync_commands(facts, env), notes=(note,))
     note = msg(
-        "No compiled lock says which versions fit together. `envwizard migrate` resolves what the project declares "
-        "with pip-compile and installs the result."
+        "No compiled lock says which versions fit together. Resolve what the project declares with pip-compile, and "
+        "install the result with `pip install --require-hashes -r`."
     )
     return Fix(_TITLE, Applicability.DISPLAY, notes=(note,))
 
