@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from envwizard.analysis.dependencies.named_files import named_requirements
 from envwizard.analysis.env_loading.env_file_lookups import env_file_lookups
 from envwizard.analysis.env_loading.load_order import late_loads
 from envwizard.analysis.environments import environments, file_environments
@@ -54,7 +55,6 @@ _PROBES: tuple[_Probe, ...] = (
     ("interpreters", Pitfall.ISOLATION, msg("interpreters"), probe_interpreters),
     ("virtualenvs", Pitfall.ISOLATION, msg("virtual environments"), probe_virtualenvs),
     ("documents", Pitfall.ISOLATION, msg("install documents"), probe_documents),
-    ("requirements_files", Pitfall.LOCKING, msg("requirements files"), probe_requirements),
     ("project_files", Pitfall.LOCKING, msg("project files"), probe_project_files),
     ("lock_files", Pitfall.LOCKING, msg("lock files"), probe_lock_files),
     ("python_versions", Pitfall.LOCKING, msg("Python versions"), probe_python_versions),
@@ -108,6 +108,12 @@ def gather(
 
     for field, pitfall, message, probe in _PROBES:
         step(field, pitfall.value, message, partial(probe, sources))
+    step(
+        "requirements_files",
+        Pitfall.LOCKING.value,
+        msg("requirements files"),
+        lambda: probe_requirements(sources, named_requirements(facts)),
+    )
     step("virtualenvs", Pitfall.ISOLATION.value, msg("installed distributions"), partial(_installed, sources, facts))
     step(
         "python_modules",

@@ -47,9 +47,10 @@ def _facts(file: TextFile) -> LockFile:
         python = _PYTHON.search(file.raw, max(file.raw.rfind(b"\n[metadata]"), 0))
     else:
         python = _PYTHON.search(file.raw, 0, headers[0] if headers else len(file.raw))
-    return LockFile(
-        kind, Location(file.path), tuple(_distributions(file, headers)), python.group(1).decode() if python else None
-    )
+    unversioned: list[str] = []
+    distributions = tuple(_distributions(file, headers, unversioned))
+    told = python.group(1).decode() if python else None
+    return LockFile(kind, Location(file.path), distributions, told, tuple(unversioned))
 
 
 def _looks_broken(raw: bytes) -> bool:
@@ -63,7 +64,8 @@ def _looks_broken(raw: bytes) -> bool:
     )
 
 
-def _distributions(file: TextFile, headers: list[int]) -> Iterator[LockedDistribution]:
+def _distributions(file: TextFile, headers: list[int], unversioned: list[str]) -> Iterator[LockedDistribution]:
+    """Give what is locked to a version; other names are added to ``unversioned``."""
     raw = file.raw
     line, counted = 1, 0
     for start in headers:
@@ -72,6 +74,8 @@ def _distributions(file: TextFile, headers: list[int]) -> Iterator[LockedDistrib
         fields = {match.group(1): match for match in reversed(list(_FIELD.finditer(raw, start, end)))}
         name, version = fields.get(b"name"), fields.get(b"version")
         if name is None or version is None or _OWN.search(raw, start, end):
+            if name is not None:
+                unversioned.append(normalised(name.group(2).decode("utf-8", "replace")))
             continue
         # Lines are counted on from the last package: the file may be long.
         line += raw.count(b"\n", counted, name.start())
@@ -107,11 +111,15 @@ def _pipfile_lock(file: TextFile) -> LockFile:
         ),
         None,
     )
-    return LockFile("Pipfile.lock", Location(file.path), tuple(_pipfile_distributions(file, data)), python)
+    unversioned: list[str] = []
+    distributions = tuple(_pipfile_distributions(file, data, unversioned))
+    return LockFile("Pipfile.lock", Location(file.path), distributions, python, tuple(unversioned))
 
 
-def _pipfile_distributions(file: TextFile, data: dict[str, object]) -> Iterator[LockedDistribution]:
-    """Find each package in the text, in the order in which JSON gave them."""
+def _pipfile_distributions(
+    file: TextFile, data: dict[str, object], unversioned: list[str]
+) -> Iterator[LockedDistribution]:
+    """Find each package in the text, in the order in which JSON gave them; see ``_distributions``."""
     text = file.content
     at = 0
     for section, packages in data.items():
@@ -127,3 +135,5 @@ def _pipfile_distributions(file: TextFile, data: dict[str, object]) -> Iterator[
             if isinstance(version, str) and version.startswith("=="):
                 place = file.location(found.start(), found.start() + len(json.dumps(name)))
                 yield LockedDistribution(normalised(name), version.lstrip("= "), place)
+            else:
+                unversioned.append(normalised(name))

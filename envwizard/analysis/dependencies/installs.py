@@ -51,7 +51,9 @@ class Install:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
+    """A command, where it stands, and whether users meet what it does."""
+
     command: CommandLine
     surface: Surface
     deployed: bool
@@ -63,7 +65,7 @@ class _Place:
 def installs(facts: Facts) -> tuple[Install, ...]:
     """List every command of a package manager, in the order of files and lines; platforms' own installs last."""
     found = []
-    for place in _places(facts):
+    for place in places(facts):
         install = read_install(place.command)
         if install is None:
             continue
@@ -111,37 +113,38 @@ def _is_deployed(facts: Facts, path: AnyPath) -> bool:
     return any(role.is_deployed for role in roles) or (named is not None and named.role.is_deployed)
 
 
-def _places(facts: Facts) -> Iterator[_Place]:
+def places(facts: Facts) -> Iterator[Place]:
+    """Give every command of the project outside of documents."""
     yield from _in_dockerfiles(facts)
     called = _called_names(facts)
     for script in facts.shell_scripts:
         deployed = _is_deploy_script(facts, script, called)
         for command in script.commands:
-            yield _Place(command, Surface.SCRIPT, deployed)
+            yield Place(command, Surface.SCRIPT, deployed)
     for makefile in facts.makefiles:
         for target in makefile.targets:
             named = role_of_name(target.name)
             deployed = (named is not None and named.role.is_deployed) or f"make {target.name}" in called
             for command in target.commands:
-                yield _Place(command, Surface.MAKEFILE, deployed)
+                yield Place(command, Surface.MAKEFILE, deployed)
     for workflow in facts.ci_workflows:
         for job in workflow.jobs:
             named = role_of_name(job.environment or "") or role_of_name(job.name) or role_of_name(workflow.name)
             for command in job.commands:
-                yield _Place(command, Surface.CI, named is not None and named.role.is_deployed)
+                yield Place(command, Surface.CI, named is not None and named.role.is_deployed)
     for service in facts.services:
         deployed = not is_for_developers(facts, service.location.path)
         for command in (*service.build_commands, *service.commands):
-            yield _Place(command, service.surface, deployed)
+            yield Place(command, service.surface, deployed)
     for compose in facts.compose_files:
         deployed = _is_deployed(facts, compose.location.path)
         for one in compose.services:
             for command_line in (one.entrypoint, one.command):
                 if command_line is not None:
-                    yield _Place(command_line, Surface.COMPOSE, deployed)
+                    yield Place(command_line, Surface.COMPOSE, deployed)
 
 
-def _in_dockerfiles(facts: Facts) -> Iterator[_Place]:
+def _in_dockerfiles(facts: Facts) -> Iterator[Place]:
     for dockerfile in facts.dockerfiles:
         developers = is_for_developers(facts, dockerfile.location.path)
         variables = frozenset(
@@ -155,7 +158,7 @@ def _in_dockerfiles(facts: Facts) -> Iterator[_Place]:
             deployed = not developers and not (named is not None and named.role in _DEVELOPERS)
             for instruction in stage.instructions:
                 for command in instruction.commands:
-                    yield _Place(command, Surface.DOCKERFILE, deployed, dockerfile, variables)
+                    yield Place(command, Surface.DOCKERFILE, deployed, dockerfile, variables)
 
 
 def _called_names(facts: Facts) -> frozenset[str]:

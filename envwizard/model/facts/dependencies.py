@@ -79,6 +79,8 @@ class RequirementsFile:
     bad_lines: tuple[Location, ...] = ()
     encoding: str = "utf-8"
     has_bom: bool = False
+    # The command that the compiler's header names, credentials masked; empty where there is none.
+    compile_command: str = ""
 
     @property
     def path(self) -> ProjectPath:
@@ -126,6 +128,8 @@ class LockFile:
     location: Location
     distributions: tuple[LockedDistribution, ...]
     python: str | None = None
+    # Names that it holds without a version of its own: the project, members of its workspace, local folders.
+    unversioned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
