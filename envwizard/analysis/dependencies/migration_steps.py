@@ -9,14 +9,19 @@ from envwizard.model.facts.dependencies import RequirementsFile
 from envwizard.model.message import Message, msg
 
 # pip-tools 7.6: the options whose defaults change in 8.0, and those that keep indexes and paths of this machine out.
-_OPTIONS = (
-    "--generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links"
+OPTIONS = (
+    "--generate-hashes",
+    "--strip-extras",
+    "--allow-unsafe",
+    "--no-emit-index-url",
+    "--no-emit-trusted-host",
+    "--no-emit-find-links",
 )
 
 
 def compile_command(source: str, output: str) -> str:
     """Give the command that compiles ``source`` into ``output`` with hashes."""
-    return f"pip-compile {_OPTIONS} --output-file {shlex.quote(output)} {shlex.quote(source)}"
+    return f"pip-compile {' '.join(OPTIONS)} --output-file {shlex.quote(output)} {shlex.quote(source)}"
 
 
 def migration_notes(file: RequirementsFile, kind: Kind) -> tuple[Message, ...]:

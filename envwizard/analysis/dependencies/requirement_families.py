@@ -14,7 +14,7 @@ from enum import Enum
 from envwizard.analysis.dependencies.known_dependencies import TRANSITIVE, missing_dependencies
 from envwizard.analysis.per_facts import once_per_facts
 from envwizard.model.facts import Facts
-from envwizard.model.facts.dependencies import Requirement, RequirementsFile
+from envwizard.model.facts.dependencies import LockFile, Requirement, RequirementsFile
 from envwizard.model.paths import ProjectPath
 
 _BRANCH_ARCHIVE = re.compile(r"/(?:main|master|develop)\.(?:zip|tar\.gz)$|/(?:zipball|tarball)/(?:main|master)$")
@@ -68,7 +68,7 @@ def _judged(facts: Facts, file: RequirementsFile) -> Family:
         return Family(file, Kind.EMPTY)
     if all(one.hashes for one in own):
         return Family(file, Kind.LOCKED, own)
-    if _is_compiled(file, own) or _is_exported(facts, file, own) or _has_source(facts, file, own):
+    if _is_compiled(file, own) or exporting_lock(facts, file) is not None or _has_source(facts, file, own):
         return Family(file, Kind.COMPILED, own)
     related = _related_files(facts, file)
     constraints = _constraints(facts, related)
@@ -160,16 +160,17 @@ def _is_compiled(file: RequirementsFile, own: tuple[Requirement, ...]) -> bool:
     return file.compiler is not None or sum(bool(one.via) for one in own) * 2 > len(own)
 
 
-def _is_exported(facts: Facts, file: RequirementsFile, own: tuple[Requirement, ...]) -> bool:
-    """Tell whether a lock beside the file (or above it) holds the same versions: then the lock is the source."""
+def exporting_lock(facts: Facts, file: RequirementsFile) -> LockFile | None:
+    """Find the lock beside the file (or above it) that holds the same versions: then the lock is the source."""
+    own = [one for one in file.requirements if not _is_local(one)]
     folders = {file.path.parent, file.path.parent.parent}
     for lock in facts.lock_files:
         if not isinstance(lock.location.path, ProjectPath) or lock.location.path.parent not in folders:
             continue
         locked = {(one.name, one.version) for one in lock.distributions}
-        if sum((one.name, one.pinned) in locked for one in own) * 10 >= len(own) * 9:
-            return True
-    return False
+        if own and sum((one.name, one.pinned) in locked for one in own) * 10 >= len(own) * 9:
+            return lock
+    return None
 
 
 def _has_source(facts: Facts, file: RequirementsFile, own: tuple[Requirement, ...]) -> bool:
@@ -178,11 +179,13 @@ def _has_source(facts: Facts, file: RequirementsFile, own: tuple[Requirement, ..
         return False
     names = {one.name for one in own}
     return any(
-        source.requirements and {one.name for one in source.requirements} < names for source in _sources(facts, file)
+        source.requirements and {one.name for one in source.requirements} < names
+        for source in sources_beside(facts, file)
     )
 
 
-def _sources(facts: Facts, file: RequirementsFile) -> Iterator[RequirementsFile]:
+def sources_beside(facts: Facts, file: RequirementsFile) -> Iterator[RequirementsFile]:
+    """Give the .in files whose name says that the file is made of them."""
     stem = file.path.value.rpartition(".")[0]
     wanted = (f"{stem}.in", f"{stem.removesuffix('.lock')}.in")
     return (one for one in facts.requirements_files if one.path.value in wanted)

@@ -1,0 +1,218 @@
+"""From which sources a compiled requirements file was made, and the command that makes it anew."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+
+from envwizard.analysis.dependencies.migration_steps import OPTIONS
+from envwizard.analysis.dependencies.requirement_families import sources_beside
+from envwizard.analysis.per_facts import once_per_facts
+from envwizard.model.change import Command
+from envwizard.model.facts import Facts
+from envwizard.model.facts.dependencies import ProjectFile, RequirementsFile
+from envwizard.model.message import Message
+from envwizard.model.paths import ROOT, ProjectPath
+
+_PROJECT_FILES = ("setup.py", "pyproject.toml", "setup.cfg")
+# What pip-compile looks for where no source is named, in its order.
+_DEFAULTS = ("requirements.in", *_PROJECT_FILES)
+_OUTPUT = ("-o", "--output-file")
+_CONSTRAINT = ("-c", "--constraint", "--constraints")
+# Options that are kept when a file is compiled anew, with and without a value (pip-tools 7.6, uv 0.13).
+_KEPT_VALUES = frozenset(
+    ("--extra", "--group", "--annotation-style", "--python-version", "--python-platform", "--unsafe-package")
+)
+_KEPT_FLAGS = frozenset(
+    (
+        "--all-extras", "--universal", "--strip-extras", "--no-strip-extras", "--allow-unsafe", "--no-allow-unsafe",
+        "--no-annotate", "--no-header", "--generate-hashes", "--no-emit-index-url", "--no-emit-trusted-host",
+        "--no-emit-find-links", "--no-emit-options",
+    )
+)  # fmt: skip
+# Others that take a value in the next word.
+_WITH_VALUE = frozenset(
+    (
+        "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "--resolver", "--pip-args", "-P",
+        "--upgrade-package", "--no-emit-package", "-p", "--python", "--cache-dir", "--cert", "--client-cert",
+        "--trusted-host", "--override", "--overrides", "--exclude-newer", "--newline", "--config", "--max-rounds",
+        "--build-deps-for", "--no-binary", "--only-binary", "--index", "--default-index", "--index-strategy",
+        "--resolution", "--prerelease", "--uploaded-prior-to", "--format", "--custom-compile-command", "--link-mode",
+        "--keyring-provider", "--fork-strategy", "--torch-backend",
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """A compiled file with the sources it was made from, perhaps none that can be found.
+
+    ``folder`` is where its command was run. ``constraints`` are the files that its command names with -c. ``extras``
+    are the extras and groups that it took from a project file, ``*`` for all. ``options`` are those of the header's
+    command that are kept. ``left_out`` are distributions that the command keeps out of the file.
+    """
+
+    file: RequirementsFile
+    sources: tuple[RequirementsFile | ProjectFile, ...]
+    folder: ProjectPath = ROOT
+    constraints: tuple[ProjectPath, ...] = ()
+    extras: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    left_out: frozenset[str] = frozenset()
+    # Whether the header tells all sources, so that nothing else can have asked for a line.
+    is_told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Arguments:
+    sources: tuple[str, ...]
+    output: str | None
+    constraints: tuple[str, ...]
+    extras: tuple[str, ...]
+    options: tuple[str, ...]
+    left_out: frozenset[str]
+
+
+@once_per_facts
+def compilations(facts: Facts) -> tuple[Compilation, ...]:
+    """List the compiled files by path."""
+    return tuple(_compilation(facts, file) for file in facts.requirements_files if _is_compiled(file))
+
+
+def compilation_of(facts: Facts, path: ProjectPath) -> Compilation | None:
+    """Find the compilation of one file."""
+    return next((one for one in compilations(facts) if one.file.path == path), None)
+
+
+def compile_again(one: Compilation, why: Message, constraints: tuple[ProjectPath, ...] = ()) -> Command | None:
+    """Give the command that compiles a file anew with hashes; ``None`` where no source of it is known.
+
+    ``constraints`` are compiled files whose versions it has to keep, besides those that it names itself.
+    """
+    if not one.sources:
+        return None
+    folder = one.folder
+    given = [*one.options]
+    if one.file.compiler == "uv":
+        program: tuple[str, ...] = ("uv", "pip", "compile")
+        given += [] if "--generate-hashes" in given else ["--generate-hashes"]
+    else:
+        program = ("pip-compile",)
+        given += [option for option in OPTIONS if not {option, f"--no-{option[2:]}"} & set(given)]
+    names = [source.location.path for source in one.sources]
+    bounds = dict.fromkeys((*one.constraints, *constraints))
+    argv = (
+        *program,
+        *given,
+        *(part for path in bounds for part in ("--constraint", path.relative_to(folder))),
+        "--output-file",
+        one.file.path.relative_to(folder),
+        *(path.relative_to(folder) for path in names if isinstance(path, ProjectPath)),
+    )
+    builds = any(isinstance(source, ProjectFile) for source in one.sources)
+    return Command(argv, why, folder, network=True, runs_project_code=builds)
+
+
+def _is_compiled(file: RequirementsFile) -> bool:
+    return file.compiler in ("pip-compile", "uv") or (
+        file.path.suffix != ".in" and sum(bool(one.via) for one in file.requirements) * 2 > len(file.requirements)
+    )
+
+
+def _compilation(facts: Facts, file: RequirementsFile) -> Compilation:
+    said = _arguments(file.compile_command)
+    if said is not None:
+        told = _told(facts, file, said)
+        if told is not None:
+            return told
+    via = {name.removeprefix("-r ").strip() for one in file.requirements for name in one.via if name.startswith("-r ")}
+    for folder in file.path.parent.upwards():
+        found = [source for name in sorted(via) if (source := _source(facts, folder, name)) is not None]
+        if via and len(found) == len(via):
+            return Compilation(file, tuple(found), folder)
+    return Compilation(file, tuple(sources_beside(facts, file)), file.path.parent)
+
+
+def _told(facts: Facts, file: RequirementsFile, said: _Arguments) -> Compilation | None:
+    """Find the sources that the header's command names, from the folder that it was run in."""
+    for folder in file.path.parent.upwards():
+        if said.output is not None and folder.join(said.output) != file.path:
+            continue
+        if said.sources:
+            found = [_source(facts, folder, name) for name in said.sources]
+        else:
+            found = [next((one for name in _DEFAULTS if (one := _source(facts, folder, name)) is not None), None)]
+        known = tuple(one for one in found if one is not None)
+        if not known:
+            continue
+        constraints = (folder.join(name) for name in said.constraints)
+        return Compilation(
+            file,
+            known,
+            folder,
+            tuple(path for path in constraints if path is not None),
+            said.extras,
+            said.options,
+            said.left_out,
+            is_told=len(known) == len(found),
+        )
+    return None
+
+
+def _source(facts: Facts, folder: ProjectPath, name: str) -> RequirementsFile | ProjectFile | None:
+    path = folder.join(name)
+    files: tuple[RequirementsFile | ProjectFile, ...] = (*facts.requirements_files, *facts.project_files)
+    return next((one for one in files if one.location.path == path), None)
+
+
+def _arguments(command: str) -> _Arguments | None:
+    """Read a compile command; ``None`` where it is none that is known (a header may name ``make lock``)."""
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        return None
+    behind = _behind_program(words)
+    if behind is None:
+        return None
+    sources: list[str] = []
+    constraints: list[str] = []
+    extras: list[str] = []
+    options: list[str] = []
+    left_out: set[str] = set()
+    output = None
+    left = iter(behind)
+    for word in left:
+        if not word.startswith("-") or word == "-":
+            sources.append(word)
+            continue
+        name, equals, value = word.partition("=") if word.startswith("--") else (word[:2], "", "")
+        if not word.startswith("--") and len(word) > 2 and word[1] in "ocpifP":
+            equals, value = "=", word[2:].removeprefix("=")
+        if name in (*_OUTPUT, *_CONSTRAINT) or name in _KEPT_VALUES or name in _WITH_VALUE:
+            value = value if equals else next(left, "")
+        if name in _OUTPUT:
+            output = value
+        elif name in _CONSTRAINT:
+            constraints.append(value)
+        elif name in _KEPT_VALUES:
+            options.append(f"{name}={value}")
+        elif name in _KEPT_FLAGS:
+            options.append(name)
+        if name in ("--extra", "--group"):
+            extras.append(value)
+        elif name == "--all-extras":
+            extras.append("*")
+        elif name in ("--unsafe-package", "--no-emit-package"):
+            left_out.add(value.lower())
+    return _Arguments(tuple(sources), output, tuple(constraints), tuple(extras), tuple(options), frozenset(left_out))
+
+
+def _behind_program(words: list[str]) -> list[str] | None:
+    for index, word in enumerate(words):
+        if word.rpartition("/")[2] == "pip-compile":
+            return words[index + 1 :]
+        if words[index : index + 3] == ["uv", "pip", "compile"]:
+            return words[index + 3 :]
+        if words[index : index + 2] in (["piptools", "compile"], ["-mpiptools", "compile"]):
+            return words[index + 2 :]
+    return None
