@@ -36,7 +36,13 @@ def build_parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="probe the project and print a report")
     _path(check)
     _selection(check)
-    check.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    check.add_argument(
+        "--format",
+        choices=("text", "json", "sarif", "github", "markdown"),
+        default="text",
+        help="text (default); json for programs; sarif for code scanning; github for annotations in a GitHub "
+        "workflow; markdown for a comment on a pull request",
+    )
     check.add_argument("--environment", metavar="NAME", help="only findings of this environment, or of none")
     _threshold(check)
     check.add_argument("--output", metavar="FILE", help="write the report to FILE instead of standard output")

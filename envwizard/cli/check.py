@@ -16,7 +16,8 @@ from envwizard.model.errors import UsageError
 from envwizard.model.harmless import harmless_line
 from envwizard.model.message import msg
 from envwizard.model.report import Report
-from envwizard.reporters.json_report import report_json
+from envwizard.project.repository import below_repository
+from envwizard.reporters.choices import WRITERS
 from envwizard.reporters.paint import COLOURED, PLAIN
 from envwizard.reporters.plain import report_text
 from envwizard.workspace.reports import write_report
@@ -31,15 +32,15 @@ def run(said: argparse.Namespace) -> int:
         report = session.scan()
     if said.environment:
         report = _only(report, said.environment)
-    write(_written(report, said), said.output)
+    write(_written(report, said, session.project.root), said.output)
     return exit_code(report, said.fail_on)
 
 
-def _written(report: Report, said: argparse.Namespace) -> str:
-    if said.format == "json":
-        return report_json(report, all_rules())
-    coloured = said.output is None and wants_colours(sys.stdout)
-    return report_text(report, all_rules(), COLOURED if coloured else PLAIN, verbose=said.verbose)
+def _written(report: Report, said: argparse.Namespace, root: Path) -> str:
+    if said.format == "text":
+        coloured = said.output is None and wants_colours(sys.stdout)
+        return report_text(report, all_rules(), COLOURED if coloured else PLAIN, verbose=said.verbose)
+    return WRITERS[said.format](report, all_rules(), below_repository(root))
 
 
 def _open(said: argparse.Namespace) -> Session:

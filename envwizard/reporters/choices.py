@@ -1,0 +1,22 @@
+"""The formats of a report, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from envwizard.model.report import Report
+from envwizard.model.rule import Rule
+from envwizard.reporters.github import github_report
+from envwizard.reporters.json_report import report_json
+from envwizard.reporters.markdown_report import markdown_report
+from envwizard.reporters.sarif import sarif_report
+
+# Writes a report of some rules; the text is where in its repository the project lies.
+Writer = Callable[[Report, Iterable[Rule], str], str]
+
+WRITERS: dict[str, Writer] = {
+    "json": lambda report, rules, _: report_json(report, rules),
+    "sarif": sarif_report,
+    "github": github_report,
+    "markdown": markdown_report,
+}
