@@ -206,6 +206,26 @@ class Session:
 
         edit(self.project.root, path, line)
 
+    def save_report(self, name: str, *, overwrite: bool = False) -> Path:
+        """Write the last report to the file that the user named, in the format of its ending (Markdown by default).
+
+        Gives its path; raises ``FileThere`` where it is there and may not be overwritten, and ``UsageError``.
+        """
+        from envwizard.engine.registry import all_rules
+        from envwizard.model.errors import UsageError
+        from envwizard.model.message import msg
+        from envwizard.project.repository import below_repository
+        from envwizard.reporters.choices import WRITERS
+        from envwizard.workspace.reports import write_report
+
+        assert self.report is not None, "scan first"
+        if not name.strip():
+            raise UsageError(msg("Name a file."))
+        path = Path(os.path.abspath(os.path.expanduser(name.strip())))  # noqa: PTH100, PTH111 - an unknown ~user stays
+        writer = WRITERS.get(path.suffix.lower().removeprefix("."), WRITERS["markdown"])
+        write_report(path, writer(self.report, all_rules(), below_repository(self.project.root)), overwrite=overwrite)
+        return path
+
     def journal(self) -> tuple[JournalEntry, ...]:
         """The project's change sets, oldest first."""
         return tuple(record.entry() for record in self._journal().records())

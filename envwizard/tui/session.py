@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from envwizard.model.change import Command, CommandResult, JournalEntry
     from envwizard.model.finding import Finding
     from envwizard.model.paths import AnyPath
@@ -87,6 +89,10 @@ class WizardSession(Protocol):
 
     def edit(self, path: AnyPath, line: int | None = ...) -> None:
         """Open a file in the user's editor and wait for its end."""
+        ...
+
+    def save_report(self, name: str, *, overwrite: bool = ...) -> Path:
+        """Write the last report to a file and give its path."""
         ...
 
     def journal(self) -> tuple[JournalEntry, ...]:

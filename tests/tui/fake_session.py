@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from envwizard.edits.diff import file_diff
 from envwizard.edits.env_file_mask import mask_env_line
@@ -20,7 +21,7 @@ from envwizard.model.change import (
     ReplaceSpan,
 )
 from envwizard.model.environment import Environment
-from envwizard.model.errors import Cancelled, UndoError
+from envwizard.model.errors import Cancelled, FileThere, UndoError, UsageError
 from envwizard.model.finding import Finding, Pitfall, Severity
 from envwizard.model.matrix import Cell, CellState, Matrix, MatrixRow
 from envwizard.model.message import msg
@@ -54,6 +55,7 @@ class FakeSession:
     ran: list[Command] = field(default_factory=list)
     in_git: bool = True
     edited: list[str] = field(default_factory=list)
+    saved: dict[str, int] = field(default_factory=dict)
     # What undoing raises, if anything.
     undo_error: UndoError | None = None
 
@@ -212,6 +214,14 @@ class FakeSession:
 
     def edit(self, path: AnyPath, line: int | None = None) -> None:
         self.edited.append(f"{path}:{line}")
+
+    def save_report(self, name: str, *, overwrite: bool = False) -> Path:
+        if name in self.saved and not overwrite:
+            raise FileThere(msg("{path} is there already.", path=name))
+        if "/" in name:
+            raise UsageError(msg("{path} cannot be written: no such folder", path=name))
+        self.saved[name] = self.saved.get(name, 0) + 1
+        return Path("/work", name)
 
     def journal(self) -> tuple[JournalEntry, ...]:
         return tuple(self.entries)

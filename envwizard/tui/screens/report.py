@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
 from envwizard.model.finding import Finding, Severity
 from envwizard.model.report import Failure, Report
+from envwizard.model.suppression import Notice
 from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.state import can_fix
 from envwizard.tui.summary import next_commands
@@ -23,6 +27,7 @@ _INDENT, _HANG = "  ", "  "
 class ReportScreen(StepScreen):
     """One text under headings, which scrolls."""
 
+    BINDINGS = [Binding("s", "save", "Save")]  # noqa: RUF012 - as Textual declares it
     CSS_PATH = "report.tcss"
     MAIN = "report"
 
@@ -32,6 +37,7 @@ class ReportScreen(StepScreen):
             yield Static(id="text", markup=False)
         with Horizontal(classes="buttons"):
             yield Button(say("Quit"), id="quit", classes="main", compact=True)
+            yield Button(say("Save the report"), id="save", compact=True)
             yield Button(say("Probe again"), id="again", compact=True)
 
     def show_report(self) -> None:
@@ -48,6 +54,7 @@ class ReportScreen(StepScreen):
             self._applied(),
             self._ran(),
             self._open(),
+            self._suppressed(report),
             self._failures(report),
         ]
         blocks.append(self._next())
@@ -93,6 +100,17 @@ class ReportScreen(StepScreen):
             rows = [glyph(OK, "bold") + Content(" ") + say("nothing is left")]
         return self._block(say("Open, {count}", count=len(findings)), rows)
 
+    def _suppressed(self, report: Report) -> Content:
+        """Say how many findings are not counted, and by what; each is named by `check -v`."""
+        means = Counter(one.suppression.means.value for one in report.suppressed)
+        rows = [say("{count} by {means}", count=count, means=name) for name, count in means.items()]
+        rows += [self._notice(notice) for notice in report.notices]
+        return self._block(say("Suppressed, {count}", count=len(report.suppressed)), rows)
+
+    def _notice(self, notice: Notice) -> Content:
+        place = line(str(notice.location)) + Content("  ") if notice.location else Content("")
+        return glyph(WARNING) + Content(" ") + place + line(notice.message)
+
     def _failures(self, report: Report) -> Content:
         rows = [self._failure(failure) for failure in report.failures]
         return self._block(say("Could not be looked at, {count}", count=len(rows)), rows)
@@ -130,5 +148,18 @@ class ReportScreen(StepScreen):
         event.stop()
         if event.button.id == "quit":
             self.wizard.action_leave()
+        elif event.button.id == "save":
+            self.action_save()
         else:
             self.action_reprobe()
+
+    def action_save(self) -> None:
+        """Ask for a file and write the report there."""
+        from envwizard.tui.screens.save import SaveScreen
+
+        def saved(path: str | None) -> None:
+            if path:
+                self.wizard.tell(say("The report is in {path}.", path=path))
+
+        if self.state.report is not None:
+            self.app.push_screen(SaveScreen(), saved)
