@@ -15,6 +15,9 @@ def ignore_line(finding: Finding) -> tuple[Message, str]:
     # A finding about a whole file may be about something that is no text; only a line shows that there are lines.
     if form is not None and span is not None:
         comment = f"{form.begin} envwizard: ignore[{finding.rule}] reason{form.end}"
+        if path.name.endswith((".yml", ".yaml")):
+            text = "on a line of its own above line {line}; where a text spans lines, above the key that holds it"
+            return msg(text, line=span.line), comment
         if form.behind_code:
             return msg("at the end of line {line} or on a line of its own above it", line=span.line), comment
         return msg("on a line of its own above line {line}", line=span.line), comment

@@ -1,8 +1,8 @@
 """Comments that suppress findings: ``# envwizard: ignore[EW401] reason``, in every format that has comments.
 
 One that stands behind code is about its line, one on a line of its own about the next line; either reaches over lines
-that a backslash joins and over a YAML block scalar that begins there. ``ignore-file[EW307]`` among the first lines is
-about the whole file.
+that a backslash joins and over a YAML value of several lines that begins there. ``ignore-file[EW307]`` among the first
+lines is about the whole file.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ _NEWLINE = re.compile(r"\r\n|\n|\r")
 _SAID = re.compile(r"(?P<verb>[A-Za-z][\w-]*)(?P<list>\s*\[(?P<codes>[^\]]*)\])?(?P<reason>.*)", re.DOTALL)
 # Another comment behind the reason, for another tool, is none of it.
 _NEXT_COMMENT = re.compile(r"\s+(?:#|//|;|--)\s.*", re.DOTALL)
-_BLOCK_SCALAR = re.compile(r"(?:^|[\s:-])[|>][-+0-9]{0,2}\s*(?:#.*)?$")
+# A line of YAML that begins a value: what is indented more than its key belongs to that value.
+_YAML_VALUE = re.compile(r"(?P<before>\s*(?:- +)*)(?!#)\S.*(?<!:)$")
+_YAML_COMMENT = re.compile(r"(?:^|\s)#.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,9 @@ def _read(
         Location(file.path, file.line_span(line)),
         names,
         _NEXT_COMMENT.sub("", said["reason"]).strip(" \t:-"),
-        None if said["verb"] == "ignore-file" else _lines(lines, form, line, alone),
+        None
+        if said["verb"] == "ignore-file"
+        else _lines(lines, form, line, alone, file.path.name.endswith((".yml", ".yaml"))),
         problem,
     )
 
@@ -121,7 +125,7 @@ def _problem(said: re.Match[str], names: tuple[str, ...], form: CommentForm, lin
     return None
 
 
-def _lines(lines: list[str], form: CommentForm, line: int, alone: bool) -> range:
+def _lines(lines: list[str], form: CommentForm, line: int, alone: bool, yaml: bool) -> range:
     first = line
     if alone:
         last = line + 1
@@ -136,8 +140,8 @@ def _lines(lines: list[str], form: CommentForm, line: int, alone: bool) -> range
     end = last
     while end < len(lines) and _goes_on(lines[end - 1]):
         end += 1
-    if _BLOCK_SCALAR.search(lines[last - 1]):
-        end = max(end, last + sum(1 for _ in _deeper(lines, last)))
+    if yaml and (value := _YAML_VALUE.match(_YAML_COMMENT.sub("", lines[last - 1]).rstrip())):
+        end = max(end, last + sum(1 for _ in _deeper(lines[last:], len(value["before"]))))
     return range(first, end + 1)
 
 
@@ -145,14 +149,9 @@ def _goes_on(line: str) -> bool:
     return line.rstrip().endswith("\\")
 
 
-def _deeper(lines: list[str], above: int) -> Iterator[str]:
-    """Give the lines below that are indented more than line ``above``, blank ones among them included."""
-    depth = _depth(lines[above - 1])
-    for line in lines[above:]:
-        if line.strip() and _depth(line) <= depth:
+def _deeper(lines: list[str], depth: int) -> Iterator[str]:
+    """Give the first lines that are indented more than ``depth``, blank ones among them included."""
+    for line in lines:
+        if line.strip() and len(line) - len(line.lstrip()) <= depth:
             return
         yield line
-
-
-def _depth(line: str) -> int:
-    return len(line) - len(line.lstrip())

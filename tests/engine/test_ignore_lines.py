@@ -47,7 +47,7 @@ def _check(case: Case, tmp_path: Path) -> None:
 
 def _paste(root: Path, finding: Finding) -> None:
     place, line = ignore_line(finding)
-    if not re.search(r"above (?:it|line \d+)$", place.render()):
+    if not re.search(r"above (?:it$|line \d+)", place.render()):
         _set(root, str(place), line)
         return
     assert isinstance(finding.location.path, ProjectPath) and finding.location.line
