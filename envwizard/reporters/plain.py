@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -23,6 +24,7 @@ PITFALL_TITLES = {
     Pitfall.SERVERS: "Servers",
 }
 _WORDS = {Severity.ERROR: "PROBLEM", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
+_COMMAND, _ESCAPED = re.compile(r"^(\s*):"), r"\1\\:"
 _STATES = {CellState.OK: "", CellState.PROBLEM: " (problem)", CellState.WARNING: " (warning)", CellState.NONE: ""}
 
 
@@ -49,7 +51,8 @@ def report_text(report: Report, rules: Iterable[Rule], paint: Paint = PLAIN, *, 
     lines.append(summary_line(report))
     if report.findings and not verbose:
         lines.append(paint.faint("-v shows for each finding the line that ignores it."))
-    return "\n".join(lines) + "\n"
+    # In the log of a GitHub workflow a line that begins with two colons (a file's name may) is a command.
+    return "".join(f"{_COMMAND.sub(_ESCAPED, line)}\n" for line in lines)
 
 
 def summary_line(report: Report) -> str:
