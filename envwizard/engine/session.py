@@ -69,12 +69,15 @@ class Session:
         project = Project.open(typed)
         settings = project.configuration
         selected, ignored = tuple(select), tuple(ignore)
-        if selected or ignored or settings.source:
-            from envwizard.engine.registry import check_names
+        suppressed = (*settings.ignore, *(one for path in settings.per_path_ignores for one in path.ignores))
+        for names, source in (
+            ((*selected, *ignored), ""),
+            ((*settings.select, *(one.name for one in suppressed)), settings.source),
+        ):
+            if names:
+                from envwizard.engine.registry import check_names
 
-            check_names((*selected, *ignored))
-            suppressed = (*settings.ignore, *(one for path in settings.per_path_ignores for one in path.ignores))
-            check_names((*settings.select, *(one.name for one in suppressed)), settings.source)
+                check_names(names, source)
         known = _baseline(project, baseline, rewrites_baseline)
         return cls(project, selected or settings.select, ignored, state or state_folder(), known)
 

@@ -29,12 +29,21 @@ def ignore_line(finding: Finding) -> tuple[Message, str]:
 
 def _pattern(path: str) -> str:
     """Escape what patterns of a .gitignore (gitignore(5)) take as a sign, and anchor the path to the root."""
-    return "/" + "".join(f"\\{sign}" if sign in "\\*?[!# " else sign for sign in path)
+    return "/" + "".join(map(_literal, path))
+
+
+def _literal(sign: str) -> str:
+    if "\ud800" <= sign <= "\udfff":
+        return "?"  # a byte that is no UTF-8, which TOML cannot hold
+    return f"\\{sign}" if sign in "\\*?[!# " else sign
 
 
 def _text(value: str) -> str:
     """Write a basic string of TOML 1.0."""
-    escaped = "".join(
-        f"\\{sign}" if sign in '"\\' else sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in value
-    )
-    return f'"{escaped}"'
+    return f'"{"".join(map(_escaped, value))}"'
+
+
+def _escaped(sign: str) -> str:
+    if sign in '"\\':
+        return f"\\{sign}"
+    return sign if sign.isprintable() else f"\\U{ord(sign):08x}"
