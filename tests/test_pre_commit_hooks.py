@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from tests.cli.test_command_line import envwizard
+from tests.cli.in_process import envwizard
 from tests.support import write_tree
 
 _FILE = Path(__file__).parents[1] / ".pre-commit-hooks.yaml"

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from envwizard.cli.colours import wants_colours
-from tests.cli.test_command_line import envwizard
+from tests.cli.in_process import envwizard
+from tests.cli.test_command_line import envwizard as in_a_process
 from tests.support import write_tree
 from tests.terminal import Terminal
 
@@ -44,7 +45,8 @@ def test_markdown(faulty: Path, tmp_path: Path) -> None:
 
 
 def test_output_to_a_device(faulty: Path) -> None:
-    assert '"format": 1' in envwizard("check", str(faulty), "--format", "json", "--output", "/dev/stdout").stdout
+    done = in_a_process("check", str(faulty), "--format", "json", "--output", "/dev/stdout")
+    assert '"format": 1' in done.stdout
 
 
 def test_text_is_grouped_by_pitfall(faulty: Path) -> None:

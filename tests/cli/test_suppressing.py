@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_command_line import envwizard
+from tests.cli.in_process import envwizard
 from tests.rule_case import snapshot
 from tests.support import write_tree
 
