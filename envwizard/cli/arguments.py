@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from envwizard import __version__
+from envwizard.cli.answers import add_answers
 
 COMMANDS = ("check", "fix", "environments", "explain", "rules", "facts", "undo", "demo")
 
@@ -31,10 +32,12 @@ def build_parser() -> argparse.ArgumentParser:
     wizard = commands.add_parser("wizard")
     _path(wizard)
     _selection(wizard)
+    add_answers(wizard)
 
     check = commands.add_parser("check", help="probe the project and print a report")
     _path(check)
     _selection(check)
+    add_answers(check)
     check.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     check.add_argument("--environment", metavar="NAME", help="only findings of this environment, or of none")
     _threshold(check)
@@ -43,6 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     fix = commands.add_parser("fix", help="apply fixes, or print them as a patch")
     _path(fix)
     _selection(fix)
+    add_answers(fix)
     fix.add_argument("--diff", action="store_true", help="print the patch and write nothing")
     fix.add_argument("--yes", action="store_true", help="apply without asking")
     fix.add_argument("--unsafe", action="store_true", help="take fixes that may change what the program does, too")
@@ -57,6 +61,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     environments = commands.add_parser("environments", help="print the environments matrix")
     _path(environments)
+    add_answers(environments)
     environments.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
 
     explain = commands.add_parser("explain", help="print the page of a rule")

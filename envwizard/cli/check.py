@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from envwizard.cli.answers import answers_of
 from envwizard.cli.exit_codes import exit_code
 from envwizard.engine.registry import all_rules
 from envwizard.engine.session import Session
@@ -19,7 +20,7 @@ from envwizard.reporters.plain import report_text
 
 def run(said: argparse.Namespace) -> int:
     """Scan the project and write the report to standard output or ``--output``."""
-    report = Session.open(said.path, select=said.select, ignore=said.ignore).scan()
+    report = Session.open(said.path, select=said.select, ignore=said.ignore, answers=answers_of(said)).scan()
     if said.environment:
         report = _only(report, said.environment)
     writer = {"text": report_text, "json": report_json}[said.format]

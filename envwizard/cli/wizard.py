@@ -6,12 +6,13 @@ import argparse
 import os
 import sys
 
+from envwizard.cli.answers import answers_of
 from envwizard.engine.session import Session
 
 
 def run(said: argparse.Namespace) -> int:
     """Open the wizard on the project."""
-    return open_wizard(Session.open(said.path, select=said.select, ignore=said.ignore), said)
+    return open_wizard(Session.open(said.path, select=said.select, ignore=said.ignore, answers=answers_of(said)), said)
 
 
 def open_wizard(session: Session, said: argparse.Namespace) -> int:
@@ -22,7 +23,14 @@ def open_wizard(session: Session, said: argparse.Namespace) -> int:
         sys.stderr.write(
             "envwizard: this is no terminal that the wizard can use; here is the report of `envwizard check`.\n"
         )
-        defaults = {"environment": None, "format": "text", "output": None, "fail_on": "warning"}
+        defaults: dict[str, object] = {
+            "environment": None,
+            "format": "text",
+            "output": None,
+            "fail_on": "warning",
+            "answer": [],
+            "answers": None,
+        }
         return check.run(argparse.Namespace(**{**defaults, **vars(said)}))
     from envwizard.tui.app import run_wizard
 

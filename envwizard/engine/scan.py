@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from envwizard.analysis.environments import questions
 from envwizard.analysis.matrix import matrix
+from envwizard.engine.asking import check_answers, open_questions, with_doubts
 from envwizard.engine.probing import gather
 from envwizard.model.errors import Cancelled
 from envwizard.model.facts import Facts
+from envwizard.model.facts.decisions import Answer
 from envwizard.model.facts.inventory import GitFacts
 from envwizard.model.finding import Finding, Pitfall
 from envwizard.model.message import Message, msg
@@ -30,8 +31,12 @@ def scan_project(
     git_seconds: float,
     progress: Callable[[Progress], None],
     cancelled: Callable[[], bool],
+    answers: tuple[Answer, ...] = (),
 ) -> tuple[Facts, Report]:
-    """Scan an open project with the rules given; what git said is handed in."""
+    """Scan an open project with the rules given; what git said is handed in, and so are answers of the user's.
+
+    Raises ``UsageError`` for an answer to no question, or one that is none of its choices.
+    """
     timings = {"git": git_seconds}
     started = time.monotonic()
 
@@ -45,7 +50,9 @@ def scan_project(
     lap("walk")
     sources = Sources(project.root, inventory, git, cancelled)
     progress(Progress("project", msg("{count} files", count=len(inventory.files))))
-    facts = Facts(project_name=project.name, inventory=inventory, git=git)
+    decisions = project.configuration.decisions
+    decisions = replace(decisions, answers=(*answers, *decisions.answers))
+    facts = Facts(project_name=project.name, inventory=inventory, git=git, decisions=decisions)
 
     def keep(known: Facts) -> None:
         nonlocal facts
@@ -57,7 +64,11 @@ def scan_project(
     except Cancelled:
         complete = False
     lap("probes")
+    if complete:
+        check_answers(facts)
+    asked = open_questions(facts)
     findings, outcomes, crashes = _judge(facts, tuple(rules), progress, complete)
+    findings = with_doubts(findings, asked, facts)
     lap("rules")
     failures = [*sources.failures, *crashes]
     failures += [
@@ -73,7 +84,7 @@ def scan_project(
         outcomes=outcomes,
         failures=_once(failures),
         matrix=matrix(facts, findings),
-        questions=questions(facts),
+        questions=asked,
         timings=timings,
         complete=complete,
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from envwizard.model.change import ChangeSet, Command, CommandResult, FileChange, JournalEntry
     from envwizard.model.diff import FileDiff
     from envwizard.model.facts import Facts
+    from envwizard.model.facts.decisions import Answer
     from envwizard.model.finding import Finding
     from envwizard.model.paths import AnyPath, ProjectPath
     from envwizard.model.plan import Aftermath, Plan, Preview
@@ -32,8 +33,16 @@ if TYPE_CHECKING:
 class Session:
     """One open project with its rules, its last report and its journal."""
 
-    def __init__(self, project: Project, select: tuple[str, ...], ignore: tuple[str, ...], state: Path) -> None:
+    def __init__(
+        self,
+        project: Project,
+        select: tuple[str, ...],
+        ignore: tuple[str, ...],
+        state: Path,
+        answers: tuple[Answer, ...] = (),
+    ) -> None:
         self.project = project
+        self._answers = answers
         self.report: Report | None = None
         self._facts: Facts | None = None
         self._select, self._ignore = select, ignore
@@ -42,12 +51,18 @@ class Session:
 
     @classmethod
     def open(
-        cls, typed: str, *, select: Iterable[str] = (), ignore: Iterable[str] = (), state: Path | None = None
+        cls,
+        typed: str,
+        *,
+        select: Iterable[str] = (),
+        ignore: Iterable[str] = (),
+        state: Path | None = None,
+        answers: Iterable[Answer] = (),
     ) -> Session:
         """Open the project at the path that the user typed.
 
-        ``select``/``ignore`` go before those of the project's configuration; ``state`` replaces the user's state
-        folder. Raises ``ProjectError`` and ``UsageError``.
+        ``select``/``ignore`` and ``answers`` go before those of the project's configuration; ``state`` replaces the
+        user's state folder. Raises ``ProjectError`` and ``UsageError``.
         """
         project = Project.open(typed)
         settings = project.configuration
@@ -56,7 +71,7 @@ class Session:
             from envwizard.engine.registry import check_names
 
             check_names((*selected, *ignored))
-        return cls(project, selected, ignored, state or state_folder())
+        return cls(project, selected, ignored, state or state_folder(), tuple(answers))
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -83,7 +98,8 @@ class Session:
     ) -> Report:
         """Probe the project and run the rules. Reads only; starts nothing but git.
 
-        Where ``cancelled`` turns true the report holds what was found until then and is not ``complete``.
+        Where ``cancelled`` turns true the report holds what was found until then and is not ``complete``. The project's
+        configuration is read anew. Raises ``UsageError`` where it, or an answer, is wrong.
         """
         from envwizard.engine.collector import paused_collection
 
@@ -94,8 +110,9 @@ class Session:
             started = time.monotonic()
             git, git_failure = git_facts(self.project.root)
             seconds = time.monotonic() - started
+            self.project = self.project.reread()
             self._facts, self.report = scan_project(
-                self.project, self.rules, git, git_failure, seconds, progress, cancelled
+                self.project, self.rules, git, git_failure, seconds, progress, cancelled, self._answers
             )
         return self.report
 
@@ -105,7 +122,37 @@ class Session:
         from envwizard.engine.registry import all_rules
 
         rules = {rule.code: rule for rule in all_rules()}
-        return plan_fixes(findings, rules, self.facts, self._read, unsafe=unsafe, answers=answers or {})
+        given = {one.question: one.value.reveal() for one in reversed(self.facts.decisions.answers)}
+        return plan_fixes(findings, rules, self.facts, self._read, unsafe=unsafe, answers={**given, **(answers or {})})
+
+    def answer(self, question: str, value: str) -> None:
+        """Take the user's answer for the scans to come, in place of an earlier one."""
+        from envwizard.model.facts.decisions import Answer
+        from envwizard.model.secret import Secret
+
+        others = (one for one in self._answers if one.question != question)
+        self._answers = (Answer(question, Secret(value), "the answer in the wizard"), *others)
+
+    def keep_answer(self, question: str, value: str) -> Preview:
+        """Compute what keeping an answer in the project's configuration changes; ``apply`` writes it.
+
+        Raises ``FixUnavailable`` where the file cannot take it.
+        """
+        from envwizard.edits.configuration import answer_edit
+        from envwizard.model.change import ChangeSet
+        from envwizard.model.message import msg
+        from envwizard.model.paths import ProjectPath
+        from envwizard.model.plan import Plan, Preview
+        from envwizard.workspace.git import uncommitted
+
+        path = ProjectPath(self.project.configuration_path)
+        file = self._read(path) if self._exists(path) else None
+        edits = ChangeSet(
+            msg("Keep the answer to {question}", question=question), (answer_edit(path, file, question, value),)
+        )
+        changes = self._changes(edits)
+        diffs = tuple(self._diff(change) for change in changes)
+        return Preview(Plan(()), edits, changes, diffs, uncommitted(self.project.root, changes))
 
     def preview(self, plan: Plan, skipped: Iterable[str] = ()) -> Preview:
         """Compute what the plan makes of the files as they are now; ``skipped`` are paths to leave alone.

@@ -5,11 +5,13 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from envwizard.model.errors import UsageError
+from envwizard.model.facts.decisions import Decisions
 from envwizard.model.message import msg
+from envwizard.project.decisions import DECISION_KEYS, read_decisions
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -26,6 +28,8 @@ class Configuration:
     exclude: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    # Answers to questions, environments described by hand, the roots that count.
+    decisions: Decisions = field(default_factory=Decisions)
     # The file that says so, for messages; empty where nothing is set.
     source: str = ""
 
@@ -58,12 +62,16 @@ def _configuration(table: object, source: str) -> Configuration:
     if not isinstance(table, Mapping):
         raise UsageError(msg("{source} must be a table.", source=source))
     values: dict[str, tuple[str, ...]] = {}
+    known = (*_KEYS, *DECISION_KEYS)
+    decisions = read_decisions(table, source, source.rpartition(" ")[2])
     for key, value in table.items():
+        if key in DECISION_KEYS:
+            continue
         if key not in _KEYS:
-            near = difflib.get_close_matches(str(key), _KEYS, 1)
-            hint = f" Did you mean {near[0]}?" if near else f" Known keys: {', '.join(_KEYS)}."
+            near = difflib.get_close_matches(str(key), known, 1)
+            hint = f" Did you mean {near[0]}?" if near else f" Known keys: {', '.join(known)}."
             raise UsageError(msg("{source}: unknown key {key}.{hint}", source=source, key=key, hint=hint))
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise UsageError(msg("{source}: {key} must be a list of texts.", source=source, key=key))
         values[key] = tuple(value)
-    return Configuration(**values, source=source if values else "")
+    return Configuration(**values, decisions=decisions, source=source if values else "")

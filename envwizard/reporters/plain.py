@@ -32,6 +32,7 @@ def report_text(report: Report, rules: Iterable[Rule]) -> str:
             lines += [f"{pitfall.number} {PITFALL_TITLES[pitfall]}", ""]
             for finding in mine:
                 lines += [*_finding(finding, by_code[finding.rule]), ""]
+    lines += _questions(report)
     if report.failures:
         lines += ["Not looked at", "", *(f"  {_failure(failure)}" for failure in report.failures), ""]
     lines.append(summary_line(report))
@@ -85,6 +86,20 @@ def _finding(finding: Finding, rule: Rule) -> list[str]:
     ]
     if finding.fix:
         lines.append(f"    Fix: {harmless_line(finding.fix.title.render())} ({finding.fix.applicability.value})")
+    return lines
+
+
+def _questions(report: Report) -> list[str]:
+    """The open questions, each with what speaks for which answer and the option that answers it."""
+    lines = ["Open questions", ""] if report.questions else []
+    for question in report.questions:
+        lines.append(f"  {harmless_line(question.text.render())}")
+        lines += [
+            f"    - {harmless_line(str(one.location))}: {harmless_line(one.message.render())}"
+            for one in question.evidence
+        ]
+        said = f"{question.id}={question.default or '|'.join(question.choices)}"
+        lines += [f"    Answer it with --answer '{harmless_line(said)}', or in the wizard", ""]
     return lines
 
 

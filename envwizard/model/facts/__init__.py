@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from envwizard.model.environment import Environment
 from envwizard.model.facts.commands import CiWorkflow, Document, Makefile, ShellScript
 from envwizard.model.facts.containers import ComposeFile, Dockerfile, KubernetesContainer, ProxyUpstream
+from envwizard.model.facts.decisions import Decisions
 from envwizard.model.facts.dependencies import LockFile, ProjectFile, PythonVersion, RequirementsFile
 from envwizard.model.facts.envfiles import EnvFile
 from envwizard.model.facts.inventory import GitFacts, Inventory
@@ -24,6 +25,8 @@ class Facts:
     project_name: str = ""
     inventory: Inventory = field(default_factory=Inventory)
     git: GitFacts = field(default_factory=GitFacts)
+    # What the user has settled; it outranks all evidence.
+    decisions: Decisions = field(default_factory=Decisions)
     interpreters: tuple[Interpreter, ...] = ()
     virtualenvs: tuple[VirtualEnv, ...] = ()
     requirements_files: tuple[RequirementsFile, ...] = ()
