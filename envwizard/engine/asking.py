@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from envwizard.analysis.environments import questions
 from envwizard.analysis.environments.decided import KIND, environment_choices
-from envwizard.analysis.environments.open_questions import hanging_on
+from envwizard.analysis.environments.open_questions import as_answered, hanging_on
 from envwizard.engine.registry import all_rules
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import UsageError
@@ -31,6 +31,11 @@ def open_questions(facts: Facts) -> tuple[Question, ...]:
 
 def _of_rules(facts: Facts) -> tuple[Question, ...]:
     return tuple(question for rule in all_rules() if rule.questions is not None for question in rule.questions(facts))
+
+
+def answered_questions(facts: Facts) -> tuple[Question, ...]:
+    """The questions about environments that have an answer, so that it can be seen and changed."""
+    return tuple(question for one in facts.file_environments for question in as_answered(one.path, facts))
 
 
 def check_answers(facts: Facts) -> None:

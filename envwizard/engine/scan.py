@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from envwizard.analysis.matrix import matrix
-from envwizard.engine.asking import check_answers, open_questions, with_doubts
+from envwizard.engine.asking import answered_questions, check_answers, open_questions, with_doubts
 from envwizard.engine.probing import gather
 from envwizard.model.errors import Cancelled
 from envwizard.model.facts import Facts
@@ -85,6 +85,7 @@ def scan_project(
         failures=_once(failures),
         matrix=matrix(facts, findings),
         questions=asked,
+        answered=answered_questions(facts),
         timings=timings,
         complete=complete,
     )

@@ -130,29 +130,28 @@ class Session:
         from envwizard.model.facts.decisions import Answer
         from envwizard.model.secret import Secret
 
-        others = (one for one in self._answers if one.question != question)
-        self._answers = (Answer(question, Secret(value), "the answer in the wizard"), *others)
+        self.forget_answer(question)
+        self._answers = (Answer(question, Secret(value), "the answer in the wizard"), *self._answers)
 
-    def keep_answer(self, question: str, value: str) -> Preview:
-        """Compute what keeping an answer in the project's configuration changes; ``apply`` writes it.
+    def forget_answer(self, question: str) -> None:
+        """Let the configuration speak for a question again."""
+        self._answers = tuple(one for one in self._answers if one.question != question)
+
+    def plan_answer(self, question: str, value: str) -> Plan:
+        """Compute the line that keeps an answer in the project's configuration.
 
         Raises ``FixUnavailable`` where the file cannot take it.
         """
         from envwizard.edits.configuration import answer_edit
-        from envwizard.model.change import ChangeSet
+        from envwizard.model.change import Applicability, Fix
         from envwizard.model.message import msg
         from envwizard.model.paths import ProjectPath
-        from envwizard.model.plan import Plan, Preview
-        from envwizard.workspace.git import uncommitted
+        from envwizard.model.plan import Plan
 
         path = ProjectPath(self.project.configuration_path)
-        file = self._read(path) if self._exists(path) else None
-        edits = ChangeSet(
-            msg("Keep the answer to {question}", question=question), (answer_edit(path, file, question, value),)
-        )
-        changes = self._changes(edits)
-        diffs = tuple(self._diff(change) for change in changes)
-        return Preview(Plan(()), edits, changes, diffs, uncommitted(self.project.root, changes))
+        edit = answer_edit(path, self._read(path) if self._exists(path) else None, question, value)
+        title = msg("Keep the answer to {question}", question=question)
+        return Plan((), settings=(Fix(title, Applicability.SAFE, (edit,)),))
 
     def preview(self, plan: Plan, skipped: Iterable[str] = ()) -> Preview:
         """Compute what the plan makes of the files as they are now; ``skipped`` are paths to leave alone.

@@ -64,6 +64,8 @@ class Report:
     failures: tuple[Failure, ...]
     matrix: Matrix
     questions: tuple[Question, ...] = ()
+    # The questions that have an answer; it is their default.
+    answered: tuple[Question, ...] = ()
     suppressed: tuple[Finding, ...] = ()
     # Seconds by stage.
     timings: dict[str, float] = field(default_factory=dict)

@@ -64,6 +64,18 @@ class WizardSession(Protocol):
         """Compute the fixes of findings."""
         ...
 
+    def answer(self, question: str, value: str) -> None:
+        """Take the user's answer for the scans to come."""
+        ...
+
+    def forget_answer(self, question: str) -> None:
+        """Let the configuration speak for a question again."""
+        ...
+
+    def plan_answer(self, question: str, value: str) -> Plan:
+        """Compute what keeping an answer in the project's configuration changes."""
+        ...
+
     def preview(self, plan: Plan, skipped: Iterable[str] = ...) -> Preview:
         """Compute what a plan does to the files, except the skipped ones."""
         ...

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.environments.belonging import belongings
 from envwizard.analysis.environments.decided import environment_choices, question_id
 from envwizard.analysis.environments.file_belonging import UNKNOWN, Belonging
 from envwizard.analysis.environments.references import references
+from envwizard.model.environment import Evidence
 from envwizard.model.facts import Facts
 from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Question
+from envwizard.model.source import Location
 
 # What starts or builds something: only of these the environment matters enough to ask.
 _ASKED = ("compose file", "image", "script", "server configuration")
@@ -40,6 +42,20 @@ def _question(one: Belonging, facts: Facts) -> Question:
         evidence=tuple(dict.fromkeys((*evidence, *one.against)))[:_MOST_EVIDENCE],
         about=one.path,
     )
+
+
+def as_answered(path: ProjectPath, facts: Facts) -> Iterator[Question]:
+    """Give the question about a file with its answer as the default, where it has one."""
+    answer = facts.decisions.answer(question_id(path))
+    if answer is not None:
+        yield Question(
+            id=answer.question,
+            text=msg("Which environment does {path} serve?", path=path),
+            choices=environment_choices(facts),
+            default=answer.value.reveal(),
+            evidence=(Evidence(Location(path), msg("answered: {given}", given=answer.given)),),
+            about=path,
+        )
 
 
 def hanging_on(asked: Iterable[Question], facts: Facts) -> dict[ProjectPath, Question]:
