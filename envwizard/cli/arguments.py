@@ -6,6 +6,7 @@ import argparse
 
 from envwizard import __version__
 from envwizard.cli.answers import add_answers
+from envwizard.cli.roots import add_roots
 
 COMMANDS = ("check", "fix", "environments", "explain", "rules", "facts", "undo", "demo")
 
@@ -33,11 +34,13 @@ def build_parser() -> argparse.ArgumentParser:
     _path(wizard)
     _selection(wizard)
     add_answers(wizard)
+    add_roots(wizard)
 
     check = commands.add_parser("check", help="probe the project and print a report")
     _path(check)
     _selection(check)
     add_answers(check)
+    add_roots(check)
     check.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     check.add_argument("--environment", metavar="NAME", help="only findings of this environment, or of none")
     _threshold(check)
@@ -47,6 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
     _path(fix)
     _selection(fix)
     add_answers(fix)
+    add_roots(fix)
     fix.add_argument("--diff", action="store_true", help="print the patch and write nothing")
     fix.add_argument("--yes", action="store_true", help="apply without asking")
     fix.add_argument("--unsafe", action="store_true", help="take fixes that may change what the program does, too")
@@ -62,6 +66,7 @@ def build_parser() -> argparse.ArgumentParser:
     environments = commands.add_parser("environments", help="print the environments matrix")
     _path(environments)
     add_answers(environments)
+    add_roots(environments)
     environments.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
 
     explain = commands.add_parser("explain", help="print the page of a rule")

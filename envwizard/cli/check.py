@@ -20,7 +20,9 @@ from envwizard.reporters.plain import report_text
 
 def run(said: argparse.Namespace) -> int:
     """Scan the project and write the report to standard output or ``--output``."""
-    report = Session.open(said.path, select=said.select, ignore=said.ignore, answers=answers_of(said)).scan()
+    report = Session.open(
+        said.path, select=said.select, ignore=said.ignore, answers=answers_of(said), roots=said.root
+    ).scan()
     if said.environment:
         report = _only(report, said.environment)
     writer = {"text": report_text, "json": report_json}[said.format]

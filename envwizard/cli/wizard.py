@@ -12,7 +12,9 @@ from envwizard.engine.session import Session
 
 def run(said: argparse.Namespace) -> int:
     """Open the wizard on the project."""
-    return open_wizard(Session.open(said.path, select=said.select, ignore=said.ignore, answers=answers_of(said)), said)
+    return open_wizard(
+        Session.open(said.path, select=said.select, ignore=said.ignore, answers=answers_of(said), roots=said.root), said
+    )
 
 
 def open_wizard(session: Session, said: argparse.Namespace) -> int:

@@ -32,10 +32,12 @@ def scan_project(
     progress: Callable[[Progress], None],
     cancelled: Callable[[], bool],
     answers: tuple[Answer, ...] = (),
+    roots: tuple[str, ...] = (),
 ) -> tuple[Facts, Report]:
-    """Scan an open project with the rules given; what git said is handed in, and so are answers of the user's.
+    """Scan an open project with the rules given; what git said is handed in, and so are answers of the user's and
+    the Python roots to look at.
 
-    Raises ``UsageError`` for an answer to no question, or one that is none of its choices.
+    Raises ``UsageError`` for an answer to no question, one that is none of its choices, and a root that there is not.
     """
     timings = {"git": git_seconds}
     started = time.monotonic()
@@ -51,7 +53,7 @@ def scan_project(
     sources = Sources(project.root, inventory, git, cancelled)
     progress(Progress("project", msg("{count} files", count=len(inventory.files))))
     decisions = project.configuration.decisions
-    decisions = replace(decisions, answers=(*answers, *decisions.answers))
+    decisions = replace(decisions, answers=(*answers, *decisions.answers), roots=roots or decisions.roots)
     facts = Facts(project_name=project.name, inventory=inventory, git=git, decisions=decisions)
 
     def keep(known: Facts) -> None:
@@ -86,6 +88,7 @@ def scan_project(
         matrix=matrix(facts, findings),
         questions=asked,
         answered=answered_questions(facts),
+        roots=facts.roots,
         timings=timings,
         complete=complete,
     )

@@ -40,9 +40,10 @@ class Session:
         ignore: tuple[str, ...],
         state: Path,
         answers: tuple[Answer, ...] = (),
+        roots: tuple[str, ...] = (),
     ) -> None:
         self.project = project
-        self._answers = answers
+        self._answers, self._roots = answers, roots
         self.report: Report | None = None
         self._facts: Facts | None = None
         self._select, self._ignore = select, ignore
@@ -58,11 +59,13 @@ class Session:
         ignore: Iterable[str] = (),
         state: Path | None = None,
         answers: Iterable[Answer] = (),
+        roots: Iterable[str] = (),
     ) -> Session:
         """Open the project at the path that the user typed.
 
-        ``select``/``ignore`` and ``answers`` go before those of the project's configuration; ``state`` replaces the
-        user's state folder. Raises ``ProjectError`` and ``UsageError``.
+        ``select``/``ignore``, ``answers`` and ``roots`` (names or folders of the Python roots to look at) go before
+        those of the project's configuration; ``state`` replaces the user's state folder. Raises ``ProjectError`` and
+        ``UsageError``.
         """
         project = Project.open(typed)
         settings = project.configuration
@@ -71,7 +74,7 @@ class Session:
             from envwizard.engine.registry import check_names
 
             check_names((*selected, *ignored))
-        return cls(project, selected, ignored, state or state_folder(), tuple(answers))
+        return cls(project, selected, ignored, state or state_folder(), tuple(answers), tuple(roots))
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -112,9 +115,13 @@ class Session:
             seconds = time.monotonic() - started
             self.project = self.project.reread()
             self._facts, self.report = scan_project(
-                self.project, self.rules, git, git_failure, seconds, progress, cancelled, self._answers
+                self.project, self.rules, git, git_failure, seconds, progress, cancelled, self._answers, self._roots
             )
         return self.report
+
+    def choose_roots(self, *roots: str) -> None:
+        """Look at these Python roots only in the scans to come; without any, at what the configuration says."""
+        self._roots = roots
 
     def plan(self, findings: Iterable[Finding], *, unsafe: bool = True, answers: Answers | None = None) -> Plan:
         """Compute the fixes of findings out of the last report; see ``planner.plan_fixes``."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from envwizard.model.environment import Environment
+from envwizard.model.facts.roots import PythonRoot
 from envwizard.model.finding import Finding, Severity
 from envwizard.model.matrix import Matrix
 from envwizard.model.message import Message
@@ -66,6 +67,7 @@ class Report:
     questions: tuple[Question, ...] = ()
     # The questions that have an answer; it is their default.
     answered: tuple[Question, ...] = ()
+    roots: tuple[PythonRoot, ...] = ()
     suppressed: tuple[Finding, ...] = ()
     # Seconds by stage.
     timings: dict[str, float] = field(default_factory=dict)

@@ -72,6 +72,10 @@ class WizardSession(Protocol):
         """Let the configuration speak for a question again."""
         ...
 
+    def choose_roots(self, *roots: str) -> None:
+        """Look at these Python roots only in the scans to come; without any, at all that the configuration allows."""
+        ...
+
     def plan_answer(self, question: str, value: str) -> Plan:
         """Compute what keeping an answer in the project's configuration changes."""
         ...

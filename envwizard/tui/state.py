@@ -11,6 +11,7 @@ from envwizard.tui.widgets import glyphs
 
 if TYPE_CHECKING:  # the first frame does not wait for these
     from envwizard.model.change import CommandResult, JournalEntry
+    from envwizard.model.facts.roots import PythonRoot
     from envwizard.model.finding import Finding, Pitfall
     from envwizard.model.plan import Preview
     from envwizard.model.question import Question
@@ -142,6 +143,11 @@ class WizardState:
     def questions(self) -> tuple[Question, ...]:
         """The open questions, then those that have an answer, which may be changed."""
         return (*self.report.questions, *self.report.answered) if self.report is not None else ()
+
+    @property
+    def roots(self) -> tuple[PythonRoot, ...]:
+        """The Python roots of the repository."""
+        return self.report.roots if self.report is not None else ()
 
     @property
     def nothing_to_check(self) -> bool:

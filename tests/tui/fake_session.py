@@ -22,6 +22,7 @@ from envwizard.model.change import (
 )
 from envwizard.model.environment import Environment
 from envwizard.model.errors import Cancelled, UndoError
+from envwizard.model.facts.roots import PythonRoot
 from envwizard.model.finding import Finding, Pitfall, Severity
 from envwizard.model.matrix import Cell, CellState, Matrix, MatrixRow
 from envwizard.model.message import msg
@@ -58,6 +59,8 @@ class FakeSession:
     edited: list[str] = field(default_factory=list)
     questions: tuple[Question, ...] = ()
     answers: dict[str, str] = field(default_factory=dict)
+    roots: tuple[PythonRoot, ...] = ()
+    chosen_roots: tuple[str, ...] = ()
     # What undoing raises, if anything.
     undo_error: UndoError | None = None
 
@@ -108,6 +111,9 @@ class FakeSession:
             failures,
             self._matrix(findings),
             complete=complete,
+            roots=tuple(
+                replace(one, chosen=not self.chosen_roots or one.path.value in self.chosen_roots) for one in self.roots
+            ),
             questions=tuple(one for one in self.questions if one.id not in self.answers),
             answered=tuple(
                 replace(one, default=self.answers[one.id]) for one in self.questions if one.id in self.answers
@@ -119,6 +125,9 @@ class FakeSession:
 
     def forget_answer(self, question: str) -> None:
         self.answers.pop(question, None)
+
+    def choose_roots(self, *roots: str) -> None:
+        self.chosen_roots = roots
 
     def plan_answer(self, question: str, value: str) -> Plan:
         edit = CreateFile(ProjectPath(".envwizard.toml"), f'[answers]\n"{question}" = "{value}"\n'.encode())

@@ -51,7 +51,7 @@ async def test_a_question_shows_text_evidence_and_choices(size: tuple[int, int])
             assert choice in text
         for button in ("Answer", "Answer and keep", "Back"):
             assert button in text
-        assert "production more speaks for it" in text
+        assert "production suggested" in text
         await press(pilot, "right")
         assert r"b[/]\x1b[31m.yml" in words(app)
         await press(pilot, "escape")

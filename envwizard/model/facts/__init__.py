@@ -13,6 +13,7 @@ from envwizard.model.facts.envfiles import EnvFile
 from envwizard.model.facts.inventory import GitFacts, Inventory
 from envwizard.model.facts.launches import FileEnvironment, ImageMismatch, LateLoad, Launch
 from envwizard.model.facts.python import PythonModule
+from envwizard.model.facts.roots import PythonRoot
 from envwizard.model.facts.services import ServerConfig, Service
 from envwizard.model.facts.virtualenvs import Interpreter, VirtualEnv
 from envwizard.model.paths import AnyPath
@@ -47,6 +48,7 @@ class Facts:
     services: tuple[Service, ...] = ()
     server_configs: tuple[ServerConfig, ...] = ()
 
+    roots: tuple[PythonRoot, ...] = ()
     environments: tuple[Environment, ...] = ()
     file_environments: tuple[FileEnvironment, ...] = ()
     launches: tuple[Launch, ...] = ()

@@ -82,15 +82,15 @@ class QuestionsScreen(Dialog[Chosen]):
         title = (
             say("Question") if count == 1 else say("Question {place} of {count}", place=self._place + 1, count=count)
         )
-        more = say("← → other questions, ") if count > 1 else Content("")
-        self.panel(self.query_one("#box"), title, more + say("k keeps the answer, Esc goes back"))
+        more = say("← → others, ") if count > 1 else Content("")
+        self.panel(self.query_one("#box"), title, more + say("k keeps it, Esc goes back"))
 
     def _choice(self, value: str) -> Content:
         if value != self._question.default:
             return line(value)
         answered = self._place >= len(self.state.report.questions) if self.state.report is not None else False
         return line(value) + Content.styled(
-            "  " + (say("as answered") if answered else say("more speaks for it")).plain, "$quiet"
+            "  " + (say("as answered") if answered else say("suggested")).plain, "$quiet"
         )
 
     def _value(self) -> str | None:
