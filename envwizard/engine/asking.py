@@ -34,8 +34,13 @@ def _of_rules(facts: Facts) -> tuple[Question, ...]:
 
 
 def answered_questions(facts: Facts) -> tuple[Question, ...]:
-    """The questions about environments that have an answer, so that it can be seen and changed."""
-    return tuple(question for one in facts.file_environments for question in as_answered(one.path, facts))
+    """The questions that have an answer, which is their default now, so that it can be seen and changed."""
+    told = [question for one in facts.file_environments for question in as_answered(one.path, facts)]
+    for question in _of_rules(facts):
+        answer = facts.decisions.answer(question.id)
+        if answer is not None:
+            told.append(replace(question, default=answer.value.reveal()))
+    return tuple(dict.fromkeys(told))
 
 
 def check_answers(facts: Facts) -> None:

@@ -148,3 +148,15 @@ def test_the_text_report_tells_how_to_answer(shop: Path) -> None:
     done = envwizard("check", str(shop), "--fail-on", "never")
     assert "Which environment does docker-compose.yml serve?" in done.stdout
     assert f"--answer '{ID}=" in done.stdout
+
+
+def test_a_rule_asks_too_and_its_fix_heeds_the_answer(tmp_path: Path) -> None:
+    shop = write_tree(tmp_path / "shop", {".env": "# café\nA=1\n".encode("latin-1")})
+    (question,) = report(shop)["questions"]
+    assert (question["id"], question["default"]) == ("encoding:.env", None)
+    assert [one["confidence"] for one in report(shop)["findings"] if one["rule"] == "EW222"] == ["high"]
+    done = envwizard("fix", str(shop), "--yes", "--unsafe", "--select", "EW222", "--answer", "encoding:.env=cp1251")
+    assert (shop / ".env").read_text(encoding="utf-8") == "# cafй\nA=1\n", done.stdout
+    # The question is settled; a kept answer may stay.
+    assert report(shop, "--answer", "encoding:.env=cp1251")["questions"] == []
+    assert envwizard("check", str(shop), "--answer", "encoding:other=cp1251").returncode == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.environments.belonging import belongings
-from envwizard.analysis.environments.decided import environment_choices, question_id
+from envwizard.analysis.environments.decided import KIND, environment_choices, question_id
 from envwizard.analysis.environments.file_belonging import UNKNOWN, Belonging
 from envwizard.analysis.environments.references import references
 from envwizard.model.environment import Evidence
@@ -60,7 +60,8 @@ def as_answered(path: ProjectPath, facts: Facts) -> Iterator[Question]:
 
 def hanging_on(asked: Iterable[Question], facts: Facts) -> dict[ProjectPath, Question]:
     """Give the files whose judgement hangs on an open question: those asked about, and what they alone start."""
-    found = {question.about: question for question in asked if question.about is not None}
+    mine = (question for question in asked if question.id.startswith(f"{KIND}:"))
+    found = {question.about: question for question in mine if question.about is not None}
     if not found:
         return {}
     files = {one.path: one for one in belongings(facts)}
