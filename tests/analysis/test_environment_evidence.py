@@ -75,6 +75,12 @@ def belongs(facts: Facts, path: str) -> set[str]:
             id="to take it down starts nothing",
         ),
         pytest.param(
+            {"docker-compose.yml": WEB, "run-integration-tests.sh": "#!/bin/sh\ndocker compose up -d\n"},
+            "docker-compose.yml",
+            "unknown",
+            id="that tests start it does not make it theirs",
+        ),
+        pytest.param(
             {"Dockerfile": IMAGE, "Makefile": "image-staging:\n\tdocker build -t shop .\n"},
             "Dockerfile",
             "staging",
@@ -137,6 +143,12 @@ def test_each_kind_of_evidence(tmp_path: Path, files: dict[str, str], path: str,
              "docker-compose.prod.yml": WEB},
             "docker-compose.yml", "development", "development",
             id="content against a sibling",
+        ),
+        pytest.param(
+            {"docker-compose.yml": WEB + "    restart: always\n    volumes: ['.:/srv']\n"
+             "    environment: {APP_ENV: production}\n"},
+            "docker-compose.yml", "production", "production",
+            id="two voices for production against one",
         ),
         pytest.param(
             {"docker-compose.dev.yml": WEB, "deploy.sh": "docker compose -f docker-compose.dev.yml up -d\n"},

@@ -140,11 +140,11 @@ def _users(
     found: dict[ProjectPath, list[tuple[Role, str, Evidence]]] = {}
     for use in uses:
         says = Evidence(use.location, msg("{user} uses {used}", user=use.user, used=use.used))
-        if use.named is not None:
-            found.setdefault(use.used, []).append((use.named.role, use.named.name, says))
-            continue
-        for name, role in files[use.user].roles.items():
-            found.setdefault(use.used, []).append((role, name, says))
+        named = {use.named.name: use.named.role} if use.named is not None else files[use.user].roles
+        for name, role in named.items():
+            # That tests start what users get does not make it theirs.
+            if role is not Role.TEST or files[use.used].kind != "compose file":
+                found.setdefault(use.used, []).append((role, name, says))
     return found
 
 

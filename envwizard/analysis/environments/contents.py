@@ -103,8 +103,10 @@ def _compose(one: Belonging, votes: tuple[Vote, ...], files: _Files) -> None:
         # A base file that production's own file adds to may well look like production's.
         if lead >= 2 and not development:
             one.against += production
-    elif lead >= 2:
+    elif lead > 0 and len(production) >= 2:
         one.decide(Role.PRODUCTION, "production", production)
+        if lead < 2:
+            one.against += development
     elif development and (not production or lead <= -2):
         one.decide(Role.DEVELOPMENT, "development", development)
     elif development and (surface := production_surface(files, one)) is not None:
