@@ -57,13 +57,17 @@ def deployed_launches(facts: Facts) -> Iterator[Started]:
 
 def deployed_environments(launch: Launch) -> tuple[str, ...]:
     """The environments of a launch that users meet."""
-    return tuple(name for name in launch.environments if role_of_environment(name).is_deployed)
+    return tuple(name for name, role in zip(launch.environments, _roles(launch), strict=True) if role.is_deployed)
 
 
 def is_for_developers(launch: Launch) -> bool:
     """Tell whether only development and test use a launch."""
-    roles = [role_of_environment(name) for name in launch.environments]
+    roles = _roles(launch)
     return bool(roles) and all(role in (Role.DEVELOPMENT, Role.TEST) for role in roles)
+
+
+def _roles(launch: Launch) -> tuple[Role, ...]:
+    return launch.roles or tuple(map(role_of_environment, launch.environments))
 
 
 def launches_of(facts: Facts, environment: Environment) -> list[Launch]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from envwizard.analysis.environments.name_tokens import role_of_path
+from envwizard.analysis.environments.decided import role_in
 from envwizard.model.facts import Facts
 from envwizard.model.facts.containers import Dockerfile
 from envwizard.model.facts.dependencies import PythonVersion
@@ -161,8 +161,8 @@ def _images(facts: Facts) -> Iterator[Statement]:
         folder = _folder(path)
         if folder is None or not isinstance(path, ProjectPath):
             continue
-        named = role_of_path(path)
-        kind = "chosen" if named is not None and not named.role.is_deployed else "image"
+        roles = [role_in(facts, name) for name in facts.environments_of(path)]
+        kind = "chosen" if roles and not any(role.is_deployed for role in roles) else "image"
         for stage in dockerfile.stages:
             version = image_version(stage.base, dockerfile)
             if version is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 
 from envwizard import __version__
+from envwizard.cli.answers import add_answers
+from envwizard.cli.roots import add_roots
 
 COMMANDS = ("check", "fix", "environments", "explain", "rules", "facts", "undo", "demo")
 
@@ -32,10 +34,14 @@ def build_parser() -> argparse.ArgumentParser:
     _path(wizard)
     _selection(wizard)
     _baseline(wizard)
+    add_answers(wizard)
+    add_roots(wizard)
 
     check = commands.add_parser("check", help="probe the project and print a report")
     _path(check)
     _selection(check)
+    add_answers(check)
+    add_roots(check)
     check.add_argument(
         "--format",
         choices=("text", "json", "sarif", "github", "markdown"),
@@ -62,6 +68,8 @@ def build_parser() -> argparse.ArgumentParser:
     fix = commands.add_parser("fix", help="apply fixes, or print them as a patch")
     _path(fix)
     _selection(fix)
+    add_answers(fix)
+    add_roots(fix)
     fix.add_argument("--diff", action="store_true", help="print the patch and write nothing")
     fix.add_argument("--yes", action="store_true", help="apply without asking")
     fix.add_argument("--unsafe", action="store_true", help="take fixes that may change what the program does, too")
@@ -77,6 +85,8 @@ def build_parser() -> argparse.ArgumentParser:
 
     environments = commands.add_parser("environments", help="print the environments matrix")
     _path(environments)
+    add_answers(environments)
+    add_roots(environments)
     environments.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
 
     explain = commands.add_parser("explain", help="print the page of a rule")

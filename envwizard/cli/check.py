@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from envwizard.cli.answers import answers_of
 from envwizard.cli.colours import wants_colours
 from envwizard.cli.exit_codes import exit_code
 from envwizard.engine.registry import all_rules
@@ -54,6 +55,8 @@ def _open(said: argparse.Namespace) -> Session:
         ignore=said.ignore,
         baseline=target or said.baseline,
         rewrites_baseline=target is not None,
+        answers=answers_of(said),
+        roots=said.root,
     )
 
 

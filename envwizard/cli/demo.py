@@ -21,7 +21,7 @@ def run(said: argparse.Namespace) -> int:
     sys.stderr.write(f"The sample project is in {root}\n")
     from envwizard.tui.summary import program_name
 
-    code = open_wizard(Session.open(str(root)), argparse.Namespace(path=str(root), select=[], ignore=[]))
+    code = open_wizard(Session.open(str(root)), argparse.Namespace(path=str(root), select=[], ignore=[], root=[]))
     again = f"{program_name()} {root}"
     sys.stderr.write(f"The sample project stays in {root}: `{again}` opens it again. Delete the folder when done.\n")
     return code

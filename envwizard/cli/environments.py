@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from envwizard.cli.answers import answers_of
 from envwizard.engine.session import Session
 from envwizard.reporters.env_file_table import env_files_text
 from envwizard.reporters.json_report import matrix_json
@@ -13,7 +14,7 @@ from envwizard.reporters.plain import matrix_text
 
 def run(said: argparse.Namespace) -> int:
     """Scan the project and print what each environment really runs with."""
-    report = Session.open(said.path).scan()
+    report = Session.open(said.path, answers=answers_of(said), roots=said.root).scan()
     if said.format == "json":
         sys.stdout.write(matrix_json(report.matrix, report.env_file_lookups))
     else:

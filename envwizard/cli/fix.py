@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from envwizard.cli.answers import answers_of
 from envwizard.cli.exit_codes import exit_code
 from envwizard.engine.registry import all_rules
 from envwizard.engine.session import Session
@@ -21,7 +22,14 @@ _ROUNDS = 10
 
 def run(said: argparse.Namespace) -> int:
     """Apply the safe fixes (with ``--unsafe`` the others too) and end like ``check``, by what remains."""
-    session = Session.open(said.path, select=said.select, ignore=said.ignore, baseline=said.baseline)
+    session = Session.open(
+        said.path,
+        select=said.select,
+        ignore=said.ignore,
+        baseline=said.baseline,
+        answers=answers_of(said),
+        roots=said.root,
+    )
     report = session.scan()
     commands: dict[Command, None] = {}
     applied = 0

@@ -58,12 +58,15 @@ def plan_fixes(
 def change_set(plan: Plan, skipped: Iterable[str] = ()) -> ChangeSet:
     """Put the plan's edits together, without those of the files that the user skipped (by path)."""
     unwanted = set(skipped)
-    edits = (edit for planned in plan.fixes for edit in planned.fix.edits if edit.path.value not in unwanted)
+    fixes = (*(planned.fix for planned in plan.fixes), *plan.settings)
+    edits = (edit for fix in fixes for edit in fix.edits if edit.path.value not in unwanted)
     return ChangeSet(_title(plan), tuple(dict.fromkeys(edits)))
 
 
 def _title(plan: Plan) -> Message:
     if len(plan.fixes) == 1:
         return plan.fixes[0].fix.title
+    if plan.settings and not plan.fixes:
+        return plan.settings[0].title
     codes = ", ".join(dict.fromkeys(planned.finding.rule for planned in plan.fixes))
     return msg("{count} fixes: {codes}", count=len(plan.fixes), codes=codes)

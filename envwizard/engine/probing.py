@@ -14,6 +14,7 @@ from envwizard.analysis.environments import environments, file_environments
 from envwizard.analysis.images.image_contents import image_mismatches
 from envwizard.analysis.launches import launches
 from envwizard.analysis.launches.named_configurations import named_configurations
+from envwizard.analysis.roots import chosen_launches, python_roots, with_chosen
 from envwizard.analysis.virtualenvs.broken_dependencies import with_broken_dependencies
 from envwizard.model.facts import Facts
 from envwizard.model.finding import Pitfall
@@ -78,7 +79,7 @@ _PROBES: tuple[_Probe, ...] = (
 # In order: each part needs those before it.
 _ANALYSIS: tuple[tuple[str, Message, Callable[[Facts], tuple[Any, ...]]], ...] = (
     ("file_environments", msg("environments of files"), file_environments),
-    ("launches", msg("launches"), launches),
+    ("launches", msg("launches"), lambda facts: chosen_launches(launches(facts), facts)),
     ("environments", msg("environments"), environments),
     ("late_loads", msg("load order"), late_loads),
     ("env_file_lookups", msg("env files that loaders find"), env_file_lookups),
@@ -95,7 +96,8 @@ def gather(
     """Run all probes, then derive environments, launches, load order and image contents.
 
     ``facts`` holds the inventory and what git said; ``keep`` is given the facts after each step, so that those of a
-    stopped scan are not lost. Raises ``Cancelled`` where the user stopped it.
+    stopped scan are not lost. Raises ``Cancelled`` where the user stopped it, and ``UsageError`` where a
+    Python root was chosen that there is not.
     """
 
     def step(field: str, stage: str, message: Message, work: Callable[[], tuple[Any, ...]]) -> None:
@@ -128,6 +130,8 @@ def gather(
         partial(probe_server_configs, sources, named_configurations(facts)),
     )
     step("env_files", Pitfall.DOTENV.value, msg("env files"), partial(probe_env_files, sources, _env_file_names(facts)))
+    step("roots", "project", msg("Python roots"), partial(python_roots, facts))
+    facts = with_chosen(facts)
     for field, message, derive in _ANALYSIS:
         step(field, "project", message, partial(derive, facts))
     return facts

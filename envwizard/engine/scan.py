@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from envwizard.analysis.environments import questions
 from envwizard.analysis.matrix import matrix
+from envwizard.engine.asking import answered_questions, check_answers, open_questions, with_doubts
 from envwizard.engine.probing import gather
 from envwizard.engine.suppression import Sifted, Suppressor, comments_in
 from envwizard.model.errors import Cancelled
 from envwizard.model.facts import Facts
+from envwizard.model.facts.decisions import Answer
 from envwizard.model.facts.inventory import GitFacts
 from envwizard.model.finding import Finding, Pitfall
 from envwizard.model.message import Message, msg
@@ -32,8 +33,14 @@ def scan_project(
     progress: Callable[[Progress], None],
     cancelled: Callable[[], bool],
     suppressor: Suppressor,
+    answers: tuple[Answer, ...] = (),
+    roots: tuple[str, ...] = (),
 ) -> tuple[Facts, Report]:
-    """Scan an open project with the rules given; what git said is handed in."""
+    """Scan an open project with the rules given; what git said is handed in, and so are answers of the user's and
+    the Python roots to look at.
+
+    Raises ``UsageError`` for an answer to no question, one that is none of its choices, and a root that there is not.
+    """
     timings = {"git": git_seconds}
     started = time.monotonic()
 
@@ -47,7 +54,9 @@ def scan_project(
     lap("walk")
     sources = Sources(project.root, inventory, git, cancelled)
     progress(Progress("project", msg("{count} files", count=len(inventory.files))))
-    facts = Facts(project_name=project.name, inventory=inventory, git=git)
+    decisions = project.configuration.decisions
+    decisions = replace(decisions, answers=(*answers, *decisions.answers), roots=roots or decisions.roots)
+    facts = Facts(project_name=project.name, inventory=inventory, git=git, decisions=decisions)
 
     def keep(known: Facts) -> None:
         nonlocal facts
@@ -59,7 +68,11 @@ def scan_project(
     except Cancelled:
         complete = False
     lap("probes")
+    if complete:
+        check_answers(facts)
+    asked = open_questions(facts)
     found, outcomes, crashes = _judge(facts, tuple(rules), progress, complete)
+    found = with_doubts(found, asked, facts)
     judged = frozenset(one.rule for one in outcomes if complete and one.kind is not OutcomeKind.CRASHED)
     sifted = suppressor.sift(found, comments_in(project.root, sources.marked), judged)
     findings = sifted.findings
@@ -78,10 +91,12 @@ def scan_project(
         outcomes=tuple(_told(outcome, sifted) for outcome in outcomes),
         failures=_once(failures),
         matrix=matrix(facts, findings),
-        questions=questions(facts),
         suppressed=sifted.suppressed,
         notices=sifted.notices,
         env_file_lookups=facts.env_file_lookups,
+        questions=asked,
+        answered=answered_questions(facts),
+        roots=facts.roots,
         timings=timings,
         complete=complete,
     )

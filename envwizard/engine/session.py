@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from envwizard.model.change import ChangeSet, Command, CommandResult, FileChange, JournalEntry
     from envwizard.model.diff import FileDiff
     from envwizard.model.facts import Facts
+    from envwizard.model.facts.decisions import Answer
     from envwizard.model.finding import Finding
     from envwizard.model.paths import AnyPath, ProjectPath
     from envwizard.model.plan import Aftermath, Plan, Preview
@@ -40,9 +41,12 @@ class Session:
         ignore: tuple[str, ...],
         state: Path,
         baseline: Baseline | None = None,
+        answers: tuple[Answer, ...] = (),
+        roots: tuple[str, ...] = (),
     ) -> None:
         self.project = project
         self._baseline = baseline
+        self._answers, self._roots = answers, roots
         self.report: Report | None = None
         self._facts: Facts | None = None
         self._select, self._ignore = select, ignore
@@ -59,12 +63,15 @@ class Session:
         state: Path | None = None,
         baseline: str | None = None,
         rewrites_baseline: bool = False,
+        answers: Iterable[Answer] = (),
+        roots: Iterable[str] = (),
     ) -> Session:
         """Open the project at the path that the user typed.
 
-        ``select`` goes before that of the project's configuration and ``ignore`` leaves rules out altogether; ``state``
-        replaces the user's state folder; ``baseline`` is a file to use in place of the one in the configuration, which
-        need not be there where the session ``rewrites_baseline``. Raises ``ProjectError`` and ``UsageError``.
+        ``select``, ``answers`` and ``roots`` (names or folders of the Python roots to look at) go before those of the
+        project's configuration, and ``ignore`` leaves rules out altogether; ``state`` replaces the user's state folder;
+        ``baseline`` is a file to use in place of the one in the configuration, which need not be there where the
+        session ``rewrites_baseline``. Raises ``ProjectError`` and ``UsageError``.
         """
         project = Project.open(typed)
         settings = project.configuration
@@ -79,7 +86,15 @@ class Session:
 
                 check_names(names, source)
         known = _baseline(project, baseline, rewrites_baseline)
-        return cls(project, selected or settings.select, ignored, state or state_folder(), known)
+        return cls(
+            project,
+            selected or settings.select,
+            ignored,
+            state or state_folder(),
+            known,
+            tuple(answers),
+            tuple(roots),
+        )
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -106,7 +121,8 @@ class Session:
     ) -> Report:
         """Probe the project and run the rules. Reads only; starts nothing but git.
 
-        Where ``cancelled`` turns true the report holds what was found until then and is not ``complete``.
+        Where ``cancelled`` turns true the report holds what was found until then and is not ``complete``. The project's
+        configuration is read anew. Raises ``UsageError`` where it, or an answer, is wrong.
         """
         from envwizard.engine.collector import paused_collection
 
@@ -119,8 +135,18 @@ class Session:
             started = time.monotonic()
             git, git_failure = git_facts(self.project.root)
             seconds = time.monotonic() - started
+            self.project = self.project.reread()
             self._facts, self.report = scan_project(
-                self.project, self.rules, git, git_failure, seconds, progress, cancelled, suppressor
+                self.project,
+                self.rules,
+                git,
+                git_failure,
+                seconds,
+                progress,
+                cancelled,
+                suppressor,
+                self._answers,
+                self._roots,
             )
         return self.report
 
@@ -146,13 +172,46 @@ class Session:
         self._baseline = Baseline(entries, str(path))
         return path
 
+    def choose_roots(self, *roots: str) -> None:
+        """Look at these Python roots only in the scans to come; without any, at what the configuration says."""
+        self._roots = roots
+
     def plan(self, findings: Iterable[Finding], *, unsafe: bool = True, answers: Answers | None = None) -> Plan:
         """Compute the fixes of findings out of the last report; see ``planner.plan_fixes``."""
         from envwizard.engine.planner import plan_fixes
         from envwizard.engine.registry import all_rules
 
         rules = {rule.code: rule for rule in all_rules()}
-        return plan_fixes(findings, rules, self.facts, self._read, unsafe=unsafe, answers=answers or {})
+        given = {one.question: one.value.reveal() for one in reversed(self.facts.decisions.answers)}
+        return plan_fixes(findings, rules, self.facts, self._read, unsafe=unsafe, answers={**given, **(answers or {})})
+
+    def answer(self, question: str, value: str) -> None:
+        """Take the user's answer for the scans to come, in place of an earlier one."""
+        from envwizard.model.facts.decisions import Answer
+        from envwizard.model.secret import Secret
+
+        self.forget_answer(question)
+        self._answers = (Answer(question, Secret(value), "the answer in the wizard"), *self._answers)
+
+    def forget_answer(self, question: str) -> None:
+        """Let the configuration speak for a question again."""
+        self._answers = tuple(one for one in self._answers if one.question != question)
+
+    def plan_answer(self, question: str, value: str) -> Plan:
+        """Compute the line that keeps an answer in the project's configuration.
+
+        Raises ``FixUnavailable`` where the file cannot take it.
+        """
+        from envwizard.edits.configuration import answer_edit
+        from envwizard.model.change import Applicability, Fix
+        from envwizard.model.message import msg
+        from envwizard.model.paths import ProjectPath
+        from envwizard.model.plan import Plan
+
+        path = ProjectPath(self.project.configuration_path)
+        edit = answer_edit(path, self._read(path) if self._exists(path) else None, question, value)
+        title = msg("Keep the answer to {question}", question=question)
+        return Plan((), settings=(Fix(title, Applicability.SAFE, (edit,)),))
 
     def preview(self, plan: Plan, skipped: Iterable[str] = ()) -> Preview:
         """Compute what the plan makes of the files as they are now; ``skipped`` are paths to leave alone.

@@ -34,6 +34,8 @@ class Plan:
 
     fixes: tuple[PlannedFix, ...]
     left_out: tuple[LeftOut, ...] = ()
+    # What mends no finding: a setting that the user wants kept.
+    settings: tuple[Fix, ...] = ()
 
     @property
     def commands(self) -> tuple[Command, ...]:

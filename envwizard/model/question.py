@@ -7,17 +7,23 @@ from dataclasses import dataclass
 
 from envwizard.model.environment import Evidence
 from envwizard.model.message import Message
+from envwizard.model.paths import ProjectPath
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A choice: ``choices`` are the values, ``default`` one of them, or ``None`` where no choice is better."""
+    """A choice: ``choices`` are the values, ``default`` one of them, or ``None`` where no choice is better.
+
+    The id is the kind of question and the path that it is about (``environment:compose.yml``).
+    """
 
     id: str
     text: Message
     choices: tuple[str, ...]
     default: str | None
     evidence: tuple[Evidence, ...] = ()
+    # The file that it is about, if it is about one.
+    about: ProjectPath | None = None
 
 
 # The user's answers by question id.

@@ -7,6 +7,7 @@ from enum import Enum
 
 from envwizard.model.environment import Environment
 from envwizard.model.facts.env_loading import EnvFileLookup
+from envwizard.model.facts.roots import PythonRoot
 from envwizard.model.finding import Finding, Severity
 from envwizard.model.matrix import Matrix
 from envwizard.model.message import Message
@@ -71,6 +72,9 @@ class Report:
     notices: tuple[Notice, ...] = ()
     # Which env file each loader finds, launch by launch.
     env_file_lookups: tuple[EnvFileLookup, ...] = ()
+    # The questions that have an answer; it is their default.
+    answered: tuple[Question, ...] = ()
+    roots: tuple[PythonRoot, ...] = ()
     # Seconds by stage.
     timings: dict[str, float] = field(default_factory=dict)
     # False where the user stopped the scan: what is here is true, but not everything.

@@ -11,7 +11,7 @@ from envwizard.model.facts import Facts
 from envwizard.model.finding import Finding, Pitfall, Severity
 from envwizard.model.message import Message
 from envwizard.model.paths import ProjectPath
-from envwizard.model.question import Answers
+from envwizard.model.question import Answers, Question
 from envwizard.model.source import TextFile
 
 POINTS = {
@@ -40,6 +40,7 @@ class NotApplicable:
 
 Check = Callable[[Facts], Iterable[Finding] | NotApplicable]
 Mend = Callable[[Finding, Facts, Files, Answers], Fix]
+Asking = Callable[[Facts], Iterable[Question]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,9 @@ class Rule:
     check: Check
     fix: Mend | None = None
     goals: tuple[str, ...] = ("doctor",)
+    # What the rule or its fix would ask the user now; the ids of its questions are ``asks``, a colon and a path.
+    questions: Asking | None = None
+    asks: str = ""
 
     @property
     def pitfall(self) -> Pitfall:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from envwizard.model.errors import UsageError
+from envwizard.model.facts.decisions import Decisions
 from envwizard.model.message import msg
 from envwizard.model.suppression import Ignore, PathIgnore
+from envwizard.project.decisions import DECISION_KEYS, read_decisions
 
 _PYPROJECT, _OWN = "pyproject.toml", ".envwizard.toml"
 _TABLE = "[tool.envwizard] in pyproject.toml"
@@ -28,6 +30,8 @@ class Configuration:
     per_path_ignores: tuple[PathIgnore, ...] = ()
     # The file with the findings that were there at the start, relative to the root; empty where there is none.
     baseline: str = ""
+    # Answers to questions, environments described by hand, the roots that count.
+    decisions: Decisions = field(default_factory=Decisions)
     # What says so, for messages, and its file; empty where nothing is set.
     source: str = ""
     path: str = ""
@@ -79,13 +83,16 @@ def _configuration(table: object, source: str, path: str) -> Configuration:
     if not isinstance(table, Mapping):
         raise UsageError(msg("{source} must be a table.", source=source))
     values: dict[str, Any] = {}
+    decisions = read_decisions(table, source, path)
     for key, value in table.items():
+        if key in DECISION_KEYS:
+            continue
         if key not in _READERS:
-            raise UsageError(
-                msg("{source}: unknown key {key}.{hint}", source=source, key=key, hint=_nearest(key, _READERS))
-            )
+            hint = _nearest(key, (*_READERS, *DECISION_KEYS))
+            raise UsageError(msg("{source}: unknown key {key}.{hint}", source=source, key=key, hint=hint))
         values[key.replace("-", "_")] = _READERS[key](value, msg("{source}: {key}", source=source, key=key).render())
-    return Configuration(**values, source=source if values else "", path=path if values else "")
+    told = bool(table)
+    return Configuration(**values, decisions=decisions, source=source if told else "", path=path if told else "")
 
 
 def _nearest(key: str, known: Iterable[str]) -> str:

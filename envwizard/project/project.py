@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from envwizard.model.errors import ProjectError
@@ -24,6 +24,15 @@ class Project:
     def name(self) -> str:
         """The name of the root folder."""
         return self.root.name or str(self.root)
+
+    @property
+    def configuration_path(self) -> str:
+        """The file that holds envwizard's settings, or would: pyproject.toml where there is one."""
+        return "pyproject.toml" if (self.root / "pyproject.toml").is_file() else ".envwizard.toml"
+
+    def reread(self) -> Project:
+        """Read the configuration anew, which may have changed since. Raises ``UsageError`` as ``open`` does."""
+        return replace(self, configuration=read_configuration(self.root))
 
     @classmethod
     def open(cls, typed: str) -> Project:

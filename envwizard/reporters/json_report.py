@@ -32,6 +32,15 @@ def report_data(report: Report, rules: Iterable[Rule]) -> dict[str, Any]:
         "format": FORMAT,
         "tool": {"name": "envwizard", "version": __version__},
         "project": {"name": _text(report.project_name), "root": _text(report.project_root)},
+        "roots": [
+            {
+                "path": _path(root.path),
+                "name": _text(root.name),
+                "chosen": root.chosen,
+                "evidence": [_evidence(one) for one in root.evidence],
+            }
+            for root in report.roots
+        ],
         "environments": [
             {
                 "name": environment.name,

@@ -42,6 +42,7 @@ def report_text(report: Report, rules: Iterable[Rule], paint: Paint = PLAIN, *, 
             lines += [f"{heading}: {_counts(mine)}", ""]
             for finding in mine:
                 lines += [*_finding(finding, by_code[finding.rule], paint, verbose), ""]
+    lines += _questions(report)
     if verbose and report.suppressed:
         lines += [paint.bold("Suppressed"), "", *(f"  {_suppressed(one)}" for one in report.suppressed), ""]
     if report.notices:
@@ -127,6 +128,20 @@ def _suppressed(one: SuppressedFinding) -> str:
 def _notice(notice: Notice) -> str:
     place = f"{harmless_line(str(notice.location))}: " if notice.location else ""
     return place + harmless_line(notice.message.render())
+
+
+def _questions(report: Report) -> list[str]:
+    """The open questions, each with what speaks for which answer and the option that answers it."""
+    lines = ["Open questions", ""] if report.questions else []
+    for question in report.questions:
+        lines.append(f"  {harmless_line(question.text.render())}")
+        lines += [
+            f"    - {harmless_line(str(one.location))}: {harmless_line(one.message.render())}"
+            for one in question.evidence
+        ]
+        said = f"{question.id}={question.default or '|'.join(question.choices)}"
+        lines += [f"    Answer it with --answer '{harmless_line(said)}', or in the wizard", ""]
+    return lines
 
 
 def _failure(failure: Failure) -> str:

@@ -211,7 +211,24 @@ class EnvwizardApp(App[None], Background):
         """Show what mending these findings would change, and apply it if the user says so."""
         from envwizard.tui.screens.confirm import ConfirmScreen
 
-        self.push_screen(ConfirmScreen(tuple(findings)), self._confirmed)
+        chosen = tuple(findings)
+        self.push_screen(ConfirmScreen(lambda: self.session.plan(chosen)), self._confirmed)
+
+    def answered(self, question: str, value: str, *, keep: bool) -> None:
+        """Take an answer and probe again; to keep it, show first what that would write."""
+        from envwizard.tui.screens.confirm import ConfirmScreen
+
+        if keep:
+            compute = partial(self.session.plan_answer, question, value)
+            self.push_screen(ConfirmScreen(compute), partial(self._kept, question))
+        else:
+            self.session.answer(question, value)
+            self.start_scan()
+
+    def _kept(self, question: str, preview: Preview | None) -> None:
+        if preview is not None:
+            self.session.forget_answer(question)
+        self._confirmed(preview)
 
     def _confirmed(self, preview: Preview | None) -> None:
         from envwizard.tui.screens.applying import ApplyingScreen

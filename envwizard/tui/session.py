@@ -66,6 +66,22 @@ class WizardSession(Protocol):
         """Compute the fixes of findings."""
         ...
 
+    def answer(self, question: str, value: str) -> None:
+        """Take the user's answer for the scans to come."""
+        ...
+
+    def forget_answer(self, question: str) -> None:
+        """Let the configuration speak for a question again."""
+        ...
+
+    def choose_roots(self, *roots: str) -> None:
+        """Look at these Python roots only in the scans to come; without any, at all that the configuration allows."""
+        ...
+
+    def plan_answer(self, question: str, value: str) -> Plan:
+        """Compute what keeping an answer in the project's configuration changes."""
+        ...
+
     def preview(self, plan: Plan, skipped: Iterable[str] = ...) -> Preview:
         """Compute what a plan does to the files, except the skipped ones."""
         ...

@@ -11,8 +11,10 @@ from envwizard.tui.widgets import glyphs
 
 if TYPE_CHECKING:  # the first frame does not wait for these
     from envwizard.model.change import CommandResult, JournalEntry
+    from envwizard.model.facts.roots import PythonRoot
     from envwizard.model.finding import Finding, Pitfall
     from envwizard.model.plan import Preview
+    from envwizard.model.question import Question
     from envwizard.model.report import Outcome, Progress, Report
     from envwizard.model.rule import Rule
     from envwizard.tui.session import WizardSession
@@ -136,6 +138,16 @@ class WizardState:
         """The names of the environments that the project tells of."""
         environments = self.report.environments if self.report else ()
         return tuple(one.name for one in environments if one.role.value != "unknown")
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The open questions, then those that have an answer, which may be changed."""
+        return (*self.report.questions, *self.report.answered) if self.report is not None else ()
+
+    @property
+    def roots(self) -> tuple[PythonRoot, ...]:
+        """The Python roots of the repository."""
+        return self.report.roots if self.report is not None else ()
 
     @property
     def nothing_to_check(self) -> bool:

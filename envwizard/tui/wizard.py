@@ -41,6 +41,10 @@ class Wizard(Protocol):
         """Show what mending findings would change, and apply it if the user says so."""
         ...
 
+    def answered(self, question: str, value: str, *, keep: bool) -> None:
+        """Take an answer and probe again; to keep it, show first what that would write."""
+        ...
+
     def tell(self, text: Content) -> None:
         """Show a sentence for a moment, in place of the one before it."""
         ...

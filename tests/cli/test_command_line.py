@@ -52,7 +52,8 @@ def test_json_has_the_agreed_shape(faulty: Path) -> None:
     done = envwizard("check", "--format", "json", cwd=faulty)
     data = json.loads(done.stdout)
     assert set(data) == {
-        "format", "tool", "project", "environments", "findings", "outcomes", "questions", "suppressed", "notices",
+        "format", "tool", "project", "roots", "environments", "findings", "outcomes", "questions", "suppressed",
+        "notices",
         "failures", "summary", "timings",
     }  # fmt: skip
     assert (data["format"], data["tool"]["name"], data["project"]) == (1, "envwizard", {"name": "faulty", "root": "."})

@@ -10,6 +10,7 @@ from pathlib import Path
 from envwizard.edits.diff import file_diff
 from envwizard.edits.env_file_mask import mask_env_line
 from envwizard.model.change import (
+    Applicability,
     ChangeSet,
     Command,
     CommandResult,
@@ -22,11 +23,13 @@ from envwizard.model.change import (
 )
 from envwizard.model.environment import Environment
 from envwizard.model.errors import Cancelled, FileThere, UndoError, UsageError
+from envwizard.model.facts.roots import PythonRoot
 from envwizard.model.finding import Finding, Pitfall, Severity
 from envwizard.model.matrix import Cell, CellState, Matrix, MatrixRow
 from envwizard.model.message import msg
 from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.plan import Aftermath, LeftOut, Plan, PlannedFix, Preview
+from envwizard.model.question import Question
 from envwizard.model.report import Failure, FailureKind, Outcome, OutcomeKind, Progress, Report
 from envwizard.model.rule import Rule
 from tests.tui.fake_rules import ENVIRONMENTS, FAULTS, FILES, RULES, Fault, place
@@ -56,6 +59,10 @@ class FakeSession:
     in_git: bool = True
     edited: list[str] = field(default_factory=list)
     saved: dict[str, int] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+    answers: dict[str, str] = field(default_factory=dict)
+    roots: tuple[PythonRoot, ...] = ()
+    chosen_roots: tuple[str, ...] = ()
     # What undoing raises, if anything.
     undo_error: UndoError | None = None
 
@@ -106,7 +113,27 @@ class FakeSession:
             failures,
             self._matrix(findings),
             complete=complete,
+            roots=tuple(
+                replace(one, chosen=not self.chosen_roots or one.path.value in self.chosen_roots) for one in self.roots
+            ),
+            questions=tuple(one for one in self.questions if one.id not in self.answers),
+            answered=tuple(
+                replace(one, default=self.answers[one.id]) for one in self.questions if one.id in self.answers
+            ),
         )
+
+    def answer(self, question: str, value: str) -> None:
+        self.answers[question] = value
+
+    def forget_answer(self, question: str) -> None:
+        self.answers.pop(question, None)
+
+    def choose_roots(self, *roots: str) -> None:
+        self.chosen_roots = roots
+
+    def plan_answer(self, question: str, value: str) -> Plan:
+        edit = CreateFile(ProjectPath(".envwizard.toml"), f'[answers]\n"{question}" = "{value}"\n'.encode())
+        return Plan((), settings=(Fix(msg("Keep the answer"), Applicability.SAFE, (edit,)),))
 
     def _matrix(self, findings: tuple[Finding, ...]) -> Matrix:
         def row(name: str, *values: tuple[str, CellState]) -> MatrixRow:
@@ -166,6 +193,10 @@ class FakeSession:
                 before[name] = self.files.get(name)
             after[fault.path] = (after.get(fault.path) or self.files[fault.path]).replace(fault.old, fault.new, 1)
             after.update(fault.creates)
+        for fix in plan.settings:
+            for edit in fix.edits:
+                assert isinstance(edit, CreateFile)
+                before[str(edit.path)], after[str(edit.path)] = None, edit.content
         changes = tuple(
             FileChange(ProjectPath(name), before[name], after[name], 0o644, 0o644)
             for name in before

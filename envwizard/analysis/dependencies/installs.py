@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from envwizard.analysis.dependencies.install_commands import InstallCommand, read_install
-from envwizard.analysis.environments.name_tokens import role_of_environment, role_of_name, role_of_path
+from envwizard.analysis.environments.decided import role_in
+from envwizard.analysis.environments.name_tokens import role_of_name, role_of_path
 from envwizard.analysis.per_facts import once_per_facts
 from envwizard.model.environment import Role
 from envwizard.model.facts import Facts
@@ -98,7 +99,7 @@ def is_for_developers(facts: Facts, path: AnyPath) -> bool:
     """Tell whether a file serves only development, tests, documents or examples."""
     if not isinstance(path, ProjectPath):
         return False
-    roles = [role_of_environment(name) for name in facts.environments_of(path)]
+    roles = [role_in(facts, name) for name in facts.environments_of(path)]
     if roles:
         return all(role in _DEVELOPERS for role in roles)
     named = role_of_path(path)
@@ -108,9 +109,11 @@ def is_for_developers(facts: Facts, path: AnyPath) -> bool:
 def _is_deployed(facts: Facts, path: AnyPath) -> bool:
     if not isinstance(path, ProjectPath):
         return False
-    roles = [role_of_environment(name) for name in facts.environments_of(path)]
+    roles = [role_in(facts, name) for name in facts.environments_of(path)]
+    if roles:
+        return any(role.is_deployed for role in roles)
     named = role_of_path(path)
-    return any(role.is_deployed for role in roles) or (named is not None and named.role.is_deployed)
+    return named is not None and named.role.is_deployed
 
 
 def places(facts: Facts) -> Iterator[Place]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
-from envwizard.analysis.environments.name_tokens import role_of_path
+from envwizard.analysis.environments.contents import place_compose_files, place_image, place_texts
+from envwizard.analysis.environments.decided import patterns_of, role_in, settled
+from envwizard.analysis.environments.file_belonging import UNKNOWN, Belonging
+from envwizard.analysis.environments.name_tokens import contradicting_tokens, role_of_path
 from envwizard.analysis.environments.references import Reference, job_role, references
-from envwizard.analysis.environments.votes import Vote, compose_votes, dockerfile_votes
+from envwizard.analysis.environments.siblings import place_by_siblings
 from envwizard.model.environment import Evidence, Role
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import Surface
@@ -17,9 +19,6 @@ from envwizard.model.message import msg
 from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.source import Location
 
-UNKNOWN = "unknown"
-
-_STANDARD_COMPOSE = frozenset(("docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"))
 # What a host or a platform starts by itself is what users meet, unless a name says otherwise.
 _STARTED_BY = {
     Surface.SYSTEMD: msg("systemd starts it on a host"),
@@ -32,60 +31,75 @@ _STARTED_BY = {
 _ORDER = (Role.PRODUCTION, Role.STAGING, Role.TEST, Role.DEVELOPMENT)
 
 
-@dataclass(slots=True)
-class Belonging:
-    """A file, what kind it is and, once evidence decides, the environments it belongs to (most have one)."""
-
-    path: ProjectPath
-    kind: str
-    roles: dict[str, Role] = field(default_factory=dict)
-    evidence: dict[str, list[Evidence]] = field(default_factory=dict)
-
-    def decide(self, role: Role, name: str, evidence: Iterable[Evidence]) -> None:
-        """Add an environment that the file belongs to."""
-        self.roles[name] = role
-        self.evidence.setdefault(name, []).extend(evidence)
-
-    def has(self, *roles: Role) -> bool:
-        """Tell whether it belongs to an environment with one of these roles."""
-        return any(role in roles for role in self.roles.values())
-
-
 def file_environments(facts: Facts) -> tuple[FileEnvironment, ...]:
     """Tell for every file that starts, builds or configures something which environment it belongs to, and why.
 
     A file that several environments use has an entry for each; one that no evidence places has one for ``unknown``.
     """
     found: list[FileEnvironment] = []
-    for one in belongings(facts):
+    decided = belongings(facts)
+    for one in decided:
         found.extend(
             FileEnvironment(one.path, name, tuple(one.evidence.get(name, ())[:6])) for name in one.roles or (UNKNOWN,)
         )
+    found += _others_settled(facts, {one.path for one in decided})
     return tuple(found)
 
 
 def belongings(facts: Facts) -> tuple[Belonging, ...]:
     """Decide for every file of interest, in the order of their paths."""
     files = {path: Belonging(path, kind) for kind, path in _files(facts)}
+    patterns = patterns_of(facts.decisions.environments)
     for one in files.values():
-        named = role_of_path(one.path, one.kind)
-        # A workflow's file name tells what it does; where its jobs deploy to is read off the jobs.
-        if named is not None and one.kind != "workflow":
-            says = Evidence(Location(one.path), msg("its path says {token}", token=named.token))
-            one.decide(named.role, named.name, (says,))
+        for name, says in settled(facts, one.path, patterns):
+            one.decide(role_in(facts, name), name, (says,))
+            one.is_settled = True
+    for one in files.values():
+        if not one.is_settled:
+            _by_name(one)
     uses = references(facts, files)
     _follow(files, uses)
-    _compose_siblings(files)
-    for file in facts.compose_files:
-        if isinstance(file.location.path, ProjectPath):
-            _count(files[file.location.path], compose_votes(file))
+    place_compose_files(files, facts)
     _follow(files, uses)
     for dockerfile in facts.dockerfiles:
         _image(files, dockerfile, uses)
     _defaults(facts, files)
     _follow(files, uses)
-    _other_siblings(files)
+    place_texts(files, facts)
+    place_by_siblings(files)
+    _contradict(files, uses)
     return tuple(files[path] for path in sorted(files))
+
+
+def _by_name(one: Belonging) -> None:
+    named = role_of_path(one.path, one.kind)
+    # A workflow's file name tells what it does; where its jobs deploy to is read off the jobs.
+    if named is not None and one.kind != "workflow":
+        says = Evidence(Location(one.path), msg("its path says {token}", token=named.token))
+        one.decide(named.role, named.name, (says,))
+        one.is_named = True
+    elif len(tokens := contradicting_tokens(one.path)) > 1:
+        says = Evidence(Location(one.path), msg("its name says {tokens}", tokens=" and ".join(tokens)))
+        one.evidence[UNKNOWN] = [says]
+
+
+def _others_settled(facts: Facts, known: set[ProjectPath]) -> Iterator[FileEnvironment]:
+    """Files that start nothing (sources, say) and that the configuration puts into an environment."""
+    patterns = patterns_of(facts.decisions.environments)
+    if not patterns:
+        return
+    for entry in facts.inventory.files:
+        if entry.path not in known:
+            for name, says in settled(facts, entry.path, patterns):
+                yield FileEnvironment(entry.path, name, (says,))
+
+
+def _contradict(files: Mapping[ProjectPath, Belonging], uses: tuple[Reference, ...]) -> None:
+    """Note where production uses what names itself the developers': its name decides, but the user may know better."""
+    for path, users in _users(files, uses).items():
+        one = files[path]
+        if one.is_named and not one.is_settled and not one.has(Role.PRODUCTION, Role.STAGING):
+            one.against += [says for role, _, says in users if role.is_deployed]
 
 
 def _files(facts: Facts) -> Iterator[tuple[str, ProjectPath]]:
@@ -126,11 +140,11 @@ def _users(
     found: dict[ProjectPath, list[tuple[Role, str, Evidence]]] = {}
     for use in uses:
         says = Evidence(use.location, msg("{user} uses {used}", user=use.user, used=use.used))
-        if use.named is not None:
-            found.setdefault(use.used, []).append((use.named.role, use.named.name, says))
-            continue
-        for name, role in files[use.user].roles.items():
-            found.setdefault(use.used, []).append((role, name, says))
+        named = {use.named.name: use.named.role} if use.named is not None else files[use.user].roles
+        for name, role in named.items():
+            # That tests start what users get does not make it theirs.
+            if role is not Role.TEST or files[use.used].kind != "compose file":
+                found.setdefault(use.used, []).append((role, name, says))
     return found
 
 
@@ -141,72 +155,14 @@ def _take(one: Belonging, users: list[tuple[Role, str, Evidence]]) -> None:
                 one.decide(role, name, (says,))
 
 
-def _compose_siblings(files: Mapping[ProjectPath, Belonging]) -> None:
-    """A plain docker-compose.yml beside one for production is the developers'."""
-    composes = [one for one in files.values() if one.kind == "compose file"]
-    for one in composes:
-        if one.roles or one.path.name not in _STANDARD_COMPOSE:
-            continue
-        other = next(
-            (other for other in composes if other.path.parent == one.path.parent and other.has(Role.PRODUCTION)), None
-        )
-        if other is not None:
-            says = Evidence(Location(other.path), msg("{path} beside it is production's", path=other.path))
-            one.decide(Role.DEVELOPMENT, "development", (says,))
-
-
-def _count(one: Belonging, votes: tuple[Vote, ...]) -> None:
-    """Let the content decide: one voice for development if nothing speaks for production, two the other way round."""
-    if one.roles:
-        return
-    development = [vote.evidence for vote in votes if vote.role is Role.DEVELOPMENT]
-    production = [vote.evidence for vote in votes if vote.role is Role.PRODUCTION]
-    lead = len(production) - len(development)
-    if lead >= 2:
-        one.decide(Role.PRODUCTION, "production", production)
-    elif development and (not production or lead <= -2):
-        one.decide(Role.DEVELOPMENT, "development", development)
-    else:
-        one.evidence[UNKNOWN] = [*production, *development]
-
-
 def _image(files: Mapping[ProjectPath, Belonging], dockerfile: Dockerfile, uses: tuple[Reference, ...]) -> None:
     path = dockerfile.location.path
     one = files.get(path) if isinstance(path, ProjectPath) else None
     if one is None or one.roles:
         return
     users = _users(files, tuple(use for use in uses if use.used == one.path)).get(one.path, [])
-    if any(role.is_deployed for role, _, _ in users):
+    if any(role.is_deployed for role, _, _ in users) or place_image(one, dockerfile, users, files):
         _take(one, users)
-        return
-    votes = [vote.evidence for vote in dockerfile_votes(dockerfile) if vote.role is Role.DEVELOPMENT]
-    sibling = next(
-        (other for other in files.values() if other.kind == "image" and other is not one and other.has(Role.PRODUCTION)
-         and _are_siblings(other.path, one.path)),
-        None,
-    )  # fmt: skip
-    if users and (sibling is not None or not _starts_something(dockerfile)):
-        _take(one, users)
-    elif sibling is not None and (votes or one.path.name in ("Dockerfile", "Containerfile")):
-        says = Evidence(Location(sibling.path), msg("{path} beside it is production's", path=sibling.path))
-        one.decide(Role.DEVELOPMENT, "development", (says, *votes))
-    elif len(votes) >= 2:
-        one.decide(Role.DEVELOPMENT, "development", votes)
-    else:
-        says = Evidence(dockerfile.location, msg("nothing else says what is deployed, so this image is taken for it"))
-        one.decide(Role.PRODUCTION, "production", (says,))
-
-
-def _are_siblings(one: ProjectPath, other: ProjectPath) -> bool:
-    return one.parent == other.parent or one.parent.parent == other.parent.parent != one.parent
-
-
-def _starts_something(dockerfile: Dockerfile) -> bool:
-    return any(
-        instruction.keyword in ("CMD", "ENTRYPOINT")
-        for stage in dockerfile.stages[-1:]
-        for instruction in stage.instructions
-    )
 
 
 def _defaults(facts: Facts, files: Mapping[ProjectPath, Belonging]) -> None:
@@ -234,22 +190,3 @@ def _defaults(facts: Facts, files: Mapping[ProjectPath, Belonging]) -> None:
                 else msg("the job {job} runs in CI", job=job.name)
             )
             files[path].decide(named.role, named.name, (Evidence(job.location, says),))
-
-
-def _other_siblings(files: Mapping[ProjectPath, Belonging]) -> None:
-    """Place env files, server configurations and requirements that only their neighbours explain."""
-    by_folder: dict[tuple[str, ProjectPath], list[Belonging]] = {}
-    for one in files.values():
-        by_folder.setdefault((one.kind, one.path.parent), []).append(one)
-    for (kind, _), group in by_folder.items():
-        production = next((one for one in group if one.has(Role.PRODUCTION)), None)
-        development = next((one for one in group if one.has(Role.DEVELOPMENT, Role.TEST)), None)
-        for one in group:
-            if one.roles:
-                continue
-            if kind in ("env file", "server configuration") and production is not None:
-                says = msg("{path} beside it is production's", path=production.path)
-                one.decide(Role.DEVELOPMENT, "development", (Evidence(Location(production.path), says),))
-            elif kind == "requirements" and production is None and development is not None:
-                says = msg("{path} beside it is for developers", path=development.path)
-                one.decide(Role.PRODUCTION, "production", (Evidence(Location(development.path), says),))

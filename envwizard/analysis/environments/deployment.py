@@ -1,16 +1,17 @@
-"""The environments that a project has, each with the places that prove it, and what evidence leaves open."""
+"""The environments that a project has, each with the places that prove it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envwizard.analysis.environments.belonging import UNKNOWN, belongings, file_environments
-from envwizard.analysis.environments.name_tokens import role_of_environment, role_of_name, role_of_path
+from envwizard.analysis.environments.belonging import file_environments
+from envwizard.analysis.environments.decided import role_in
+from envwizard.analysis.environments.file_belonging import UNKNOWN
+from envwizard.analysis.environments.name_tokens import role_of_name, role_of_path
 from envwizard.model.environment import Environment, Evidence, Role
 from envwizard.model.facts import Facts
 from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
-from envwizard.model.question import Question
 from envwizard.model.source import Location
 
 _ORDER = (Role.DEVELOPMENT, Role.TEST, Role.STAGING, Role.PRODUCTION, Role.UNKNOWN)
@@ -28,29 +29,16 @@ def environments(facts: Facts) -> tuple[Environment, ...]:
             found[name].append(evidence)
     if not found:
         return (Environment(UNKNOWN, Role.UNKNOWN, ()),)
-    named = (Environment(name, role_of_environment(name), tuple(evidence)) for name, evidence in found.items())
+    named = (Environment(name, role_in(facts, name), tuple(evidence)) for name, evidence in found.items())
     return tuple(sorted(named, key=lambda one: (_ORDER.index(one.role), one.name)))
 
 
-def questions(facts: Facts) -> tuple[Question, ...]:
-    """Ask which environment a compose file serves where its content speaks for two."""
-    return tuple(
-        Question(
-            id=f"environment:{one.path}",
-            text=msg("Which environment does {path} serve?", path=one.path),
-            choices=tuple(role.value for role in _ORDER if role is not Role.UNKNOWN),
-            default=None,
-            evidence=tuple(one.evidence[UNKNOWN]),
-        )
-        for one in belongings(facts)
-        if not one.roles and one.kind == "compose file" and one.evidence.get(UNKNOWN)
-    )
-
-
 def _evidence(facts: Facts) -> Iterator[tuple[str, Evidence]]:
+    for described in facts.decisions.environments:
+        yield described.name, Evidence(Location(described.source), msg("the configuration describes it"))
     for one in facts.file_environments or file_environments(facts):
         named = role_of_path(one.path)
-        if one.environment != UNKNOWN and (named is None or named.naming):
+        if one.environment != UNKNOWN and (named is None or named.naming or one.environment != named.name):
             spoken = one.evidence[0] if one.evidence else Evidence(Location(one.path), msg("belongs to it"))
             yield one.environment, spoken
     for workflow in facts.ci_workflows:

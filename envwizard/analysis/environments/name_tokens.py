@@ -71,6 +71,12 @@ def role_of_path(path: ProjectPath, kind: str = "") -> NamedRole | None:
     return named
 
 
+def contradicting_tokens(path: ProjectPath) -> tuple[str, ...]:
+    """The tokens of a file's own name that name different environments; fewer than two contradict nothing."""
+    told = {_NAMING[token]: token for token in _ordered(path.name) if token in _NAMING}
+    return tuple(told.values())
+
+
 def role_of_name(text: str) -> NamedRole | None:
     """Read the environment off a name that is no path: a target, a job, a service, a settings module."""
     return _first([text], _NAMING) or _first([text], _LEANING)
@@ -83,7 +89,14 @@ def _first(parts: Iterable[str], table: dict[str, tuple[Role, str]]) -> NamedRol
             (role, name), token = next(iter(found.items()))
             return NamedRole(role, name, token)
         if found:
-            return None
+            return _for_developers(found)
+    return None
+
+
+def _for_developers(found: dict[tuple[Role, str], str]) -> NamedRole | None:
+    """``override.unit_tests`` and ``test-dev`` are for tests; names for users and for developers contradict."""
+    if {role for role, _ in found} == {Role.DEVELOPMENT, Role.TEST}:
+        return NamedRole(Role.TEST, "test", found[Role.TEST, "test"])
     return None
 
 

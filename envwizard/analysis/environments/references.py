@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from envwizard.analysis.environments.name_tokens import NamedRole, role_of_name
+from envwizard.analysis.environments.siblings import STANDARD_COMPOSE
 from envwizard.model.environment import Role
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CiJob, CiWorkflow, CommandLine
@@ -156,3 +157,27 @@ def _words(
         used = index.find(text.rpartition("=")[2], folder, inside_image)
         if used is not None and used != user:
             yield Reference(user, used, command.location, named)
+    for name in _unsaid(command.argv):
+        used = index.find(name, folder)
+        if used is not None and used != user:
+            yield Reference(user, used, command.location, named)
+            return
+
+
+def _unsaid(argv: tuple[str, ...]) -> tuple[str, ...]:
+    """The files that a command takes where none is named: compose's standard names, docker's Dockerfile.
+
+    The order is that of ``docker compose`` (Compose specification, "Compose file"), which takes the first one found.
+    """
+    words = [word for word in argv if word not in ("sudo", "exec")]
+    if words[:2] == ["docker", "compose"]:
+        words = ["docker-compose", *words[2:]]
+    if words[:1] == ["docker-compose"]:
+        named = any(word.startswith(("-f", "--file")) for word in words)
+        runs = any(word in ("up", "build", "run", "start", "restart") for word in words)
+        return STANDARD_COMPOSE if runs and not named else ()
+    build = words[:2] == ["docker", "build"] or words[:3] == ["docker", "buildx", "build"]
+    if build and not any(word.startswith(("-f", "--file")) for word in words):
+        context = words[-1].rstrip("/")
+        return ("Dockerfile",) if context in (".", "") else (f"{context}/Dockerfile",)
+    return ()

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from envwizard.analysis.environments.name_tokens import role_of_name
 from envwizard.model.environment import Evidence, Role
-from envwizard.model.facts.commands import CommandLine
+from envwizard.model.facts.commands import CommandLine, ShellScript
 from envwizard.model.facts.containers import ComposeFile, ComposeService, Dockerfile, Variable
 from envwizard.model.message import msg
+from envwizard.model.secret import Secret
 from envwizard.model.source import Location
 
 _DEBUG = re.compile(r"(?:\w+_)?DEBUG", re.IGNORECASE)
@@ -82,6 +83,16 @@ def dockerfile_votes(file: Dockerfile) -> tuple[Vote, ...]:
     return tuple(found)
 
 
+def script_votes(script: ShellScript) -> Iterator[Vote]:
+    """Collect what a script's commands say, but for those in a branch: it is the branch that they speak for."""
+    for command in script.commands:
+        if not any(condition.is_branch for condition in command.conditions):
+            yield from variable_votes(
+                Variable(one.name, Secret(one.value.text), command.location) for one in command.assignments
+            )
+            yield from _words_votes(command)
+
+
 def variable_votes(variables: Iterable[Variable]) -> Iterator[Vote]:
     """Collect what the environment variables given by a file say."""
     for variable in variables:
@@ -91,7 +102,7 @@ def variable_votes(variables: Iterable[Variable]) -> Iterator[Vote]:
             yield _vote(Role.DEVELOPMENT, variable.location, "{name} is on", name=name)
         elif _DEBUG.fullmatch(name) and value.lower() in _OFF:
             yield _vote(Role.PRODUCTION, variable.location, "{name} is off", name=name)
-        elif _MODE.fullmatch(name):
+        elif _MODE.fullmatch(name) and not value.startswith("/"):
             named = role_of_name(value)
             if named is not None:
                 yield _vote(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from envwizard.analysis.environments.decided import role_in
 from envwizard.analysis.environments.name_tokens import role_of_name
 from envwizard.analysis.launches.following import follow_combined
 from envwizard.analysis.launches.images import Images, ImageStart
@@ -20,7 +21,6 @@ from envwizard.model.paths import ProjectPath
 from envwizard.model.source import Location
 
 _BASE_NAMES = ("docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml")
-_DEPLOYED = frozenset(("production", "staging", "uat", "preview"))
 
 
 def container_launches(world: World, images: Images) -> list[Launch]:
@@ -32,7 +32,9 @@ def container_launches(world: World, images: Images) -> list[Launch]:
             built = _built(file, service)
             launches = _service(world, images, file, service, built)
             found += launches
-            if built is not None and any(_DEPLOYED & set(one.environments) for one in launches):
+            if built is not None and any(
+                role_in(world.facts, name).is_deployed for one in launches for name in one.environments
+            ):
                 deployed.add(built)
     for container in world.facts.kubernetes_containers:
         found += _cluster(world, images, container)

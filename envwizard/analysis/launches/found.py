@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from envwizard.analysis.environments.decided import role_in
 from envwizard.analysis.launches.containers import container_launches
 from envwizard.analysis.launches.hosts import python_launches, script_launches, service_launches
 from envwizard.analysis.launches.images import Images
@@ -27,5 +28,6 @@ def launches(facts: Facts) -> tuple[Launch, ...]:
     result = []
     for launch in found:
         count = seen[launch.id] = seen.get(launch.id, 0) + 1
-        result.append(launch if count == 1 else replace(launch, id=f"{launch.id}#{count}"))
+        name = launch.id if count == 1 else f"{launch.id}#{count}"
+        result.append(replace(launch, id=name, roles=tuple(role_in(facts, one) for one in launch.environments)))
     return tuple(result)

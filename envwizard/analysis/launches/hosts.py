@@ -83,7 +83,7 @@ def python_launches(world: World) -> Iterator[Launch]:
             continue
         named = role_of_path(module.path)
         for begun in module.server_starts[:1]:
-            serves: tuple[str, ...] = (named.name,) if named is not None else ()
+            serves = world.facts.environments_of(module.path) or ((named.name,) if named is not None else ())
             if not serves and (begun.main_only or module.path.name == "__main__.py"):
                 # Started by hand only: what runs under a guard serves whoever types it.
                 serves = ("development",)

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from envwizard.model.environment import Environment
 from envwizard.model.facts.commands import CiWorkflow, Document, Makefile, ShellScript
 from envwizard.model.facts.containers import ComposeFile, Dockerfile, DockerIgnore, KubernetesContainer, ProxyUpstream
+from envwizard.model.facts.decisions import Decisions
 from envwizard.model.facts.dependencies import LockFile, ProjectFile, PythonVersion, RequirementsFile
 from envwizard.model.facts.env_loading import EnvFileLookup
 from envwizard.model.facts.envfiles import EnvFile, IgnoreFile
 from envwizard.model.facts.inventory import GitFacts, Inventory
 from envwizard.model.facts.launches import FileEnvironment, ImageMismatch, LateLoad, Launch
 from envwizard.model.facts.python import PythonModule
+from envwizard.model.facts.roots import PythonRoot
 from envwizard.model.facts.services import ServerConfig, Service
 from envwizard.model.facts.virtualenvs import Interpreter, VirtualEnv
 from envwizard.model.paths import AnyPath
@@ -25,6 +27,8 @@ class Facts:
     project_name: str = ""
     inventory: Inventory = field(default_factory=Inventory)
     git: GitFacts = field(default_factory=GitFacts)
+    # What the user has settled; it outranks all evidence.
+    decisions: Decisions = field(default_factory=Decisions)
     interpreters: tuple[Interpreter, ...] = ()
     virtualenvs: tuple[VirtualEnv, ...] = ()
     requirements_files: tuple[RequirementsFile, ...] = ()
@@ -47,6 +51,7 @@ class Facts:
     services: tuple[Service, ...] = ()
     server_configs: tuple[ServerConfig, ...] = ()
 
+    roots: tuple[PythonRoot, ...] = ()
     environments: tuple[Environment, ...] = ()
     file_environments: tuple[FileEnvironment, ...] = ()
     launches: tuple[Launch, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from envwizard.model.environment import Evidence
+from envwizard.model.environment import Evidence, Role
 from envwizard.model.facts.commands import CommandLine, Surface
 from envwizard.model.facts.containers import Variable
 from envwizard.model.paths import ProjectPath
@@ -60,6 +60,8 @@ class Launch:
     guarded: bool = False
     # How many containers or machines run it, where a compose file, a cluster or a platform file says so.
     replicas: int | None = None
+    # What each of ``environments`` is for, in the same order.
+    roles: tuple[Role, ...] = ()
 
     def setting(self, name: str) -> EffectiveSetting | None:
         """The setting of that name, if it is known for this server."""

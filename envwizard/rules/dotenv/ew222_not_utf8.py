@@ -14,7 +14,8 @@ A comment `# Schlüssel` saved as Latin-1: load_dotenv() raises UnicodeDecodeErr
 
 ## What the fix does
 It writes the same text in UTF-8. UTF-16 and UTF-32 name themselves by their mark; for other bytes the most likely
-encoding is taken and named in the preview, and you decide whether the text is right.
+encoding is taken and named in the preview, and you decide whether the text is right. The wizard asks for the encoding,
+and `--answer encoding:.env=gb18030` names it.
 
 ## References
 - python-dotenv 1.2: load_dotenv(encoding="utf-8")
@@ -26,17 +27,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
+from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.envfiles import EnvFile
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
-from envwizard.model.question import Answers
+from envwizard.model.question import Answers, Question
 from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location, TextFile
 
 _TITLE = msg("Write it again in UTF-8")
+# What the editors of the world have written such files in, as Python calls it.
+_ENCODINGS = ("cp1252", "gb18030", "big5", "shift_jis", "euc_kr", "cp1251", "koi8_r", "cp1250", "latin_1", "utf_16_le")
 
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
@@ -64,6 +68,21 @@ def _finding(file: EnvFile, facts: Facts) -> Finding:
         environments=facts.environments_of(file.path),
         fix=None if file.has_nul and not certain else offer,
     )
+
+
+def questions(facts: Facts) -> Iterable[Question]:
+    """Ask for the encoding of every file whose bytes do not tell it; the fix guesses until it is answered."""
+    for file in facts.env_files:
+        if file.encoding is None and file.bad_byte is not None and not file.has_nul:
+            says = msg("byte {offset} is no UTF-8", offset=file.bad_byte)
+            yield Question(
+                id=f"encoding:{file.path}",
+                text=msg("Which encoding is {path} written in?", path=file.path),
+                choices=_ENCODINGS,
+                default=None,
+                evidence=(Evidence(file.bad_location or Location(file.path), says),),
+                about=file.path,
+            )
 
 
 def _message(file: EnvFile) -> Message:
@@ -126,4 +145,6 @@ RULE = Rule(
     page=__doc__,
     check=check,
     fix=fix,
+    questions=questions,
+    asks="encoding",
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -10,9 +12,8 @@ from textual.widgets import Button, Footer, OptionList, Static
 
 from envwizard.model.change import Command
 from envwizard.model.diff import FileDiff
-from envwizard.model.finding import Finding
 from envwizard.model.message import Message
-from envwizard.model.plan import Preview
+from envwizard.model.plan import Plan, Preview
 from envwizard.tui.screens.dialog import Dialog
 from envwizard.tui.screens.panels import relabel
 from envwizard.tui.widgets.change_list import Change, ChangeList, Note
@@ -38,9 +39,9 @@ class ConfirmScreen(Dialog[Preview]):
         Binding("question_mark", "keys", "Help", key_display="?"),
     ]
 
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
+    def __init__(self, compute: Callable[[], Plan]) -> None:
         super().__init__()
-        self._findings = findings
+        self._compute = compute
         self._whole: Preview | None = None
         self._now: Preview | None = None
         self._skipped: set[str] = set()
@@ -67,8 +68,8 @@ class ConfirmScreen(Dialog[Preview]):
         self.query_one("#apply", Button).disabled = True
         self._say(say("Nothing is written yet."))
         self.query_one("#changes").focus()
-        session, findings = self.state.session, self._findings
-        self.in_background("preview", lambda _: session.preview(session.plan(findings)), self._first, self._failed)
+        session, compute = self.state.session, self._compute
+        self.in_background("preview", lambda _: session.preview(compute()), self._first, self._failed)
 
     def _first(self, preview: Preview) -> None:
         self._whole = preview
@@ -100,6 +101,8 @@ class ConfirmScreen(Dialog[Preview]):
             self._say(say("There is nothing that envwizard could change."))
 
     def _fixes(self, preview: Preview) -> Content:
+        if preview.plan.settings:
+            return safe(preview.plan.settings[0].title)
         fixes, left = len(preview.plan.fixes), len(preview.plan.left_out)
         parts = [say("1 fix") if fixes == 1 else say("{count} fixes", count=fixes)]
         if left:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.content import Content
 from textual.coordinate import Coordinate
-from textual.widgets import DataTable
+from textual.widgets import DataTable, Static
 
 from envwizard.model.environment import Environment
 from envwizard.model.finding import Finding
 from envwizard.model.matrix import Cell, CellState
 from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.widgets.finding_detail import FindingDetail
-from envwizard.tui.widgets.glyphs import NONE, glyph, sign_of
+from envwizard.tui.widgets.glyphs import NONE, WARNING, glyph, sign_of
 from envwizard.tui.widgets.safe import hint, line, one_line, safe, say
+
+if TYPE_CHECKING:
+    from envwizard.tui.screens.questions import Chosen
 
 # Columns of the terminal: of a value at least, between two values, and of the table's own edges.
 _NARROWEST, _GAP, _MARGIN = 12, 2, 8
@@ -34,6 +39,7 @@ class EnvironmentsScreen(StepScreen):
 
     CSS_PATH = "environments.tcss"
     MAIN = "matrix"
+    BINDINGS = [Binding("a", "answer", "Answer")]  # noqa: RUF012 - as Textual declares it
 
     def compose_body(self) -> ComposeResult:
         """Build the table and the detail."""
@@ -42,12 +48,14 @@ class EnvironmentsScreen(StepScreen):
         detail = FindingDetail(id="cell")
         detail.add_class("panel")
         yield detail
+        yield Static(id="questions", markup=False)
 
     def show_report(self) -> None:
         """Fill the table anew, keeping the place of the cursor."""
         report = self.state.report
         table = self.query_one("#matrix", DataTable)
         table.clear(columns=True)
+        self._tell_questions()
         self.panel(table, say("Environments"), None, Content(self.step.question))
         if report is None or self.state.sign(self.step) == NONE:
             self._show_nothing()
@@ -93,6 +101,37 @@ class EnvironmentsScreen(StepScreen):
             "belongs to one was found."
         )
         detail.show([(say("State"), reason), (say("Next"), say("n goes on to the pitfalls."))])
+
+    # Questions
+
+    def _tell_questions(self) -> None:
+        notice, count = (
+            self.query_one("#questions", Static),
+            len(self.state.report.questions) if self.state.report else 0,
+        )
+        notice.display = bool(count)
+        text = (
+            say("1 question is open: a shows it.")
+            if count == 1
+            else say("{count} questions are open: a shows them.", count=count)
+        )
+        notice.update(glyph(WARNING, "bold") + Content(" ") + text)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show the key for answers only where there is something to answer."""
+        if action == "answer":
+            return bool(self.state.questions)
+        return super().check_action(action, parameters)
+
+    def action_answer(self) -> None:
+        """Show the questions."""
+        from envwizard.tui.screens.questions import QuestionsScreen
+
+        def chosen(answer: Chosen | None) -> None:
+            if answer is not None:
+                self.wizard.answered(answer.question, answer.value, keep=answer.keep)
+
+        self.app.push_screen(QuestionsScreen(self.state.questions), chosen)
 
     # The chosen cell
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.timer import Timer
@@ -25,6 +26,7 @@ class ProbeScreen(StepScreen):
     """Shows how far the scan is, per pitfall; Stop ends it and keeps what was found."""
 
     MAIN = "forward"
+    BINDINGS = [Binding("s", "roots", "Roots")]  # noqa: RUF012 - as Textual declares it
 
     def __init__(self, step: Step) -> None:
         super().__init__(step)
@@ -66,7 +68,7 @@ class ProbeScreen(StepScreen):
         self.panel(panel, say("Probing {name}", name=state.session.project.name), say("read-only: nothing is written"))
         verdict = self.query_one("#verdict", Static)
         verdict.set_class(self._failure is not None, "failed")
-        verdict.update(self._verdict() + self._failures())
+        verdict.update(self._verdict() + self._failures() + self._asides())
         forward, stop, again = (self.query_one(f"#{name}", Button) for name in ("forward", "stop", "again"))
         had_stop = stop.has_focus
         forward.display = again.display = not scanning
@@ -111,6 +113,38 @@ class ProbeScreen(StepScreen):
         text = say("{count} files or checks could not be looked at: the report names them.", count=count)
         one = say("1 file or check could not be looked at: the report names it.")
         return Content("\n") + (one if count == 1 else text).stylize("$text-warning")
+
+    def _asides(self) -> Content:
+        """Say what the user may decide: which roots are looked at, and the open questions."""
+        state, told = self.state, []
+        if state.scanning or state.report is None:
+            return Content("")
+        if len(state.roots) > 1:
+            chosen = ", ".join(root.path.value for root in state.roots if root.chosen)
+            said = say("{count} Python roots; looked at: {roots}. s chooses.", count=len(state.roots), roots=chosen)
+            told.append(said)
+        if count := len(state.report.questions):
+            one = say("1 question is open: e shows the environments, and a answers it there.")
+            more = say("{count} questions are open: e shows the environments, and a answers them there.", count=count)
+            told.append(one if count == 1 else more)
+        return Content("").join(Content("\n") + each for each in told)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show the key for the roots only where there are several."""
+        if action == "roots":
+            return len(self.state.roots) > 1 and not self.state.scanning
+        return super().check_action(action, parameters)
+
+    def action_roots(self) -> None:
+        """Choose the roots to look at, and probe again."""
+        from envwizard.tui.screens.roots import RootsScreen
+
+        def chosen(root: str | None) -> None:
+            if root is not None:
+                self.state.session.choose_roots(*([root] if root else [each.path.value for each in self.state.roots]))
+                self.wizard.start_scan()
+
+        self.app.push_screen(RootsScreen(self.state.roots), chosen)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Go on, stop or begin again."""

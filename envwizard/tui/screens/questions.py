@@ -1,0 +1,125 @@
+"""What only the user knows: the questions that the evidence leaves open, one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, OptionList, Static
+from textual.widgets.option_list import Option
+
+from envwizard.model.question import Question
+from envwizard.tui.screens.dialog import Dialog
+from envwizard.tui.widgets.safe import line, safe, say
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An answer: for this session, or to be kept in the project's configuration."""
+
+    question: str
+    value: str
+    keep: bool
+
+
+class QuestionsScreen(Dialog[Chosen]):
+    """Shows a question with what speaks for which answer. Enter answers for now, ``k`` keeps the answer."""
+
+    BINDINGS = [  # noqa: RUF012 - as Textual declares it
+        Binding("k", "keep", "Keep"),
+        Binding("left", "other(-1)", "Previous question"),
+        Binding("right", "other(1)", "Next question"),
+    ]
+    # Not DEFAULT_CSS: what all dialogs share would outweigh it.
+    CSS = """
+    QuestionsScreen .dialog { width: 84; }
+    QuestionsScreen #asked { height: auto; max-height: 11; scrollbar-size-vertical: 1; }
+    QuestionsScreen #asked Static { height: auto; }
+    QuestionsScreen #choices { height: auto; max-height: 8; margin-top: 1; border: none; padding: 0; }
+    QuestionsScreen.-short #choices { margin-top: 0; }
+    """
+
+    def __init__(self, questions: tuple[Question, ...]) -> None:
+        super().__init__()
+        self._questions = questions
+        self._place = 0
+
+    def compose(self) -> ComposeResult:
+        """Build the question, the choices and the buttons."""
+        with Vertical(classes="dialog", id="box"):
+            with VerticalScroll(id="asked", can_focus=False):
+                yield Static(id="text", markup=False)
+            yield OptionList(id="choices")
+            with Horizontal(classes="buttons"):
+                yield Button(say("Answer"), id="answer", classes="main", compact=True)
+                yield Button(say("Answer and keep"), id="keep", compact=True)
+                yield Button(say("Back"), id="back", compact=True)
+
+    def on_mount(self) -> None:
+        """Show the first question."""
+        super().on_mount()
+        self._show()
+        self.query_one("#choices").focus()
+
+    @property
+    def _question(self) -> Question:
+        return self._questions[self._place]
+
+    def _show(self) -> None:
+        question, count = self._question, len(self._questions)
+        rows = [Content.styled(safe(question.text).plain, "bold")]
+        rows += [
+            Content("  ") + line(str(one.location), "$text-accent") + Content("  ") + line(one.message)
+            for one in question.evidence
+        ]
+        self.query_one("#text", Static).update(Content("\n").join(rows))
+        options = self.query_one("#choices", OptionList)
+        options.set_options([Option(self._choice(value)) for value in question.choices])
+        options.highlighted = question.choices.index(question.default) if question.default in question.choices else 0
+        title = (
+            say("Question") if count == 1 else say("Question {place} of {count}", place=self._place + 1, count=count)
+        )
+        more = say("← → others, ") if count > 1 else Content("")
+        self.panel(self.query_one("#box"), title, more + say("k keeps it, Esc goes back"))
+
+    def _choice(self, value: str) -> Content:
+        if value != self._question.default:
+            return line(value)
+        answered = self._place >= len(self.state.report.questions) if self.state.report is not None else False
+        return line(value) + Content.styled(
+            "  " + (say("as answered") if answered else say("suggested")).plain, "$quiet"
+        )
+
+    def _value(self) -> str | None:
+        place = self.query_one("#choices", OptionList).highlighted
+        return self._question.choices[place] if place is not None else None
+
+    def _give(self, keep: bool) -> None:
+        value = self._value()
+        if value is not None:
+            self.dismiss(Chosen(self._question.id, value, keep))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter answers."""
+        event.stop()
+        self._give(keep=False)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Do what the button says."""
+        event.stop()
+        if event.button.id == "back":
+            self.action_cancel()
+        else:
+            self._give(keep=event.button.id == "keep")
+
+    def action_keep(self) -> None:
+        """Answer, and show what keeping the answer would write."""
+        self._give(keep=True)
+
+    def action_other(self, move: int) -> None:
+        """Go to another question."""
+        self._place = (self._place + move) % len(self._questions)
+        self._show()
