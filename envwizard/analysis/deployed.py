@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from envwizard.analysis.environments.name_tokens import role_of_environment
 from envwizard.model.environment import Environment, Evidence, Role
@@ -93,9 +93,10 @@ def host_of(bind: EffectiveSetting) -> str | None:
 
 
 def is_loopback(bind: EffectiveSetting) -> bool:
-    """Tell whether only the same machine (or container) can reach a bind address."""
-    host = host_of(bind)
-    return host is not None and _LOOPBACK.fullmatch(host) is not None
+    """Tell whether only the same machine (or container) can reach a bind address; of several, all of them."""
+    several = [bind] if bind.value is None else [replace(bind, value=text) for text in bind.value.split(",")]
+    hosts = [host_of(one) for one in several]
+    return all(host is not None and _LOOPBACK.fullmatch(host) is not None for host in hosts)
 
 
 def port_of(bind: EffectiveSetting) -> str | None:

@@ -21,6 +21,8 @@ class OptionTable:
     names: Mapping[str, str]
     switches: frozenset[str]
     shorts: frozenset[str] = frozenset()
+    # Settings that an option given again adds to, joined with commas (gunicorn's --bind).
+    adding: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +76,8 @@ def parse(words: Sequence[Word], path: AnyPath, table: OptionTable) -> Parsed:
         name = table.names.get(spelling)
         if name is not None:
             place = Location(path, word.span.through(last.span))
+            before = parsed.options.get(name)
+            if before is not None and before.text is not None and name in table.adding:
+                value = f"{before.text},{value}"
             parsed.options[name] = Option(name, spelling, value if takes else None, last.literal, place)
     return parsed

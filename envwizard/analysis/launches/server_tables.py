@@ -46,6 +46,7 @@ GUNICORN_OPTIONS = OptionTable(
     )
     | {"-D", "-R", "-v", "-h"},
     frozenset(("-c", "-b", "-w", "-k", "-e", "-p", "-u", "-g", "-m", "-n", "-t")),
+    frozenset(("bind",)),
 )  # fmt: skip
 
 GUNICORN_DEFAULTS = {

@@ -17,12 +17,13 @@ from envwizard.analysis.launches.options import Option, parse
 from envwizard.analysis.launches.recognise import ServerCommand, script_of
 from envwizard.analysis.launches.server_tables import GUNICORN_OPTIONS, TABLES
 from envwizard.analysis.launches.start import Start
-from envwizard.analysis.launches.variables import resolve
+from envwizard.analysis.launches.variables import Given, given_by, resolve
 from envwizard.analysis.launches.world import World
 from envwizard.model.command_words import Program
 from envwizard.model.environment import Evidence
 from envwizard.model.facts.commands import CommandLine, Surface, Word
 from envwizard.model.facts.containers import Variable
+from envwizard.model.facts.envfiles import EnvFile
 from envwizard.model.facts.launches import EffectiveSetting, Launch
 from envwizard.model.facts.python import PythonModule, ServerStart
 from envwizard.model.facts.services import ServerConfig
@@ -60,13 +61,18 @@ def server_launch(
         option = parsed.options.get("config")
         if option is not None and option.text:
             config = world.config(start.find(option.text), option.text)
-        settings = other_server(server.server, server.arguments, context, config)
         env_file = parsed.options.get("env_file")
         if env_file is not None and env_file.text:
             env_files.append((env_file.text, env_file.location))
-    path = config.location.path if config is not None else None
+            path = start.find(env_file.text)
+            read = world.env_files.get(path) if path is not None else None
+            if server.server == "uvicorn" and read is not None:
+                # uvicorn 0.54 loads it before it looks WEB_CONCURRENCY up; what the environment gives stays.
+                context = replace(context, known={**_workers_of(read), **context.known})
+        settings = other_server(server.server, server.arguments, context, config)
+    used = config.location.path if config is not None else None
     launch = _launch(server.server, command, program, _app(positional), start, settings)
-    return replace(launch, config=path if isinstance(path, ProjectPath) else None, env_files=tuple(env_files))
+    return replace(launch, config=used if isinstance(used, ProjectPath) else None, env_files=tuple(env_files))
 
 
 def python_launch(
@@ -137,6 +143,10 @@ def _gunicorn_config(
     written = option.text or ""
     text = configuration_path(resolve(written, context.known) or written) or ""
     return world.config(start.find(text), text), option
+
+
+def _workers_of(file: EnvFile) -> dict[str, Given]:
+    return {name: one for name, one in given_by(file).items() if name == "WEB_CONCURRENCY"}
 
 
 def _app(positional: list[Word]) -> str | None:
