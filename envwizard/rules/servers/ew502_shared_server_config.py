@@ -5,7 +5,8 @@ Which configuration file each launch of gunicorn really reads: the one that `-c`
 GUNICORN_CMD_ARGS, and only without either ./gunicorn.conf.py of the working directory. Reported are a launch of
 production or staging that names a file which the project does not have; one that names none, although the project has a
 gunicorn configuration that no launch reads (`gunicorn-prod.conf.py` is not found by itself); and, as a hint, one
-configuration for developers and users alike, unless it reads the environment to tell them apart.
+configuration for developers and users alike, unless it reads the environment or the developers' command has flags of
+its own.
 
 ## Why it hurts
 gunicorn looks for nothing but ./gunicorn.conf.py. A file of any other name that no command names is never read, and the
@@ -79,7 +80,13 @@ def _developers(facts: Facts, path: ProjectPath) -> Launch | None:
     config = next((one for one in facts.server_configs if one.location.path == path), None)
     if config is None or config.is_open or any(one.variables or one.conditional for one in config.settings):
         return None
-    return next((one for one in facts.launches if one.config == path and is_for_developers(one)), None)
+    readers = (one for one in facts.launches if one.config == path and is_for_developers(one))
+    return next((one for one in readers if not _has_flags(one)), None)
+
+
+def _has_flags(launch: Launch) -> bool:
+    """Tell whether the command itself says what its environment has of its own (``--reload``)."""
+    return any(one.origin == "flag" and one.name != "config" for one in launch.settings)
 
 
 def _shared(started: Started, path: ProjectPath, other: Launch) -> Finding:

@@ -1,2 +1,2 @@
 #!/bin/sh
-exec gunicorn -c conf/gunicorn.py --reload shop.wsgi
+exec gunicorn -c conf/gunicorn.py shop.wsgi
