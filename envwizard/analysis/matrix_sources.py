@@ -87,10 +87,11 @@ def env_file_values(facts: Facts, environment: Environment, launches: Iterable[L
     found: list[Value] = []
     for launch in launches:
         for text, place in launch.env_files:
-            found.append(Value(text, msg("given to {name}", name=launch.name), place, _file_place(facts, text)))
+            named = _file_place(facts, text)
+            found.append(Value(_with_state(facts, text, named), msg("given to {name}", name=launch.name), place, named))
     if not found:
         found = [
-            Value(str(file.path), msg("belongs to this environment"), file.location)
+            Value(_with_state(facts, str(file.path), file.location), msg("belongs to this environment"), file.location)
             for file in facts.env_files
             if not file.is_template and environment.name in facts.environments_of(file.path)
         ]
@@ -101,6 +102,14 @@ def env_file_values(facts: Facts, environment: Environment, launches: Iterable[L
                 if load.anchor is not Anchor.VARIABLE:
                     found.append(Value(name, msg("loaded by {path}", path=module.path), load.location))
     return found
+
+
+def _with_state(facts: Facts, text: str, place: Location | None) -> str:
+    """Say of an env file that cannot be read that it cannot: its name alone would look well."""
+    file = next((one for one in facts.env_files if place is not None and one.path == place.path), None)
+    if file is None or (file.state == "readable" and file.mode & 0o400):
+        return text
+    return f"{text} (unreadable)" if file.state in ("readable", "unreadable") else f"{text} ({file.state})"
 
 
 def lock_values(facts: Facts, environment: Environment) -> list[Value]:

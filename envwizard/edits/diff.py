@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
+from dataclasses import replace
 
 from envwizard.model.change import FileChange
 from envwizard.model.diff import DiffLine, FileAction, FileDiff, Hunk
@@ -11,6 +12,7 @@ from envwizard.model.message import Message, msg
 from envwizard.project.decode import decode
 
 _CONTEXT = 3
+_OTHER_CODECS = ("cp1252", "latin-1", "gb18030", "big5", "shift_jis", "euc-kr", "cp1251", "cp1250", "cp437")
 
 # Takes the text of a line and gives the text that may be shown.
 Mask = Callable[[str], str]
@@ -27,10 +29,16 @@ def file_diff(change: FileChange, mask: Mask | None = None) -> FileDiff:
     elif change.before == change.after:
         action = FileAction.MODE
     notes = tuple(_notes(change))
+    told = before is not None or change.before is None
+    if before is None and after is not None and change.before is not None and b"\0" not in change.before:
+        # Bytes of another encoding are shown as a reader of UTF-8 meets them: the new lines show what they stand for.
+        before = change.before.decode("utf-8", "backslashreplace")
     if before is None or after is None:
         return FileDiff(change.path, action, (), 0, 0, (*notes, msg("not shown: the file is no text")))
     old, new = _lines(before), _lines(after)
     hunks = tuple(_hunk(group, old, new, mask) for group in _groups(old, new))
+    if not told:
+        hunks = tuple(replace(hunk, masked=True) for hunk in hunks)
     marks = [line.kind for hunk in hunks for line in hunk.lines]
     return FileDiff(change.path, action, hunks, marks.count("+"), marks.count("-"), notes)
 
@@ -78,6 +86,12 @@ def _hunk(group: list[tuple[str, int, int, int, int]], old: list[str], new: list
     return Hunk(old_line, old_count, new_line, new_count, tuple(lines), masked)
 
 
+def _stands_for(before: bytes, after: bytes) -> str | None:
+    """The encoding by which the old bytes are the new text, where there is one."""
+    text = decode(after)[0]
+    return next((codec for codec in _OTHER_CODECS if before.decode(codec, "replace") == text), None)
+
+
 def _lines(text: str) -> list[str]:
     r"""Split at ``\n`` only, as patch and git do; a carriage return stays with its line."""
     lines = text.split("\n")
@@ -99,7 +113,11 @@ def _notes(change: FileChange) -> list[Message]:
             notes.append(msg("byte order mark added"))
         if old_codec != new_codec:
             notes.append(
-                msg("encoding: {old} becomes {new}", old=old_codec or "none known", new=new_codec or "none known")
+                msg(
+                    "encoding: {old} becomes {new}",
+                    old=old_codec or _stands_for(change.before, change.after) or "none known",
+                    new=new_codec or "none known",
+                )
             )
         if change.before != change.after and b"\r\n" in change.before and b"\r\n" in change.after:
             notes.append(msg("line ends are CRLF and stay so"))

@@ -216,6 +216,7 @@ def test_as_a_user_who_may_not_read(tmp_path: Path) -> None:
     assert done.returncode == 1, done.stderr
     failed = {(one["path"], one["kind"]) for one in json.loads(done.stdout)["failures"]}
     assert {(".env", "unreadable"), ("closed", "unreadable")} <= failed
+    assert (".env", "EW223") in {(one["path"], one["rule"]) for one in json.loads(done.stdout)["findings"]}
     closed = as_nobody("check", str(locked))
     assert closed.returncode == 2 and "no permission" in closed.stderr
     fixed = as_nobody("fix", str(root), "--yes")
