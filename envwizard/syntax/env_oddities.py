@@ -6,13 +6,17 @@ import re
 
 from envwizard.model.facts.envfiles import OddLine
 from envwizard.model.source import Location
-from envwizard.syntax.env_dialects import DIALECTS, PYTHON_DOTENV, Reading, meant, read_line
+from envwizard.syntax.env_dialects import DIALECTS, Reading, meant, read_line
 
 # What every program reads alike: by far the most lines.
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=[A-Za-z0-9_./:@,+%^=?\[\]-]*")
 _HEAD = re.compile(
     r"(?P<blank>\s*)(?P<export>export\s+)?(?P<key>[^=:#]*?)(?P<before>[ \t]*)=(?P<after>[ \t]*)(?P<value>.*)", re.DOTALL
 )
+
+
+_KEY = re.compile(r"\s*(?:export\s+)?([A-Za-z_]\w*)\s*(?:=|:\s)", re.ASCII)
+_LONGEST_KEY = 48
 
 
 def odd_line(text: str, place: Location) -> tuple[OddLine, ...]:
@@ -27,8 +31,7 @@ def odd_line(text: str, place: Location) -> tuple[OddLine, ...]:
             readings.append((dialect, outcome))
     if not readings:
         return ()
-    key = wanted.key if wanted is not None else read_line(PYTHON_DOTENV, text).key
-    return (OddLine(place, key or _bare_key(text), _traits(text), tuple(readings), wanted is not None),)
+    return (OddLine(place, _key(text), _traits(text), tuple(readings), wanted is not None),)
 
 
 def _outcome(found: Reading, wanted: Reading | None) -> str:
@@ -43,9 +46,10 @@ def _outcome(found: Reading, wanted: Reading | None) -> str:
     return "" if found.value == wanted.value else "value"
 
 
-def _bare_key(text: str) -> str:
-    match = re.match(r"\s*(?:export\s+)?([A-Za-z_]\w*)\s*(?:[=:]|$)", text)
-    return match.group(1) if match else ""
+def _key(text: str) -> str:
+    """The key, where the line surely has one: what looks like it may be a piece of a secret over several lines."""
+    match = _KEY.match(text)
+    return match.group(1) if match and len(match.group(1)) <= _LONGEST_KEY else ""
 
 
 def _traits(text: str) -> tuple[str, ...]:
