@@ -83,6 +83,8 @@ def _undecodable(file: TextFile, template: bool) -> EnvFile:
     readable = TextFile(file.path, file.raw, file.raw.decode("latin-1"), "latin-1", b"", file.mode)
     return EnvFile(
         Location(file.path),
+        # Keys are ASCII in nearly every encoding: what the file holds is known before it is mended.
+        entries=() if has_nul else _entries(readable),
         encoding=None,
         bom=None,
         bad_byte=bad,
@@ -91,6 +93,15 @@ def _undecodable(file: TextFile, template: bool) -> EnvFile:
         mode=file.mode,
         is_template=template,
     )
+
+
+def _entries(file: TextFile) -> tuple[EnvEntry, ...]:
+    return tuple(_entry(file, binding) for binding in env_file.parse(file) if binding.key is not None)
+
+
+def _entry(file: TextFile, binding: env_file.Binding) -> EnvEntry:
+    place, key = file.location(binding.start, binding.end), file.location(binding.key_start, binding.key_end)
+    return EnvEntry(binding.key or "", Secret(binding.value or ""), place, key, binding.quote, binding.exported)
 
 
 def _facts(file: TextFile, template: bool) -> EnvFile:
@@ -111,9 +122,7 @@ def _facts(file: TextFile, template: bool) -> EnvFile:
         if binding.error:
             bad_lines.append(place)
         elif binding.key is not None:
-            key = file.location(binding.key_start, binding.key_end)
-            value = Secret(binding.value or "")
-            entries.append(EnvEntry(binding.key, value, place, key, binding.quote, binding.exported))
+            entries.append(_entry(file, binding))
     return EnvFile(
         Location(file.path),
         entries=tuple(entries),

@@ -76,7 +76,9 @@ def _finding(file: EnvFile, entries: list[EnvEntry], facts: Facts) -> Finding:
         subject=first.key,
         environments=facts.environments_of(file.path),
         evidence=(Evidence(last.location, msg("{key} as it is in force", key=first.key)),),
-        fix=None if _is_used_between(file, entries) else FixOffer(_TITLE, Applicability.SAFE),
+        fix=None
+        if file.encoding != "utf-8" or _is_used_between(file, entries)
+        else FixOffer(_TITLE, Applicability.SAFE),
     )
 
 
