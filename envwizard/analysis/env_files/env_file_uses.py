@@ -134,6 +134,7 @@ def _searched(facts: Facts, files: dict[ProjectPath, EnvFile], module: ProjectPa
 
 
 def _by_compose(facts: Facts) -> Iterator[EnvFileUse]:
+    known = {file.path for file in facts.env_files}
     for compose in facts.compose_files:
         base = compose.location.path
         for service in compose.services if isinstance(base, ProjectPath) else ():
@@ -141,7 +142,8 @@ def _by_compose(facts: Facts) -> Iterator[EnvFileUse]:
                 path = base.parent.join(text) if isinstance(base, ProjectPath) and "$" not in text else None
                 if path is not None:
                     shown = msg("env_file of the service {name} in {path}", name=service.name, path=base)
-                    yield EnvFileUse(path, env_dialects.COMPOSE, shown, place)
+                    # A compose file may be there to be copied: a file that nothing else speaks of lies elsewhere then.
+                    yield EnvFileUse(path, env_dialects.COMPOSE, shown, place, path in known or path.name[:4] == ".env")
 
 
 def _by_services(facts: Facts) -> Iterator[EnvFileUse]:
