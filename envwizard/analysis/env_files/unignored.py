@@ -98,7 +98,7 @@ def _private(facts: Facts) -> Iterator[EnvFileUse]:
     for use in env_file_uses(facts):
         name = use.path.name
         is_shared = use.path in templates or name in _SHARED_BY_DESIGN or "{" in use.path.value
-        if (use.exact or anywhere) and not is_shared and "env" in name.lower():
+        if (use.exact or (anywhere and name == ".env")) and not is_shared and "env" in name.lower():
             yield use
 
 
