@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from envwizard.analysis.images.python_images import python_base
 from envwizard.model.environment import Environment, Role
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine
@@ -17,7 +18,6 @@ from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.source import Location
 
-_IMAGE_PYTHON = re.compile(r"(?:^|/)python:(?P<version>\d+(?:\.\d+)*)?")
 _ENV_IN_PATH = re.compile(r"(?P<venv>(?:[\w.~-]*/)*[\w.-]+)/(?:bin|Scripts)/[\w.-]+$")
 _SYSTEM = frozenset(("/usr", "/usr/local", "/", ""))
 _INSTALLS_LOCK = {
@@ -161,18 +161,11 @@ def _of_images(facts: Facts, environment: Environment) -> Iterator[Value]:
         path = dockerfile.location.path
         if environment.name not in facts.environments_of(path) or not dockerfile.stages:
             continue
-        bases = {(stage.name or "").lower(): stage for stage in dockerfile.stages}
-        stage = dockerfile.stages[-1]
-        for _ in dockerfile.stages:
-            match = _IMAGE_PYTHON.search(_with_arguments(stage.base, dict(dockerfile.arguments)))
-            if match:
-                yield Value(match["version"] or "latest", msg("the image of {path}", path=path), stage.base_location)
-                break
-            stage = bases.get(stage.base.lower(), stage)
-
-
-def _with_arguments(text: str, arguments: dict[str, str]) -> str:
-    return re.sub(r"\$\{?(\w+)[^}\s:]*\}?", lambda match: arguments.get(match.group(1), ""), text)
+        found = python_base(dockerfile, dockerfile.stages[-1])
+        if found is not None:
+            stage, image = found
+            shown = image.version or image.tag or "latest"
+            yield Value(shown, msg("the image of {path}", path=path), stage.base_location)
 
 
 def _of_platforms(facts: Facts, environment: Environment) -> Iterator[Value]:

@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from envwizard.analysis.environments.decided import role_in
+from envwizard.analysis.images.python_images import python_image
+from envwizard.analysis.per_facts import once_per_facts
 from envwizard.model.facts import Facts
-from envwizard.model.facts.containers import Dockerfile
 from envwizard.model.facts.dependencies import PythonVersion
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ROOT, AnyPath, ProjectPath
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 _MINORS = ("2.7", *(f"3.{minor}" for minor in range(3, 25)))
 _PATCHES = range(30)
 _RELEASE = re.compile(r"(?:c?python[@-]?)?(\d+\.\d+(?:\.\d+)?)(?:[-_t].*)?", re.IGNORECASE)
-# ``python:3.9-slim``, ``tiangolo/uvicorn-gunicorn:python3.9``, ``astral-sh/uv:python3.12-bookworm``.
-_IMAGE = re.compile(r"(?:(?:^|/)python:v?|:(?:[\w.]+-)*?python-?)(\d+\.\d+(?:\.\d+)?)(?=[-@]|$)")
-_REFERENCE = re.compile(r"\$(?:(\w+)|\{(\w+)(?::?-([^}]*))?\})")
 _SPECIFIERS = {"poetry": poetry_specifier, "conda": conda_specifier}
 _SAMPLES = frozenset(("tests", "test", "docs", "doc", "examples", "example", "samples", "fixtures", "tutorial"))
 
@@ -52,16 +50,16 @@ class Statement:
         return self.kind in ("image", "platform")
 
 
+@once_per_facts
 def statements(facts: Facts) -> tuple[Statement, ...]:
     """Collect the statements that can be compared, each with the project root that it holds for."""
-    roots = _roots(facts)
     found = [*_declared(facts), *_images(facts), *_services(facts), *_ci(facts), *_virtualenvs(facts)]
     return tuple(
         Statement(
             one.location,
             one.kind,
             one.says,
-            next((folder for folder in one.root.upwards() if folder in roots), ROOT),
+            python_root(facts, one.root),
             one.specifier,
             one.versions,
         )
@@ -109,6 +107,13 @@ def _minor(version: str) -> str:
     return ".".join(version.split(".")[:2])
 
 
+def python_root(facts: Facts, folder: ProjectPath) -> ProjectPath:
+    """The folder around ``folder`` that holds a project of its own."""
+    roots = _roots(facts)
+    return next((one for one in folder.upwards() if one in roots), ROOT)
+
+
+@once_per_facts
 def _roots(facts: Facts) -> frozenset[ProjectPath]:
     """The folders that hold a project of their own."""
     paths = [file.location.path for file in facts.project_files]
@@ -164,21 +169,10 @@ def _images(facts: Facts) -> Iterator[Statement]:
         roles = [role_in(facts, name) for name in facts.environments_of(path)]
         kind = "chosen" if roles and not any(role.is_deployed for role in roles) else "image"
         for stage in dockerfile.stages:
-            version = image_version(stage.base, dockerfile)
-            if version is not None:
-                says = msg("runs Python {version}", version=version)
-                yield Statement(stage.base_location, kind, says, folder, versions=(version,))
-
-
-def image_version(base: str, dockerfile: Dockerfile) -> str | None:
-    """Read the Python version off an image's name, with the defaults of the ARGs before the first FROM put in."""
-    arguments = dict(dockerfile.arguments)
-
-    def value(match: re.Match[str]) -> str:
-        return arguments.get(match.group(1) or match.group(2)) or match.group(3) or match.group()
-
-    found = _IMAGE.search(_REFERENCE.sub(value, base))
-    return found.group(1) if found else None
+            image = python_image(stage.base, dockerfile)
+            if image is not None and image.version is not None:
+                says = msg("runs Python {version}", version=image.version)
+                yield Statement(stage.base_location, kind, says, folder, versions=(image.version,))
 
 
 def _services(facts: Facts) -> Iterator[Statement]:
@@ -211,3 +205,39 @@ def _virtualenvs(facts: Facts) -> Iterator[Statement]:
             location = env.configuration or Location(env.path)
             says = msg("is a virtual environment of Python {version}", version=match.group(1))
             yield Statement(location, "virtualenv", says, env.path.parent, versions=(match.group(1),))
+
+
+def allows(statement: Statement, minor: str) -> bool:
+    """Tell whether some patch release of a minor version is what the statement says."""
+    if statement.specifier is not None:
+        return minor in _allowed(statement.specifier)
+    return minor in {_minor(version) for version in statement.versions}
+
+
+def minor_in_use(facts: Facts, folder: ProjectPath) -> tuple[str, Statement] | None:
+    """The one minor version that everything around ``folder`` runs on, and who says so; ``None`` where none is clear.
+
+    A range says what is allowed and not what is used; a CI that tests several versions says as little. The header of a
+    compiled requirements file tells what it was compiled for.
+    """
+    root = python_root(facts, folder)
+    found = [one for one in (*statements(facts), *_locks(facts)) if one.root == root]
+    exact = [one for one in found if one.specifier is None and len({_minor(text) for text in one.versions}) == 1]
+    minors = {_minor(one.versions[0]) for one in exact}
+    if len(minors) != 1:
+        return None
+    minor = minors.pop()
+    if not all(allows(one, minor) for one in found):
+        return None
+    order = ("image", "platform", "chosen", "declared", "lock", "virtualenv", "ci")
+    return minor, min(exact, key=lambda one: order.index(one.kind))
+
+
+def _locks(facts: Facts) -> Iterator[Statement]:
+    for file in facts.requirements_files:
+        match = _RELEASE.fullmatch(file.compiled_with or "")
+        if match is not None:
+            says = msg("was compiled with Python {version}", version=match.group(1))
+            yield Statement(
+                file.location, "lock", says, python_root(facts, file.path.parent), versions=(match.group(1),)
+            )

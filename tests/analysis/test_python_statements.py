@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from envwizard.analysis.python_statements import Statement, exclude_each_other, image_version
+from envwizard.analysis.images.python_images import python_image
+from envwizard.analysis.python_statements import Statement, exclude_each_other
 from envwizard.model.facts.containers import Dockerfile
 from envwizard.model.message import msg
 from envwizard.model.paths import ROOT, ProjectPath
@@ -23,7 +24,11 @@ PLACE = Location(ProjectPath("x"))
         ("tiangolo/uvicorn-gunicorn-fastapi:python3.9-alpine3.14", "3.9"),
         ("ghcr.io/astral-sh/uv:python3.12-bookworm-slim", "3.12"),
         ("ghcr.io/astral-sh/uv:0.5-python3.12-alpine", "3.12"),
-        ("mcr.microsoft.com/devcontainers/python:1-3.12", None),
+        ("mcr.microsoft.com/devcontainers/python:1-3.12", "3.12"),
+        ("mcr.microsoft.com/vscode/devcontainers/python:0-${VERSION}", "3.8"),
+        ("mcr.microsoft.com/vscode/devcontainers/python:0-${VARIANT}", None),
+        ("python:3.14-rc-slim", "3.14"),
+        ("python:3.15.0b1", "3.15.0"),
         ("python:${VERSION}-slim", "3.8"),
         ("python:${OTHER:-3.7}", "3.7"),
         ("python:$UNKNOWN", None),
@@ -38,7 +43,26 @@ PLACE = Location(ProjectPath("x"))
 )
 def test_images(base: str, version: str | None) -> None:
     dockerfile = Dockerfile(PLACE, (), (("VERSION", "3.8"),))
-    assert image_version(base, dockerfile) == version
+    image = python_image(base, dockerfile)
+    assert (image.version if image else None) == version
+
+
+@pytest.mark.parametrize(
+    ("base", "floats"),
+    [
+        *((name, True) for name in ("python", "python:3", "python:latest", "python:slim", "python:3-slim-bookworm")),
+        *((name, True) for name in ("docker.io/library/python:alpine3.20", "public.ecr.aws/docker/library/python:3")),
+        *((name, True) for name in ("harbor.example.com:5000/proxy/python", "library/python:rc", "python:${OPEN:-3}")),
+        *(
+            (name, False)
+            for name in ("python:3@sha256:aa", "python:3.12", "python:$OPEN", "acme/python", "python:ours")
+        ),
+        *((name, False) for name in ("mcr.microsoft.com/devcontainers/python:3", "pypy:3", "python-build", "python:2")),
+    ],
+)
+def test_floating_images(base: str, floats: bool) -> None:
+    image = python_image(base)
+    assert (image is not None and image.version is None) == floats
 
 
 def statement(text: str, root: ProjectPath = ROOT) -> Statement:
