@@ -118,11 +118,15 @@ def _why(use: _Use, minor: str | None) -> Message:
 
 
 def _severity(facts: Facts, path: ProjectPath) -> Severity:
-    roles = [one.role for one in facts.environments if one.name in facts.environments_of(path)]
+    """A note where the name says development or test, or where another file serves those that are deployed."""
     named = role_of_path(path)
-    if roles and not any(role.is_deployed for role in roles):
+    if named is not None and not named.role.is_deployed:
         return Severity.INFO
-    return Severity.INFO if named is not None and not named.role.is_deployed else Severity.WARNING
+    deployed = {one.name for one in facts.environments if one.role.is_deployed}
+    mine = set(facts.environments_of(path))
+    others = (one.location.path for one in (*facts.dockerfiles, *facts.compose_files) if one.location.path != path)
+    elsewhere = any(not deployed.isdisjoint(facts.environments_of(other)) for other in others)
+    return Severity.INFO if mine and deployed.isdisjoint(mine) and elsewhere else Severity.WARNING
 
 
 def _title(minor: str) -> Message:

@@ -106,7 +106,7 @@ def _finding(facts: Facts, minor: str, ended: tuple[str, ...], group: list[State
         confidence=Confidence.HIGH,
         location=first.location,
         message=msg(
-            "{place} {says}; Python {minor} has got no security fixes since {month} {year}",
+            "{place} {says}; Python {minor} has had no security fixes since {month} {year}",
             place=first.location,
             says=first.says,
             minor=minor,
