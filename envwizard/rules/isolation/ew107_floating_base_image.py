@@ -32,7 +32,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from envwizard.analysis.environments.name_tokens import role_of_path
-from envwizard.analysis.images.python_images import PythonImage, python_image
+from envwizard.analysis.images.python_images import PythonImage, python_base, python_image
 from envwizard.analysis.python_statements import minor_in_use
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.environment import Evidence
@@ -118,14 +118,15 @@ def _why(use: _Use, minor: str | None) -> Message:
 
 
 def _severity(facts: Facts, path: ProjectPath) -> Severity:
-    """A note where the name says development or test, or where another file serves those that are deployed."""
+    """A note where the name says development or test, or where another image is the one that is deployed."""
     named = role_of_path(path)
     if named is not None and not named.role.is_deployed:
         return Severity.INFO
     deployed = {one.name for one in facts.environments if one.role.is_deployed}
     mine = set(facts.environments_of(path))
-    others = (one.location.path for one in (*facts.dockerfiles, *facts.compose_files) if one.location.path != path)
-    elsewhere = any(not deployed.isdisjoint(facts.environments_of(other)) for other in others)
+    others = (one for one in facts.dockerfiles if one.location.path != path and one.stages)
+    pythons = (one.location.path for one in others if python_base(one, one.stages[-1]) is not None)
+    elsewhere = any(not deployed.isdisjoint(facts.environments_of(other)) for other in pythons)
     return Severity.INFO if mine and deployed.isdisjoint(mine) and elsewhere else Severity.WARNING
 
 
