@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
+from envwizard.analysis.environments.name_tokens import role_of_name
 from envwizard.model.paths import ProjectPath
 
 TEMPLATE_WORDS = ("example", "sample", "template", "dist", "tmpl", "tpl", "default", "defaults")
-_MOST_EDITS = 2
+_TOKENS = re.compile(r"[._-]+")
+# In words of up to so many letters one slip makes another word at most.
+_SHORT = 4
 
 
 def templates_of(path: ProjectPath) -> frozenset[ProjectPath]:
@@ -15,7 +19,8 @@ def templates_of(path: ProjectPath) -> frozenset[ProjectPath]:
     stem = path.name.removesuffix(".env") or path.name
     names = {f"{path.name}{mark}{word}" for word in TEMPLATE_WORDS for mark in (".", "-", "_")}
     names |= {f"{word}{path.name}" for word in TEMPLATE_WORDS}
-    names |= {f".env.{word}" for word in TEMPLATE_WORDS}
+    if path.name.startswith(".env") or stem != path.name:
+        names |= {f".env.{word}" for word in TEMPLATE_WORDS}
     if path.name == ".env":
         names |= {f"env.{word}" for word in TEMPLATE_WORDS} | {
             f"env{mark}{word}" for word in TEMPLATE_WORDS for mark in "-_"
@@ -32,15 +37,48 @@ def template_of(path: ProjectPath, files: Collection[ProjectPath]) -> ProjectPat
     return min((one for one in templates_of(path) if one in files), default=None)
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Find the known name that a misspelt one most likely means: at most two slips apart, and the only one so near.
+def own_templates(path: ProjectPath) -> frozenset[str]:
+    """List the names of templates that can stand for this env file only."""
+    return frozenset(f"{path.name}{mark}{word}" for word in TEMPLATE_WORDS for mark in ".-_")
 
-    Names that differ in a whole word (``.env.dev`` and ``.env.test``) are no slips.
+
+def described(name: str) -> str | None:
+    """Give the name of the env file that a template stands for; ``None`` for a name that is no template's."""
+    for word in TEMPLATE_WORDS:
+        for mark in ".-_":
+            if name.endswith(mark + word):
+                return name[: -len(word) - 1] or None
+    return None
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Find the known name that a misspelt one most likely means, if exactly one comes into question.
+
+    One word of it may have a slip (two in long words), separators may differ (``.env_prod``), and one environment may
+    be called differently (``.env.prod`` for ``.env.production``). Other words (``.env.dev`` and ``.env.test``) and
+    other numbers are no slips.
     """
-    ranked = sorted((_apart(name, one), one) for one in set(known) if one != name and abs(len(one) - len(name)) <= 2)
-    if not ranked or ranked[0][0] > _MOST_EDITS or len(name) < 4 or (len(ranked) > 1 and ranked[1][0] == ranked[0][0]):
-        return None
-    return ranked[0][1]
+    found = [one for one in sorted(set(known)) if one != name and _is_slip(name, one)]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_slip(name: str, known: str) -> bool:
+    words, others = ([word for word in _TOKENS.split(text.lower()) if word] for text in (name, known))
+    if "".join(words) == "".join(others):
+        return True
+    if len(words) != len(others) or not words:
+        return False
+    different = [(word, other) for word, other in zip(words, others, strict=True) if word != other]
+    if len(different) != 1:
+        return False
+    word, other = different[0]
+    role, meant = role_of_name(word), role_of_name(other)
+    if role is not None and meant is not None:
+        # ``local`` is one with ``dev`` elsewhere; of env files it is the one on top of the others.
+        return role.name == meant.name and word[0] == other[0]
+    if any(char.isdigit() for char in word + other):
+        return False
+    return _apart(word, other) <= (1 if max(len(word), len(other)) <= _SHORT else 2)
 
 
 def _apart(one: str, other: str) -> int:

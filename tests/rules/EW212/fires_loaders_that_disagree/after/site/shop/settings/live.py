@@ -1,0 +1,6 @@
+from pathlib import Path
+
+import environ
+
+PACKAGE = Path(__file__).resolve().parent.parent
+environ.Env.read_env(Path(__file__).resolve().parents[2] / ".env.live")
