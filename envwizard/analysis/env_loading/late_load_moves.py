@@ -31,6 +31,8 @@ def load_move(facts: Facts, group: Sequence[LateLoad]) -> LoadMove | None:
     A load with a condition is not moved: what it depends on would have to move too. Nor is a second load, which was
     put behind the first on purpose.
     """
+    if not group:
+        return None
     place = group[0].load
     loads = [load for module in facts.python_modules for load in module.loads if load.location == place]
     if any(load.guarded or (load.in_function and load.selectors) for load in loads) or group[0].earlier is not None:
@@ -44,13 +46,32 @@ def load_move(facts: Facts, group: Sequence[LateLoad]) -> LoadMove | None:
     )
 
 
-def _move(facts: Facts, late: LateLoad) -> LoadMove | None:
+def late_place(late: LateLoad) -> Location:
+    """Where a late load is to be seen: the import or call that leads to it, in the source that also leads to the read.
+
+    That is the load itself where it stands in that source, or where the two ways do not meet.
+    """
+    shared = _shared(late)
+    if shared == len(late.load_chain):
+        return late.load
+    above = late.chain[shared].location if shared < len(late.chain) else late.read
+    step = late.load_chain[shared]
+    return step.location if step.location.path == above.path and late.load.path != above.path else late.load
+
+
+def _shared(late: LateLoad) -> int:
+    """Count the steps that the ways to the read and to the load have in common."""
     shared = 0
     while (
         shared < min(len(late.chain), len(late.load_chain))
         and late.chain[shared].location == late.load_chain[shared].location
     ):
         shared += 1
+    return shared
+
+
+def _move(facts: Facts, late: LateLoad) -> LoadMove | None:
+    shared = _shared(late)
     above = late.chain[shared].location if shared < len(late.chain) else late.read
     direct = shared == len(late.load_chain)
     moved = late.load if direct else late.load_chain[shared].location

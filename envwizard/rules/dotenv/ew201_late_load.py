@@ -31,7 +31,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from envwizard.analysis.env_loading.late_load_moves import load_move
+from envwizard.analysis.deployed import deployed_environments
+from envwizard.analysis.env_loading.late_load_moves import late_place, load_move
 from envwizard.analysis.env_loading.relative_env_files import serves_no_deployment
 from envwizard.edits.python import move_statement
 from envwizard.model.change import Applicability, Fix
@@ -55,21 +56,30 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     """Report every load that comes after reads, once per load."""
     if not any(module.loads for module in facts.python_modules):
         return NotApplicable(msg("No Python source loads an env file."))
+    return [_finding(facts, group) for group in _groups(facts)]
+
+
+def _groups(facts: Facts) -> Iterable[list[LateLoad]]:
     groups: dict[object, list[LateLoad]] = {}
     for late in facts.late_loads:
         groups.setdefault(late.load, []).append(late)
-    return [_finding(facts, group) for group in groups.values()]
+    return groups.values()
+
+
+def _told(facts: Facts, group: list[LateLoad]) -> LateLoad:
+    """The late read that says most: the loudest, by the shortest way."""
+    return min(group, key=lambda late: (_severity(facts, late).rank, len(late.chain)))
 
 
 def _finding(facts: Facts, group: list[LateLoad]) -> Finding:
-    told = min(group, key=lambda late: (_severity(facts, late).rank, len(late.chain)))
+    told = _told(facts, group)
     severity = min((_severity(facts, late) for late in group), key=lambda one: one.rank)
     return Finding(
         rule=RULE.code,
         severity=severity,
         confidence=Confidence.MEDIUM if told.guarded or len(told.chain) > 6 else Confidence.HIGH,
-        location=told.load,
-        message=_message(told),
+        location=late_place(told),
+        message=_message(facts, told),
         why=_why(told),
         subject=f"{told.loader} {told.entry}",
         environments=_environments(facts, told),
@@ -103,31 +113,38 @@ def _is_near(env_file: ProjectPath, source: AnyPath) -> bool:
     return isinstance(source, ProjectPath) and source.is_below(env_file.parent)
 
 
-def _message(late: LateLoad) -> Message:
-    loader = late.loader.rpartition(".")[2]
-    where = {"read": late.read, "key": late.key, "loader": loader, "load": late.load, "default": late.default or ""}
-    shows = late.default is not None and len(late.default) <= _SHOWN_DEFAULT
+def _message(facts: Facts, late: LateLoad) -> Message:
+    what = _what(late)
+    if late.default is None or len(late.default) > _SHOWN_DEFAULT:
+        return what
+    server = next((name for name in _servers(facts, late)), None)
+    if server is None:
+        return msg("{what}; the default {default} is in force", what=what, default=late.default)
+    return msg(
+        "{what}; under {server} the default {default} is in force", what=what, server=server, default=late.default
+    )
+
+
+def _what(late: LateLoad) -> Message:
+    where = {"read": late.read, "key": late.key, "loader": late.loader.rpartition(".")[2], "load": late.load}
     if not late.chain:
-        if shows:
-            return msg("{read} reads {key} before {loader}() at {load}; the default {default} is in force", **where)
         return msg("{read} reads {key} before {loader}() at {load}", **where)
     step = late.chain[0]
     where |= {"place": step.location, "name": step.name}
     if step.name.endswith(")"):
-        if shows:
-            return msg(
-                "{place} calls {name}, and {read} reads {key} before {loader}() at {load}; the default {default} is in "
-                "force",
-                **where,
-            )
         return msg("{place} calls {name}, and {read} reads {key} before {loader}() at {load}", **where)
-    if shows:
-        return msg(
-            "{place} imports {name}, and {read} reads {key} before {loader}() at {load}; the default {default} is in "
-            "force",
-            **where,
-        )
-    return msg("{place} imports {name}, and {read} reads {key} before {loader}() at {load}", **where)
+    if len(late.chain) == 1:
+        return msg("{place} imports {name}, and {read} reads {key} before {loader}() at {load}", **where)
+    return msg("{place} imports {name}, whose {read} reads {key} before {loader}() at {load}", **where)
+
+
+def _servers(facts: Facts, late: LateLoad) -> Iterable[str]:
+    """The servers that start the entry, those that users meet first."""
+    launches = sorted(
+        (launch for launch in facts.launches if launch.id in late.launches),
+        key=lambda one: not deployed_environments(one),
+    )
+    return dict.fromkeys(launch.server for launch in launches if launch.server not in ("python", "other"))
 
 
 def _why(late: LateLoad) -> Message:
@@ -161,19 +178,15 @@ def _evidence(group: Sequence[LateLoad], told: LateLoad) -> Iterable[Evidence]:
             yield Evidence(late.read, msg("reads {key} without a default", key=late.key))
         else:
             yield Evidence(late.read, msg("reads {key} with a default", key=late.key))
+    if told.load_chain:
+        yield Evidence(told.load, msg("loads the env file"))
     for step in told.load_chain:
         yield Evidence(step.location, msg("leads to the load, through {name}", name=step.name))
 
 
 def _environments(facts: Facts, late: LateLoad) -> tuple[str, ...]:
-    started = (name for launch in facts.launches if _starts(launch.app, late.entry) for name in launch.environments)
+    started = (name for launch in facts.launches if launch.id in late.launches for name in launch.environments)
     return tuple(dict.fromkeys((*facts.environments_of(late.entry), *started)))
-
-
-def _starts(app: str | None, entry: ProjectPath) -> bool:
-    """Tell whether an import string or script path (``shop.wsgi:application``) names the entry."""
-    named = (app or "").partition(":")[0]
-    return bool(named) and entry.value in (named, f"{named.replace('.', '/')}.py")
 
 
 def _offer(facts: Facts, group: Sequence[LateLoad]) -> FixOffer | None:
@@ -194,8 +207,9 @@ def _is_inside(facts: Facts, group: Sequence[LateLoad]) -> bool:
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     """Move the load above what leads to the reads."""
-    group = [late for late in facts.late_loads if late.load == finding.location]
-    move = load_move(facts, group) if group else None
+    groups = (group for group in _groups(facts) if late_place(_told(facts, group)) == finding.location)
+    group = next(groups, [])
+    move = load_move(facts, group)
     if move is None or move.moved.span is None or move.above.span is None:
         raise FixUnavailable(
             msg("The reads and the load do not meet in one file; load the env file in the entry point.")
