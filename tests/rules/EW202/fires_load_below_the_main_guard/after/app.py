@@ -1,0 +1,13 @@
+import os
+
+from dotenv import load_dotenv
+from flask import Flask
+
+app = Flask(__name__)
+
+load_dotenv()
+
+app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+
+if __name__ == "__main__":
+    app.run()
