@@ -10,6 +10,7 @@ from envwizard.model.change import FileChange
 from envwizard.model.diff import DiffLine, FileAction, FileDiff, Hunk
 from envwizard.model.message import Message, msg
 from envwizard.project.decode import decode
+from envwizard.syntax.requirement_options import masked
 
 _CONTEXT = 3
 _OTHER_CODECS = ("cp1252", "latin-1", "gb18030", "big5", "shift_jis", "euc-kr", "cp1251", "cp1250", "cp437")
@@ -19,7 +20,11 @@ Mask = Callable[[str], str]
 
 
 def file_diff(change: FileChange, mask: Mask | None = None) -> FileDiff:
-    """Build the diff of a change. ``mask`` hides the secrets of a line; such hunks are marked."""
+    """Build the diff of a change. ``mask`` hides the secrets of a line; such hunks are marked.
+
+    Without one the credentials in URLs are hidden.
+    """
+    mask = mask or masked
     before, after = _text(change.before), _text(change.after)
     action = FileAction.EDIT
     if change.before is None:
@@ -58,18 +63,16 @@ def _groups(old: list[str], new: list[str]) -> list[list[tuple[str, int, int, in
     return [[(tag, a + start, b + start, c + start, d + start) for tag, a, b, c, d in group] for group in groups]
 
 
-def _hunk(group: list[tuple[str, int, int, int, int]], old: list[str], new: list[str], mask: Mask | None) -> Hunk:
+def _hunk(group: list[tuple[str, int, int, int, int]], old: list[str], new: list[str], mask: Mask) -> Hunk:
     lines: list[DiffLine] = []
-    masked = False
+    hidden = False
 
     def add(kind: str, text: str, old_number: int | None, new_number: int | None) -> None:
-        nonlocal masked
+        nonlocal hidden
         shown = text.removesuffix("\n")
-        if mask is not None:
-            harmless = mask(shown)
-            masked = masked or harmless != shown
-            shown = harmless
-        lines.append(DiffLine(kind, shown, old_number, new_number, text.endswith("\n")))
+        harmless = mask(shown)
+        hidden = hidden or harmless != shown
+        lines.append(DiffLine(kind, harmless, old_number, new_number, text.endswith("\n")))
 
     for tag, old_start, old_end, new_start, new_end in group:
         if tag == "equal":
@@ -83,7 +86,7 @@ def _hunk(group: list[tuple[str, int, int, int, int]], old: list[str], new: list
     first, last = group[0], group[-1]
     old_count, new_count = last[2] - first[1], last[4] - first[3]
     old_line, new_line = first[1] + (old_count > 0), first[3] + (new_count > 0)
-    return Hunk(old_line, old_count, new_line, new_count, tuple(lines), masked)
+    return Hunk(old_line, old_count, new_line, new_count, tuple(lines), hidden)
 
 
 def _stands_for(before: bytes, after: bytes) -> str | None:

@@ -28,6 +28,8 @@ _ESCAPE = re.compile(r'\\(["\\])')
 
 # What stands between ``scheme://`` and ``@`` in a URL.
 _USERINFO = re.compile(r"(?<=://)([^/\s@?#]*(?:@[^/\s@?#]+)*)@(?=[^/\s@])")
+_FILLED_IN = re.compile(r"[${}<>%]")
+_PLACEHOLDER = re.compile(r"(?:pass(?:word|wd)?|token|secret|change-?me|your.*|my-?.*|x+|\*+|\.+)$", re.IGNORECASE)
 _VARIABLES = re.compile(r"(?:\$\{[A-Z0-9_]+\}|:)+")
 
 
@@ -122,8 +124,20 @@ def masked(text: str) -> str:
 
 
 def has_credentials(text: str) -> bool:
-    """Tell whether a URL in the text holds credentials that are not taken from variables."""
-    return any(not _is_harmless(match.group(1)) for match in _USERINFO.finditer(text))
+    """Tell whether a URL in the text holds a password or a token: no variable, no placeholder, no mere user name."""
+    return bool(credentials_in(text))
+
+
+def credentials_in(text: str) -> tuple[tuple[int, int], ...]:
+    """Give where credentials stand in the URLs of the text, the ``@`` behind them included."""
+    return tuple((match.start(), match.end()) for match in _USERINFO.finditer(text) if _is_secret(match.group(1)))
+
+
+def _is_secret(userinfo: str) -> bool:
+    name, _, password = userinfo.partition(":")
+    if password and not _PLACEHOLDER.match(password) and not _FILLED_IN.search(password):
+        return True
+    return len(name) >= 20 and not _FILLED_IN.search(name) and any(sign.isdigit() for sign in name)
 
 
 def _is_harmless(userinfo: str) -> bool:
