@@ -28,7 +28,9 @@ _ESCAPE = re.compile(r'\\(["\\])')
 
 # What stands between ``scheme://`` and ``@`` in a URL.
 _USERINFO = re.compile(r"(?<=://)([^/\s@?#]*(?:@[^/\s@?#]+)*)@(?=[^/\s@])")
-_FILLED_IN = re.compile(r"[${}<>%]")
+# How the tokens of GitHub, GitLab and PyPI begin.
+_TOKENS = ("ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "gldt-", "pypi-")
+_FILLED_IN = re.compile(r"[${}<>]|%\(")
 _PLACEHOLDER = re.compile(r"(?:pass(?:word|wd)?|token|secret|change-?me|your.*|my-?.*|x+|\*+|\.+)$", re.IGNORECASE)
 _VARIABLES = re.compile(r"(?:\$\{[A-Z0-9_]+\}|:)+")
 
@@ -136,6 +138,8 @@ def credentials_in(text: str) -> tuple[tuple[int, int], ...]:
 def _is_secret(userinfo: str) -> bool:
     name, _, password = userinfo.partition(":")
     if password and not _PLACEHOLDER.match(password) and not _FILLED_IN.search(password):
+        return True
+    if name.startswith(_TOKENS):
         return True
     return len(name) >= 20 and not _FILLED_IN.search(name) and any(sign.isdigit() for sign in name)
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from envwizard.analysis.dependencies.installs import Install, deployment_installs, is_for_developers
 from envwizard.analysis.dependencies.requirement_families import Family, Kind, family_of, installed_files, is_pinned
+from envwizard.analysis.environments.name_tokens import role_of_path
 from envwizard.analysis.per_facts import once_per_facts
+from envwizard.model.environment import Role
 from envwizard.model.facts import Facts
 from envwizard.model.facts.dependencies import ProjectFile, Requirement, RequirementsFile
 from envwizard.model.paths import ProjectPath
@@ -63,7 +65,11 @@ def _is_main(facts: Facts, file: RequirementsFile) -> bool:
     """Tell whether a file is meant to be installed: no source, no tool's list, and no lock or compiled twin beside."""
     path = file.path
     words = {word.lower() for word in _SPLIT.split(path.value)}
-    if path.suffix == ".in" or words & _TOOLING or is_for_developers(facts, path):
+    named = role_of_path(path)
+    if path.suffix == ".in" or words & _TOOLING or (named is not None and named.role in (Role.DEVELOPMENT, Role.TEST)):
+        return False
+    # One that only images for development install is still the project's list where it has the name of one.
+    if path.name != "requirements.txt" and is_for_developers(facts, path):
         return False
     locks = (lock.location.path for lock in facts.lock_files)
     if any(isinstance(lock, ProjectPath) and lock.parent == path.parent for lock in locks):

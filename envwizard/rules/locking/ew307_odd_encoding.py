@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from envwizard.analysis.dependencies.installs import deployment_installs, is_for_developers
+from envwizard.analysis.dependencies.installs import deployment_installs
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
@@ -53,10 +53,9 @@ def _finding(facts: Facts, file: RequirementsFile) -> Finding:
     is_wide = file.encoding in _SHOWN
     uses = [one for one in deployment_installs(facts) if file in one.files]
     names = (name for one in uses for name in facts.environments_of(one.location.path))
-    only_info = not is_wide or (not uses and is_for_developers(facts, file.path))
     return Finding(
         rule=RULE.code,
-        severity=Severity.INFO if only_info else Severity.WARNING,
+        severity=Severity.WARNING if is_wide else Severity.INFO,
         confidence=Confidence.HIGH,
         location=Location(file.path),
         message=_says(file),
