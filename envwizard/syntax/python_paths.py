@@ -11,6 +11,7 @@ from tree_sitter import Node
 from envwizard.model.facts.python import Anchor
 from envwizard.model.paths import ProjectPath
 from envwizard.syntax.python import PythonTree, unwrapped
+from envwizard.syntax.python_parameters import Parameters
 
 _MAX_DEPTH = 40
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -50,6 +51,8 @@ class PathValue:
     default: PathValue | None = None
     # The folder that is known of a path that is not ``complete``.
     folder: ProjectPath | None = None
+    # The variable that ``Anchor.VARIABLE`` reads, where its name is written out.
+    variable: str = ""
 
 
 UNKNOWN = PathValue(Anchor.UNKNOWN, complete=False)
@@ -63,18 +66,22 @@ def literal_path(text: str) -> PathValue:
     return PathValue(Anchor.ABSOLUTE if absolute else Anchor.CWD, text)
 
 
-def evaluate_path(tree: PythonTree, node: Node | None, constants: Constants | None = None) -> PathValue:
+def evaluate_path(
+    tree: PythonTree, node: Node | None, constants: Constants | None = None, parameters: Parameters | None = None
+) -> PathValue:
     """Evaluate a path expression: literals, ``__file__``, pathlib, os.path, ``/``, ``+``, f-strings and names.
 
-    ``constants`` is asked for names that come from other modules of the project.
+    ``constants`` is asked for names that come from other modules of the project. With ``parameters`` those of functions
+    stand for their defaults.
     """
-    return _Evaluator(tree, constants or (lambda _: None)).value(node, 0)
+    return _Evaluator(tree, constants or (lambda _: None), parameters or {}).value(node, 0)
 
 
 class _Evaluator:
-    def __init__(self, tree: PythonTree, constants: Constants) -> None:
+    def __init__(self, tree: PythonTree, constants: Constants, parameters: Parameters) -> None:
         self.tree = tree
         self.constants = constants
+        self.parameters = parameters
         # What names came to; ``None`` while one is being worked out, so that circles end.
         self.known: dict[tuple[str | None, str], PathValue | None] = {}
 
@@ -96,7 +103,12 @@ class _Evaluator:
         names = self.tree.names
         local = self.tree.context(node).function
         given = names.locals.get((local, name)) if local else None
-        if not given:
+        if not given and local and (local, name) in self.parameters:
+            default = self.parameters[local, name]
+            given = [default] if default is not None else []
+            if not given:
+                return UNKNOWN
+        elif not given:
             local, given = None, names.constants.get(name)
         if not given:
             starred = (f"{one.module}.{name}" for one in names.statements if one.names == (("*", "*"),))
@@ -149,7 +161,10 @@ class _Evaluator:
             return PathValue(Anchor.FILE)
         if origin in _READS or (origin or "").startswith(("environs.Env()", "environ.Env()")):
             default = arguments[1] if len(arguments) > 1 else keywords.get("default")
-            return PathValue(Anchor.VARIABLE, default=self.value(default, depth) if default is not None else None)
+            value = self.value(default, depth) if default is not None else None
+            return PathValue(
+                Anchor.VARIABLE, default=value, variable=self.tree.string(arguments[0]) or "" if arguments else ""
+            )
         if origin == "dotenv.find_dotenv":
             return self.found(arguments, keywords)
         if origin in _SAME:
@@ -164,6 +179,9 @@ class _Evaluator:
         if origin == "os.path.join":
             return self.joined(self.value(arguments[0], depth), arguments[1:], depth) if arguments else UNKNOWN
         return self.method(node, arguments, depth)
+
+    def written(self, arguments: Sequence[Node]) -> str:
+        return (self.tree.string(arguments[0]) if arguments else None) or ""
 
     def method(self, node: Node, arguments: Sequence[Node], depth: int) -> PathValue:
         function = node.child_by_field_name("function")
@@ -215,7 +233,7 @@ class _Evaluator:
         left = self.value(node.child_by_field_name("left"), depth)
         right = self.value(node.child_by_field_name("right"), depth)
         if Anchor.VARIABLE in (left.anchor, right.anchor):
-            return PathValue(Anchor.VARIABLE, default=right)
+            return PathValue(Anchor.VARIABLE, default=right, variable=left.variable or right.variable)
         return _agreed([left, right])
 
     def conditional(self, node: Node, depth: int) -> PathValue:
@@ -268,7 +286,8 @@ def _join(base: PathValue, piece: PathValue, written: str) -> PathValue:
     if piece.anchor is Anchor.ABSOLUTE or base.anchor is Anchor.UNKNOWN:
         return piece if piece.anchor is Anchor.ABSOLUTE else UNKNOWN
     if base.anchor is Anchor.VARIABLE:
-        return PathValue(Anchor.VARIABLE)
+        default = None if base.default is None else _join(base.default, piece, written)
+        return PathValue(Anchor.VARIABLE, default=default, variable=base.variable)
     if piece.literal is None or piece.anchor is not Anchor.CWD or not piece.complete:
         text = piece.literal if piece.literal is not None else f"{{{written}}}"
         literal = f"{base.literal or ''}/{text}".lstrip("/")

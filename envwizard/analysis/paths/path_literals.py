@@ -103,6 +103,16 @@ def literal_paths(facts: Facts, anchors: Iterable[Anchor], overridable: bool = F
             yield LiteralPath(module, literal, anchor, tuple(ordered))
 
 
+def is_configuration(group: LiteralPath) -> bool:
+    """Tell whether the literal names a configuration file that is only read, and that the program insists on.
+
+    Of such a file only EW411 speaks, whatever its path is relative to: its fix mends that as well. A file that the
+    program itself writes is its state rather than its configuration.
+    """
+    uses = [use for use in group.uses if use.config]
+    return bool(uses) and not all(use.probed for use in uses) and all(use.mode != "write" for use in group.calls)
+
+
 class ProjectTree:
     """What exists in the project, to be asked by path."""
 

@@ -129,6 +129,10 @@ class PathUse:
     probed: bool = False
     # The expression is plain text, not a Path: whatever takes its place must be text where more is added to it.
     is_text: bool = True
+    # The environment variable that gives the path where it is set; ``literal`` is what its default says then.
+    variable: str = ""
+    # The path in the project, known only for what is anchored to the source.
+    resolved: ProjectPath | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,21 @@ def is_home(name: str, path: str) -> bool:
     return _HOME.match(path) is not None and not _ROUTE_NAME.search(name)
 
 
+def is_own_file(path: str) -> bool:
+    """Tell whether a file may be the application's own: no tool is known to read it under that name."""
+    return _OTHERS.search(path) is None
+
+
+def is_config_target(name: str) -> bool:
+    """Tell whether a name says that it holds configuration: ``CONFIG``, ``app_settings``."""
+    return _CONFIG_WORD.search(name) is not None
+
+
+def is_config_module(name: str) -> bool:
+    """Tell whether a source of that name holds the settings of the program: ``settings.py``, ``config.py``."""
+    return name.removesuffix(".py").lower() in ("settings", "config", "configuration", "conf")
+
+
 def is_config_name(path: str, parser: str) -> bool:
     """Tell whether a file that ``parser`` reads is configuration by its name."""
     if _OTHERS.search(path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from tree_sitter import Node
 
 from envwizard.probes.python_sources.path_apis import (
@@ -12,6 +14,10 @@ from envwizard.probes.python_sources.path_apis import (
     PROBE_METHODS,
     PROBES,
     PathApi,
+    is_config_module,
+    is_config_name,
+    is_config_target,
+    is_own_file,
 )
 from envwizard.syntax.python import PythonTree
 from envwizard.syntax.python_paths import evaluate_path
@@ -79,20 +85,39 @@ class PathCalls:
         """Tell whether what a call opens is read as structured text."""
         return name in CONFIG_READERS or self.parser_of(call) is not None
 
-    def parser_of(self, place: Node) -> str | None:
+    def reads_config(self, place: Node, literal: str, api: str) -> bool:
+        """Tell whether what a place opens is configuration: by the file's name, or by what its content is given to."""
+        parser = self.parser_of(place)
+        if is_config_name(literal, parser[1] if parser else api):
+            return True
+        if parser is None or not is_own_file(literal):
+            return False
+        # JSON is data as well: it counts where a name or a module of settings takes it at import.
+        target = self.tree.statement(parser[0])
+        assigned = next((node for node in self._assignments if _holds(target, node)), None)
+        if assigned is None or self.tree.context(assigned).function is not None:
+            return False
+        name = self.tree.text(assigned.child_by_field_name("left"))
+        return is_config_target(name) or is_config_module(self.tree.file.path.name)
+
+    def parser_of(self, place: Node) -> tuple[Node, str] | None:
         """Find the parser that reads what ``place`` opens: around it, or given the name that it is opened as."""
         alias = self._alias(place)
         for call, name in self._parsers:
-            if call.start_byte < place.start_byte and place.end_byte <= call.end_byte:
-                return name
+            if _holds(call, place) and call.start_byte < place.start_byte:
+                return call, name
             if alias is not None and call.start_byte > place.end_byte:
                 if self.tree.context(call).function != self.tree.context(place).function:
                     continue
                 positional, _ = self.tree.arguments(call)
                 given = self.tree.text(positional[0]) if positional else ""
                 if given in (alias, f"{alias}.read()"):
-                    return name
+                    return call, name
         return None
+
+    @cached_property
+    def _assignments(self) -> list[Node]:
+        return self.tree.nodes("assignment")
 
     def _alias(self, place: Node) -> str | None:
         parent = place.parent
@@ -101,3 +126,7 @@ class PathCalls:
         if parent is not None and parent.type == "assignment":
             return self.tree.text(parent.child_by_field_name("left"))
         return None
+
+
+def _holds(outer: Node, inner: Node) -> bool:
+    return outer.start_byte <= inner.start_byte and inner.end_byte <= outer.end_byte

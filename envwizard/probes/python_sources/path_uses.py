@@ -17,23 +17,16 @@ from envwizard.probes.python_sources.path_apis import (
     STORE,
     UNKNOWN,
     WRITE,
-    is_config_name,
     is_home,
 )
 from envwizard.probes.python_sources.path_calls import PathCalls
-from envwizard.syntax.python import PythonTree, unwrapped
-from envwizard.syntax.python_paths import evaluate_path
+from envwizard.probes.python_sources.path_origins import Origins
+from envwizard.syntax.python import PythonTree
 
-_MAX_STEPS = 12
 _PLATFORM = re.compile(r"platform|os\.name|\bwin32\b|\bdarwin\b|\bnt\b|IS_WINDOWS|WINDOWS", re.IGNORECASE)
 _SETTINGS_CLASS = re.compile(r"Settings|Config\b|EnvConfig")
 _ROOT_NAME = re.compile(r"(?:.*_)?(?:root|base)(?:_?(?:dir|path|folder|directory))?", re.IGNORECASE)
 _SPLICED = re.compile(rb"\{[ \t]*(\w+)[ \t]*[}!:]")
-# What takes a path and gives the same path.
-_SAME = re.compile(
-    r"(?:str|os\.fspath|os\.path\.(?:join|abspath|realpath|normpath|expanduser)|pathlib\.(?:Pure)?(?:Posix|Windows)?Path)"
-)
-_SAME_METHODS = frozenset(("resolve", "absolute", "as_posix", "joinpath", "expanduser", "with_suffix"))
 # Schemes and what else is no path of the file system.
 _NO_PATH = re.compile(r"[a-zA-Z][\w+.-]*://|:memory:|file:|mailto:|<|\s*$|-$|\d+$")
 
@@ -60,14 +53,11 @@ def _start(use: PathUse) -> int:
     return use.location.span.start if use.location.span else 0
 
 
-def _holds(outer: Node, inner: Node) -> bool:
-    return outer.start_byte <= inner.start_byte and inner.end_byte <= outer.end_byte
-
-
 class _Reader:
     def __init__(self, tree: PythonTree) -> None:
         self.tree = tree
         self.found = PathCalls(tree)
+        self.origins = Origins(tree)
 
     # --- what is used -------------------------------------------------------------------------------------------
 
@@ -87,7 +77,7 @@ class _Reader:
     def methods(self) -> Iterator[PathUse]:
         """Methods of a Path that touch its file: ``Path("x").read_text()``."""
         for call, owner, name in self.found.methods:
-            if not self._is_path(owner):
+            if not self.origins.is_path(owner):
                 continue
             positional, keywords = self.tree.arguments(call)
             mode = PATH_METHODS[name]
@@ -107,7 +97,7 @@ class _Reader:
             named = PATH_NAME.fullmatch(name) is not None
             if not (named or any_name) or NOT_PATH_NAME.fullmatch(name):
                 continue
-            value = evaluate_path(self.tree, right)
+            value = self.origins.value(right)
             if not named and not is_home(name, value.literal or ""):
                 continue
             # A bare current directory is a fault only where it stands for the project's root.
@@ -154,7 +144,7 @@ class _Reader:
             name = inner.child_by_field_name("expression")
             if name is None or name.type != "identifier" or not PATH_NAME.fullmatch(self.tree.text(name)):
                 continue
-            value = evaluate_path(self.tree, node)
+            value = self.origins.value(node)
             if value.anchor is Anchor.CWD and "/" in (value.literal or ""):
                 yield from self._uses(node, node, "f-string", UNKNOWN, False)
 
@@ -165,10 +155,12 @@ class _Reader:
         if context.type_checking:
             return
         if node.type == "subscript":
-            node = self._definition(node) or node
-        reached = evaluate_path(self.tree, node)
+            node = self.origins.definition(node) or node
+        reached = self.origins.value(node)
         overridable = reached.anchor is Anchor.VARIABLE or self._in_settings_class(place)
+        variable = ""
         if reached.anchor is Anchor.VARIABLE:
+            variable = reached.variable
             if reached.default is None:
                 return
             reached = reached.default
@@ -178,9 +170,9 @@ class _Reader:
             return
         if reached.anchor is Anchor.FILE and not config:
             return
-        origins = [node] if overridable else self._origins(node)
+        origins = [node] if overridable else self.origins.of(node)
         for origin in origins:
-            value = evaluate_path(self.tree, origin)
+            value = self.origins.value(origin)
             if overridable or value.anchor is not reached.anchor or value.literal is None:
                 origin, value = node, reached
             conditions = (*context.conditions, *self.tree.context(origin).conditions)
@@ -193,78 +185,14 @@ class _Reader:
                 mode=mode,
                 import_time=context.function is None,
                 main_only=context.main_only,
-                overridable=overridable,
-                config=config and is_config_name(reached.literal, self.found.parser_of(place) or api),
+                overridable=overridable or self.origins.is_given(origin),
+                config=config and self.found.reads_config(place, reached.literal, api),
                 reached=reached.literal if len(origins) == 1 else value.literal or "",
                 probed=reached.literal in self.found.probed or any(_PLATFORM.search(test) for test in conditions),
-                is_text=self._is_text(origin),
+                variable=variable,
+                resolved=reached.resolved,
+                is_text=not self.origins.is_path(origin),
             )
-
-    def _origins(self, node: Node) -> list[Node]:
-        """Follow the first piece of a path expression to where it is written: ``DATA / "x"`` to the value of DATA.
-
-        A name that is given one of several values (by platform, say) leads to all of them.
-        """
-        current: Node | None = node
-        named: Node = node
-        for _ in range(_MAX_STEPS):
-            current = unwrapped(current)
-            if current is None:
-                break
-            if current.type == "identifier" and len(given := self._given(current)) > 1:
-                return given
-            if current.type in ("identifier", "subscript"):
-                current = self._definition(current)
-                named = current or named
-            elif current.type == "binary_operator":
-                current = current.child_by_field_name("left")
-            elif current.type == "attribute" and self.tree.text(current.child_by_field_name("attribute")) == "parent":
-                current = current.child_by_field_name("object")
-            elif current.type == "call":
-                current = self._first_piece(current)
-            elif current.type == "string" and (inner := self._leading_interpolation(current)) is not None:
-                current = inner
-            else:
-                break
-        return [named]
-
-    def _first_piece(self, call: Node) -> Node | None:
-        function = call.child_by_field_name("function")
-        name = self.tree.call_name(call) or ""
-        if _SAME.fullmatch(name):
-            positional, _ = self.tree.arguments(call)
-            return positional[0] if positional else None
-        if function is None or function.type != "attribute":
-            return None
-        same = self.tree.text(function.child_by_field_name("attribute")) in _SAME_METHODS
-        return function.child_by_field_name("object") if same else None
-
-    def _leading_interpolation(self, node: Node) -> Node | None:
-        pieces = [child for child in node.children if child.type in ("string_content", "interpolation")]
-        return pieces[0].child_by_field_name("expression") if pieces and pieces[0].type == "interpolation" else None
-
-    def _definition(self, node: Node) -> Node | None:
-        """Find the one value that a name (or ``NAME["key"]``) of this file is given."""
-        if node.type == "subscript":
-            key = self.tree.string(node.child_by_field_name("subscript"))
-            owner = node.child_by_field_name("value")
-            table = self._definition(owner) if owner is not None and owner.type == "identifier" else None
-            if table is None or key is None or table.type != "dictionary":
-                return None
-            pairs = [child for child in table.named_children if child.type == "pair"]
-            values = [
-                p.child_by_field_name("value") for p in pairs if self.tree.string(p.child_by_field_name("key")) == key
-            ]
-            return values[0] if len(values) == 1 else None
-        given = self._given(node)
-        return given[0] if len(given) == 1 else None
-
-    def _given(self, name: Node) -> list[Node]:
-        """List the values that a name is given above the place where it stands."""
-        function = self.tree.context(name).function
-        given = self.tree.names.locals.get((function, self.tree.text(name))) if function else None
-        given = given or self.tree.names.constants.get(self.tree.text(name)) or []
-        return [value for value in given if value.start_byte < name.start_byte and not _holds(value, name)]
 
     # --- what surrounds it --------------------------------------------------------------------------------------
 
@@ -290,26 +218,6 @@ class _Reader:
         if text is None:
             return UNKNOWN
         return WRITE if any(char in text for char in "wax") else READ
-
-    def _is_path(self, node: Node) -> bool:
-        """Tell whether an expression is a Path: only then its ``open()`` opens a file."""
-        for _ in range(_MAX_STEPS):
-            inner = unwrapped(node)
-            if inner is None:
-                return False
-            if inner.type == "binary_operator" and self.tree.text(inner.child_by_field_name("operator")) == "/":
-                return True
-            name = self.tree.call_name(inner) if inner.type == "call" else self.tree.resolve(inner)
-            if name and name.startswith("pathlib."):
-                return True
-            definition = self._definition(inner) if inner.type == "identifier" else None
-            if definition is None:
-                return False
-            node = definition
-        return False
-
-    def _is_text(self, node: Node) -> bool:
-        return not self._is_path(node)
 
     def _in_settings_class(self, node: Node) -> bool:
         if self.tree.context(node).class_name is None or self.tree.context(node).function is not None:

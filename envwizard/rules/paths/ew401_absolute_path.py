@@ -31,7 +31,14 @@ import re
 from collections.abc import Iterable
 
 from envwizard.analysis.paths.machine_paths import MachinePath, classify, deployed_places, is_deployed
-from envwizard.analysis.paths.path_literals import LiteralPath, ProjectTree, is_aside, is_run_by_hand, literal_paths
+from envwizard.analysis.paths.path_literals import (
+    LiteralPath,
+    ProjectTree,
+    is_aside,
+    is_configuration,
+    is_run_by_hand,
+    literal_paths,
+)
 from envwizard.edits.python_paths import anchor_path
 from envwizard.model.change import Applicability, Edit, Fix
 from envwizard.model.errors import FixUnavailable
@@ -59,6 +66,9 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     found = []
     for group in groups:
         kind = classify(group.literal)
+        if kind not in (MachinePath.HOME, MachinePath.DRIVE) and is_configuration(group):
+            # EW411 speaks of it; a path of one machine alone must go, whether something can override it or not.
+            continue
         severity = _severity(group, kind, places)
         if severity is not None:
             found.append(_finding(group, kind, severity, facts, tree))
@@ -88,9 +98,14 @@ def _finding(group: LiteralPath, kind: MachinePath, severity: Severity, facts: F
     use = next(iter(group.calls), group.uses[0])
     target = _target(group, facts, tree)
     if use.mode == "store" and "." not in use.api:
-        message = msg('{name} is "{path}"', name=use.api, path=group.literal)
+        message = msg('{place} sets {name} to "{path}"', place=str(group.expression), name=use.api, path=group.literal)
     else:
-        message = msg('{api} is given "{path}"', api=use.api, path=use.reached or group.literal)
+        message = msg(
+            '{place} gives {api} the path "{path}"',
+            place=str(group.expression),
+            api=use.api,
+            path=use.reached or group.literal,
+        )
     return Finding(
         rule=RULE.code,
         severity=severity,

@@ -40,6 +40,7 @@ from envwizard.analysis.paths.path_literals import (
     LiteralPath,
     ProjectTree,
     is_aside,
+    is_configuration,
     is_run_by_hand,
     launch_evidence,
     literal_paths,
@@ -77,7 +78,11 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     """Report every relative literal that reaches a file, once per file."""
     if not facts.python_modules:
         return NotApplicable(msg("The project has no Python sources that touch files."))
-    groups = [group for group in literal_paths(facts, (Anchor.CWD,)) if not is_aside(group.module.path)]
+    groups = [
+        group
+        for group in literal_paths(facts, (Anchor.CWD,))
+        if not is_aside(group.module.path) and not is_configuration(group)
+    ]
     if not groups:
         return ()
     tree = ProjectTree(facts)
@@ -201,13 +206,27 @@ def _applicability(base: ProjectPath | None, tree: ProjectTree) -> Applicability
 
 def _message(group: LiteralPath) -> Message:
     use = next((one for one in group.calls if one.api != "f-string"), group.uses[0])
+    place = str(group.expression)
     if not group.literal.strip("./"):
         name = next((one.api for one in group.uses if one.mode == "store" and "." not in one.api), use.api)
-        return msg("{name} is the folder that the program is started in, not the project's", name=name)
+        return msg(
+            "{place} sets {name} to the folder that the program is started in, not the project's",
+            place=place,
+            name=name,
+        )
     if use.mode == "store" and "." not in use.api:
-        return msg('{name} is "{path}", relative to the current directory', name=use.api, path=group.literal)
-    path = use.reached or group.literal
-    return msg('{api} is given "{path}", relative to the current directory', api=use.api, path=path)
+        return msg(
+            '{place} sets {name} to "{path}", relative to the current directory',
+            place=place,
+            name=use.api,
+            path=group.literal,
+        )
+    return msg(
+        '{place} gives {api} the path "{path}", relative to the current directory',
+        place=place,
+        api=use.api,
+        path=use.reached or group.literal,
+    )
 
 
 def _why(group: LiteralPath, base: ProjectPath | None) -> Message:

@@ -31,7 +31,7 @@ import re
 from collections.abc import Iterable
 
 from envwizard.analysis.paths.machine_paths import MachinePath, classify
-from envwizard.analysis.paths.path_literals import LiteralPath, ProjectTree, is_aside, literal_paths
+from envwizard.analysis.paths.path_literals import LiteralPath, ProjectTree, is_aside, is_configuration, literal_paths
 from envwizard.edits.python_paths import anchor_path
 from envwizard.model.change import Applicability, Edit, Fix
 from envwizard.model.errors import FixUnavailable
@@ -53,8 +53,9 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     if not facts.python_modules:
         return NotApplicable(msg("The project has no Python sources that touch files."))
     found = []
+    tree = ProjectTree(facts)
     for group in _groups(facts):
-        severity = _severity(group)
+        severity = _severity(group, facts, tree)
         if severity is not None:
             found.append(_finding(group, severity, facts))
     return found
@@ -62,19 +63,25 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
 
 def _groups(facts: Facts) -> Iterable[LiteralPath]:
     groups = literal_paths(facts, _ANCHORS)
-    return (group for group in groups if any(use.config for use in group.uses) and not is_aside(group.module.path))
+    return (group for group in groups if is_configuration(group) and not is_aside(group.module.path))
 
 
-def _severity(group: LiteralPath) -> Severity | None:
-    uses = [use for use in group.uses if use.config]
-    if all(use.probed for use in uses) or any(use.mode == "write" for use in group.calls):
-        # A file that the program itself writes is its state rather than its configuration.
-        return None
+def _severity(group: LiteralPath, facts: Facts, tree: ProjectTree) -> Severity | None:
     if group.anchor is Anchor.FILE:
-        return Severity.INFO if any(use.import_time for use in uses) else None
-    if group.anchor is Anchor.ABSOLUTE and classify(group.literal) is MachinePath.SYSTEM:
-        return None
-    return Severity.WARNING
+        if not any(use.import_time for use in group.uses if use.config):
+            return None
+        return Severity.WARNING if _is_made_per_machine(group, facts, tree) else Severity.INFO
+    kind = classify(group.literal) if group.anchor is Anchor.ABSOLUTE else None
+    # Of a path of one machine EW401 speaks.
+    return None if kind in (MachinePath.SYSTEM, MachinePath.HOME, MachinePath.DRIVE) else Severity.WARNING
+
+
+def _is_made_per_machine(group: LiteralPath, facts: Facts, tree: ProjectTree) -> bool:
+    """Tell whether the repository does not have the file: then every machine makes its own, in the code's folder."""
+    path = next((use.resolved for use in group.uses if use.config), None)
+    if path is None or facts.git.ignores(path):
+        return path is not None
+    return not tree.has(path) and path not in facts.git.tracked
 
 
 def _finding(group: LiteralPath, severity: Severity, facts: Facts) -> Finding:
@@ -84,7 +91,11 @@ def _finding(group: LiteralPath, severity: Severity, facts: Facts) -> Finding:
         severity=severity,
         confidence=Confidence.HIGH,
         location=group.expression,
-        message=msg('The configuration is read from "{path}", and nothing can override that', path=use.reached),
+        message=msg(
+            '{place} reads the configuration from "{path}", and nothing can override that',
+            place=str(group.expression),
+            path=use.reached,
+        ),
         why=_why(group),
         subject=group.literal,
         environments=facts.environments_of(group.module.path),

@@ -1,0 +1,4 @@
+import yaml
+
+with open("/opt/shop/config.yml") as file:
+    CONFIG = yaml.safe_load(file)

@@ -1,0 +1,4 @@
+import yaml
+
+with open("../config/app.yaml") as file:
+    CONFIG = yaml.safe_load(file)

@@ -1,0 +1,4 @@
+import json
+
+with open("clinic/clinic.json") as stream:
+    CLINIC = json.load(stream)

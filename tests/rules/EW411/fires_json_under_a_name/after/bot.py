@@ -1,0 +1,5 @@
+import json
+import os
+from pathlib import Path
+
+BOT_CONFIG = json.loads(open(Path(os.getenv("BOT_PATH") or Path(__file__).resolve().parent / "bot.json")).read())

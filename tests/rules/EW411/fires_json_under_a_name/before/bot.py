@@ -1,0 +1,3 @@
+import json
+
+BOT_CONFIG = json.loads(open("bot.json").read())
