@@ -1,0 +1,5 @@
+#!/bin/bash
+apt-get install -y python3-venv python3-pip
+python3 -m venv --system-site-packages /srv/shop/venv
+/srv/shop/venv/bin/pip install -r requirements.txt
+systemctl enable shop
