@@ -148,7 +148,8 @@ class _Evaluator:
                 return _climbed(self.value(owner.child_by_field_name("object"), depth), int(index) + 1)
             if index == "0":
                 return UNKNOWN
-        return UNKNOWN
+        entry = entry_of(self.tree, node)
+        return self.value(entry, depth) if entry is not None else UNKNOWN
 
     def call(self, node: Node, depth: int) -> PathValue:
         origin = self.tree.call_name(node)
@@ -256,6 +257,21 @@ class _Evaluator:
         return value or UNKNOWN
 
 
+def entry_of(tree: PythonTree, node: Node) -> Node | None:
+    """Find the value that ``NAME["key"]`` gives: NAME is a table that the file writes out once."""
+    owner, key = node.child_by_field_name("value"), tree.string(node.child_by_field_name("subscript"))
+    if owner is None or owner.type != "identifier" or key is None:
+        return None
+    tables = tree.names.constants.get(tree.text(owner), [])
+    if len(tables) != 1 or tables[0].type != "dictionary":
+        return None
+    pairs = [child for child in tables[0].named_children if child.type == "pair"]
+    values = [
+        pair.child_by_field_name("value") for pair in pairs if tree.string(pair.child_by_field_name("key")) == key
+    ]
+    return values[0] if len(values) == 1 else None
+
+
 _HANDLERS: dict[str, Callable[[_Evaluator, Node, int], PathValue]] = {
     "identifier": _Evaluator.name,
     "attribute": _Evaluator.attribute,
@@ -286,8 +302,7 @@ def _join(base: PathValue, piece: PathValue, written: str) -> PathValue:
     if piece.anchor is Anchor.ABSOLUTE or base.anchor is Anchor.UNKNOWN:
         return piece if piece.anchor is Anchor.ABSOLUTE else UNKNOWN
     if base.anchor is Anchor.VARIABLE:
-        default = None if base.default is None else _join(base.default, piece, written)
-        return PathValue(Anchor.VARIABLE, default=default, variable=base.variable)
+        return PathValue(Anchor.VARIABLE)
     if piece.literal is None or piece.anchor is not Anchor.CWD or not piece.complete:
         text = piece.literal if piece.literal is not None else f"{{{written}}}"
         literal = f"{base.literal or ''}/{text}".lstrip("/")

@@ -136,6 +136,19 @@ class PathUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Splice:
+    """A path that climbs from ``__file__`` by text: ``os.path.join(os.path.dirname(__file__), "..", "data")``.
+
+    ``resolved`` is the path in the project; ``is_text`` tells that the expression is a string rather than a Path.
+    """
+
+    location: Location
+    text: str
+    resolved: ProjectPath
+    is_text: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ServerStart:
     """A server started from Python: ``uvicorn.run``, ``app.run``, ``waitress.serve``, ..
 
@@ -167,6 +180,7 @@ class PythonModule:
     functions: tuple[Function, ...] = ()
     loads: tuple[EnvLoad, ...] = ()
     path_uses: tuple[PathUse, ...] = ()
+    splices: tuple[Splice, ...] = ()
     server_starts: tuple[ServerStart, ...] = ()
     applications: tuple[tuple[str, str], ...] = ()
     has_main_guard: bool = False

@@ -46,6 +46,8 @@ _PLAIN_ROUTE = re.compile(
 _HOMES = (b'"/home/', b'"/Users/')
 # Behind a name: that something is given to it.
 _GIVES = re.compile(rb"[ \t]*(?::[^=\n]*)?=(?!=)[ \t]*\(?[ \t\n]*")
+# A relative default of a variable: where configuration is read, it may be the path of that.
+_DEFAULT = re.compile(rb"""(?:getenv|environ\.get)\(\s*["'][^"'\n]*["'],\s*["'][^"'\n/:]*[/.]""")
 # The name that a line gives something to.
 _TARGET = re.compile(rb"[ \t]*[\w.\[\]\"]*?(\w+)[\"\]]{0,2}[ \t]*(?::[^=\n]*)?=(?!=)")
 # Expressions that come to a path, whatever is done with it then.
@@ -108,7 +110,7 @@ def names_paths(data: bytes, names: set[bytes], by_hand: bool) -> bool:
         for site in _SITES[module]:
             if site in data and _is_reached(data, site, names):
                 return True
-    if not _PARSER_MODULES.isdisjoint(names) and b"__file__" in data:
+    if not _PARSER_MODULES.isdisjoint(names) and (b"__file__" in data or _DEFAULT.search(data) is not None):
         return True
     return _stores(data, by_hand)
 

@@ -17,6 +17,7 @@ from envwizard.probes.python_sources.path_uses import path_uses
 from envwizard.probes.python_sources.selectors import selectors
 from envwizard.probes.python_sources.server_starts import server_starts
 from envwizard.probes.python_sources.settings_classes import SettingsClass, settings_classes
+from envwizard.probes.python_sources.splices import splices
 from envwizard.syntax.python import PythonTree
 from envwizard.syntax.python_names import import_statements
 from envwizard.syntax.python_paths import PathValue, evaluate_path
@@ -77,6 +78,7 @@ def read_module(tree: PythonTree, path: ProjectPath, project: ProjectNames, orde
         functions=builder.functions(),
         loads=tuple(builder.loads),
         path_uses=path_uses(tree),
+        splices=splices(tree),
         server_starts=server_starts(tree),
         applications=_applications(tree),
         has_main_guard=tree.scopes.has_main_guard,

@@ -9,13 +9,15 @@ from tree_sitter import Node
 
 from envwizard.syntax.python import PythonTree, unwrapped
 from envwizard.syntax.python_parameters import parameters_of
-from envwizard.syntax.python_paths import PathValue, evaluate_path
+from envwizard.syntax.python_paths import PathValue, entry_of, evaluate_path
 
 _MAX_STEPS = 12
 # What takes a path and gives the same path.
 _SAME = re.compile(
     r"(?:str|os\.fspath|os\.path\.(?:join|abspath|realpath|normpath|expanduser)|pathlib\.(?:Pure)?(?:Posix|Windows)?Path)"
 )
+# Methods of a Path that give a Path.
+_KEEPING = frozenset(("resolve", "absolute", "joinpath", "expanduser", "with_suffix", "with_name"))
 _SAME_METHODS = frozenset(("resolve", "absolute", "as_posix", "joinpath", "expanduser", "with_suffix"))
 
 
@@ -88,16 +90,7 @@ class Origins:
     def definition(self, node: Node) -> Node | None:
         """Find the one value that a name (or ``NAME["key"]``) of this file is given."""
         if node.type == "subscript":
-            key = self.tree.string(node.child_by_field_name("subscript"))
-            owner = node.child_by_field_name("value")
-            table = self.definition(owner) if owner is not None and owner.type == "identifier" else None
-            if table is None or key is None or table.type != "dictionary":
-                return None
-            pairs = [child for child in table.named_children if child.type == "pair"]
-            values = [
-                p.child_by_field_name("value") for p in pairs if self.tree.string(p.child_by_field_name("key")) == key
-            ]
-            return values[0] if len(values) == 1 else None
+            return entry_of(self.tree, node)
         given = self._given(node)
         return given[0] if len(given) == 1 else None
 
@@ -119,6 +112,11 @@ class Origins:
                 return False
             if inner.type == "binary_operator" and self.tree.text(inner.child_by_field_name("operator")) == "/":
                 return True
+            method = self._method(inner)
+            if method is not None and method[1] in _KEEPING:
+                # ``(Path(__file__).parent / "..").resolve()``
+                node = method[0]
+                continue
             name = self.tree.call_name(inner) if inner.type == "call" else self.tree.resolve(inner)
             if name and name.startswith("pathlib."):
                 return True
@@ -127,6 +125,14 @@ class Origins:
                 return False
             node = definition
         return False
+
+    def _method(self, node: Node) -> tuple[Node, str] | None:
+        """What a method is called on, and its name."""
+        function = node.child_by_field_name("function") if node.type == "call" else None
+        owner = function.child_by_field_name("object") if function is not None else None
+        if function is None or owner is None or owner.type != "parenthesized_expression":
+            return None
+        return owner, self.tree.text(function.child_by_field_name("attribute"))
 
     @cached_property
     def _parameters(self) -> dict[tuple[str, str], Node | None]:

@@ -170,11 +170,11 @@ class _Reader:
             return
         if reached.anchor is Anchor.FILE and not config:
             return
-        origins = [node] if overridable else self.origins.of(node)
+        origins = self.origins.of(node) if variable or not overridable else [node]
         for origin in origins:
             value = self.origins.value(origin)
             if overridable or value.anchor is not reached.anchor or value.literal is None:
-                origin, value = node, reached
+                origin, value = (origin if variable else node), reached
             conditions = (*context.conditions, *self.tree.context(origin).conditions)
             yield PathUse(
                 api=api,

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from envwizard.model.paths import ProjectPath
 from envwizard.probes.python_sources.literal_reach import names_paths
+from envwizard.probes.python_sources.splices import may_splice
 from envwizard.syntax.python_modules import is_aside, is_run_by_hand
 
 _FROM = re.compile(rb"from[ \t]+(\w+)")
@@ -100,7 +101,9 @@ def makes_readers(names: set[bytes]) -> bool:
 
 def is_wanted(path: ProjectPath, data: bytes, names: set[bytes]) -> bool:
     """Tell whether a source may start a server or use a path. Tests and examples do not count."""
-    return not is_aside(path) and (_starts_server(data, names) or names_paths(data, names, is_run_by_hand(path)))
+    if is_aside(path):
+        return False
+    return _starts_server(data, names) or names_paths(data, names, is_run_by_hand(path)) or may_splice(data)
 
 
 def is_wanted_for_order(path: ProjectPath, data: bytes, names: set[bytes], readers: tuple[bytes, ...]) -> bool:
