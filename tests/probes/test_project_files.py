@@ -43,7 +43,7 @@ dependencies = [
   "Django>=4.2,<5", 'uvicorn[standard] ; sys_platform != "win32"',
   "broken ==",
 ]
-optional-dependencies.pg = ["psycopg @ https://u:secret@h/p.whl"]
+optional-dependencies.pg = ["psycopg @ https://u:hunter2x9@h/p.whl"]
 [dependency-groups]
 test = ["pytest"]
 dev = [{include-group = "test"}, "ruff==0.5"]
@@ -62,7 +62,7 @@ build-backend = "hatchling.build"
         ("ruff", "==0.5", "dev", 12),
     ]
     assert find(file, "uvicorn").extras == ("standard",)
-    assert "secret" not in repr(file) and find(file, "psycopg").has_credentials
+    assert "hunter2" not in repr(file) and find(file, "psycopg").has_credentials
 
 
 def test_poetry(tmp_path: Path) -> None:

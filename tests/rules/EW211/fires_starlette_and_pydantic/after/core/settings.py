@@ -4,9 +4,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(
-        env_file=(Path(__file__).resolve().parents[1] / ".env", Path(__file__).resolve().parents[1] / ".env.local")
-    )
+    model_config = SettingsConfigDict(env_file=(Path(__file__).resolve().parents[1] / ".env", Path(__file__).resolve().parents[1] / ".env.local"))
 
     secret_key: str
 

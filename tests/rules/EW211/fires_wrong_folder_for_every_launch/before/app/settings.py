@@ -3,6 +3,6 @@ from pathlib import Path
 
 from dotenv import load_dotenv
 
-load_dotenv(dotenv_path=".env")  # values of the shop
+load_dotenv(dotenv_path='.env')  # values of the shop
 KEY = os.getenv("KEY", "dev")
 ROOT = Path(__file__).resolve().parent.parent

@@ -5,4 +5,4 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def connect():
-    return sqlite3.connect("bot.db")
+    return sqlite3.connect('bot.db')
