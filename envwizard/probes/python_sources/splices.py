@@ -36,7 +36,7 @@ def splices(tree: PythonTree) -> tuple[Splice, ...]:
         value = origins.value(whole) if whole is not None else None
         if whole is None or value is None or value.anchor is not Anchor.FILE or value.resolved is None:
             continue
-        if "__file__" in tree.text(whole) or value.complete:
+        if value.complete and _is_written_out(tree, whole):
             is_path = origins.is_path(whole)
             found.setdefault(
                 whole.start_byte, Splice(tree.location(whole), tree.text(whole), value.resolved, not is_path)
@@ -58,6 +58,27 @@ def _whole(tree: PythonTree, text: Node) -> Node | None:
             break
         current = parent
     return found
+
+
+def _is_written_out(tree: PythonTree, whole: Node) -> bool:
+    """Tell whether all that follows the first piece is plain text: a name may stand for another value each time."""
+    if whole.type == "binary_operator":
+        right = whole.child_by_field_name("right")
+        left = whole.child_by_field_name("left")
+        return tree.string(right) is not None and (left is None or _is_written_out(tree, left))
+    if whole.type == "call":
+        positional, _ = tree.arguments(whole)
+        function = whole.child_by_field_name("function")
+        owner = function.child_by_field_name("object") if function is not None else None
+        starts_here = (tree.call_name(whole) or "").startswith(("os.path.", "pathlib.")) and positional
+        pieces = positional[1:] if starts_here else positional
+        first = positional[0] if starts_here else owner
+        return all(tree.string(piece) is not None for piece in pieces) and (
+            first is None or _is_written_out(tree, first)
+        )
+    if whole.type == "parenthesized_expression" and whole.named_child_count == 1:
+        return _is_written_out(tree, whole.named_children[0])
+    return True
 
 
 def _is_path_call(tree: PythonTree, node: Node) -> bool:
