@@ -11,6 +11,7 @@ from envwizard.analysis.per_facts import once_per_facts
 from envwizard.model.facts import Facts
 from envwizard.model.facts.python import Event, EventKind, PythonModule
 from envwizard.model.paths import ProjectPath
+from envwizard.model.source import Location
 
 _MAX_MODULES = 500
 
@@ -41,16 +42,15 @@ def import_needs(need: Need, folders: tuple[str, ...], image: ImageFiles, facts:
             continue
         if any(use.api.startswith(("sys.path", "site.")) for use in module.path_uses):
             return
-        for event in module.events:
-            for name in _imported(event, module.path, root):
-                path = _source(name, root, image)
-                if path is None or path in seen:
-                    continue
-                seen.add(path)
-                if _is_lacking(name, folders, image):
-                    lacking.setdefault(name.partition(".")[0], Need(event.location, module=name, folders=folders))
-                else:
-                    left.append(path)
+        for name, place in _names(module, root):
+            path = _source(name, root, image)
+            if path is None or path in seen:
+                continue
+            seen.add(path)
+            if _is_lacking(name, folders, image):
+                lacking.setdefault(name.partition(".")[0], Need(place, module=name, folders=folders))
+            else:
+                left.append(path)
     yield from lacking.values()
 
 
@@ -78,6 +78,15 @@ def _started(
                 parts = path.parts[: len(path.parts) - form.count("/") - 1]
                 return path, ProjectPath("/".join(parts) or "."), folders
     return None
+
+
+def _names(module: PythonModule, root: ProjectPath) -> Iterator[tuple[str, Location]]:
+    """The dotted names that a module imports, and what it has Django import, with their places."""
+    for event in module.events:
+        yield from ((name, event.location) for name in _imported(event, module.path, root))
+    for dotted, place in module.django_imports:
+        parts = dotted.split(".")
+        yield from ((".".join(parts[:count]), place) for count in range(1, len(parts) + 1))
 
 
 def _imported(event: Event, path: ProjectPath, root: ProjectPath) -> Iterator[str]:

@@ -183,6 +183,8 @@ class PythonModule:
     splices: tuple[Splice, ...] = ()
     server_starts: tuple[ServerStart, ...] = ()
     applications: tuple[tuple[str, str], ...] = ()
+    # What Django imports at its start though no statement says so: the settings that a start names, INSTALLED_APPS.
+    django_imports: tuple[tuple[str, Location], ...] = ()
     has_main_guard: bool = False
     has_errors: bool = False
 

@@ -11,6 +11,7 @@ from tree_sitter import Node
 from envwizard.model.facts.python import Anchor, EnvLoad, Event, EventKind, Function, PythonModule
 from envwizard.model.paths import ProjectPath
 from envwizard.model.source import Location
+from envwizard.probes.python_sources.django_imports import django_imports
 from envwizard.probes.python_sources.env_calls import Load, Read, load_of, read_of, read_of_subscript
 from envwizard.probes.python_sources.names import ProjectNames
 from envwizard.probes.python_sources.path_uses import path_uses
@@ -81,6 +82,7 @@ def read_module(tree: PythonTree, path: ProjectPath, project: ProjectNames, orde
         splices=splices(tree),
         server_starts=server_starts(tree),
         applications=_applications(tree),
+        django_imports=django_imports(tree),
         has_main_guard=tree.scopes.has_main_guard,
         has_errors=tree.has_errors,
     )
@@ -101,6 +103,7 @@ def read_imports(tree: PythonTree, path: ProjectPath, project: ProjectNames) -> 
         name=project.module_name(path),
         events=tuple(events),
         applications=_applications(tree),
+        django_imports=django_imports(tree),
         has_main_guard=tree.scopes.has_main_guard,
         has_errors=tree.has_errors,
     )

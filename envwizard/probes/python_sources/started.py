@@ -56,6 +56,10 @@ def probe_started_sources(
                 imported = reader.project.index.imported(event.name, event.names, path)
                 left += [one for one in imported if one not in seen]
                 seen.update(imported)
+        for name, _ in module.django_imports if module is not None else ():
+            imported = reader.project.index.imported(name, (), path)
+            left += [one for one in imported if one not in seen]
+            seen.update(imported)
     return tuple(found)
 
 
