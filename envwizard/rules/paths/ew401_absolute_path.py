@@ -51,6 +51,8 @@ from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 
 _TITLE = msg("Build the path from the source file's own place")
+# What everything else is built on; no route is stored under such a name.
+_BASE = re.compile(r"(?:BASE|PROJECT|ROOT|APP|HOME)_?(?:DIR|PATH|FOLDER|ROOT)|PROJECT_HOME", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.\w{1,8}$")
 
 
@@ -89,7 +91,7 @@ def _severity(group: LiteralPath, kind: MachinePath, places: frozenset[str]) -> 
     if kind is MachinePath.DRIVE or group.calls:
         return Severity.WARNING
     # A setting alone: it must look like a file system's path, for routes are stored under such names too.
-    if _EXTENSION.search(group.literal):
+    if _EXTENSION.search(group.literal) or any(_BASE.fullmatch(use.api) for use in group.uses):
         return Severity.WARNING
     return Severity.INFO if kind is MachinePath.PLACED else None
 

@@ -1,0 +1,4 @@
+from pathlib import Path
+
+BASE_DIR = Path("/srv/shop")
+DATA = BASE_DIR / "data"
