@@ -17,8 +17,15 @@ from envwizard.model.facts import Facts
 from envwizard.model.facts.dependencies import RequirementsFile
 from envwizard.model.facts.virtualenvs import VirtualEnv
 from envwizard.model.message import msg
+from envwizard.model.paths import ProjectPath
 
 _MAIN = ("requirements.txt", "requirement.txt", "req.txt", "main.txt", "base.txt", "prod.txt", "production.txt")
+_SYNCS = {
+    "uv.lock": ("uv", "sync", "--locked"),
+    "poetry.lock": ("poetry", "sync"),
+    "Pipfile.lock": ("pipenv", "sync"),
+    "pdm.lock": ("pdm", "sync"),
+}
 _DEVELOPMENT = ("dev", "develop", "development", "local", "test", "tests", "testing")
 
 
@@ -32,6 +39,19 @@ def recreate_commands(facts: Facts, env: VirtualEnv) -> tuple[Command, ...]:
     why = msg("Make {path} anew: everything in it is deleted first", path=env.path)
     make = Command((_interpreter(facts, env), "-m", "venv", "--clear", env.path.value), why)
     return (make, *install_commands(facts, env))
+
+
+def create_commands(facts: Facts, root: ProjectPath, minor: str | None) -> tuple[Command, ...]:
+    """Make the first environment of a Python root, below it, and install what is locked or declared there."""
+    planned = VirtualEnv(root.join(".venv") or root, "venv", library_version=minor)
+    kinds = {file.kind for file in lock_files_of(facts, planned)}
+    for lock, argv in _SYNCS.items():
+        if lock in kinds:
+            return (Command(argv, msg("Make it and install what {lock} names", lock=lock), root, True, True),)
+    make = Command(
+        (_interpreter(facts, planned), "-m", "venv", planned.path.value), msg("Make {path}", path=planned.path)
+    )
+    return (make, *install_commands(facts, planned))
 
 
 def install_commands(facts: Facts, env: VirtualEnv) -> tuple[Command, ...]:
