@@ -1,0 +1,100 @@
+"""Virtual environments on a host that two deployment environments use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from envwizard.analysis.environments.name_tokens import role_of_environment, role_of_name
+from envwizard.analysis.virtualenvs.named_virtualenvs import commands_in, named_virtualenvs
+from envwizard.model.environment import Role
+from envwizard.model.facts import Facts
+from envwizard.model.facts.commands import CommandLine, Surface
+
+_UNITS = (Surface.SYSTEMD, Surface.SUPERVISOR, Surface.CRON)
+# The more it matters, the later: what it shares is reported at the other one.
+_ORDER = (Role.TEST, Role.DEVELOPMENT, Role.STAGING, Role.UNKNOWN, Role.PRODUCTION)
+_UNNAMED = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualEnvUse:
+    """A command that names a virtual environment by its absolute path, for one deployment environment.
+
+    ``owner`` is the unit or program that it belongs to, ``None`` for a script; ``working_directory`` is the unit's.
+    """
+
+    folder: str
+    environment: str
+    command: CommandLine
+    owner: tuple[Surface, str] | None = None
+    working_directory: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedVirtualEnv:
+    """An environment used by ``use`` and, for another deployment environment that matters more, by ``others``."""
+
+    use: VirtualEnvUse
+    others: tuple[VirtualEnvUse, ...]
+
+    @property
+    def is_sure(self) -> bool:
+        """Tell whether a unit is among them: two scripts may be for two machines that look alike."""
+        return any(one.owner is not None for one in (self.use, *self.others))
+
+
+def shared_virtualenvs(facts: Facts) -> tuple[SharedVirtualEnv, ...]:
+    """Find them, one for each folder and environment that had better have its own."""
+    by_folder: dict[str, list[VirtualEnvUse]] = {}
+    for use in _uses(facts):
+        by_folder.setdefault(use.folder, []).append(use)
+    found: list[SharedVirtualEnv] = []
+    for uses in by_folder.values():
+        ordered = sorted(uses, key=lambda one: _ORDER.index(role_of_environment(one.environment)))
+        reported: set[str] = set()
+        for index, use in enumerate(ordered):
+            others = tuple(other for other in ordered[index + 1 :] if _meet(use, other))
+            if others and use.environment not in reported:
+                reported.add(use.environment)
+                found.append(SharedVirtualEnv(use, others))
+    return tuple(found)
+
+
+def _meet(one: VirtualEnvUse, other: VirtualEnvUse) -> bool:
+    """Tell whether both can be on one machine and are not of one environment.
+
+    Two units of the same name cannot be installed on one machine. A unit that names no environment beside one for
+    production is a part of the same.
+    """
+    environments = {one.environment, other.environment}
+    roles = {role_of_environment(name) for name in environments}
+    if len(environments) == 1 or (_UNNAMED in environments and Role.PRODUCTION in roles):
+        return False
+    return one.owner is None or one.owner != other.owner
+
+
+def _uses(facts: Facts) -> Iterator[VirtualEnvUse]:
+    units = [service for service in facts.services if service.surface in _UNITS and service.platform is None]
+    for launch in facts.launches:
+        named = role_of_name(launch.name)
+        environments = (named.name,) if named is not None else launch.environments
+        if launch.surface in _UNITS and not launch.in_container and len(environments) <= 1:
+            service = next((one for one in units if launch.command in one.commands), None)
+            environment = environments[0] if environments else _UNNAMED
+            owner = (launch.surface, launch.name)
+            directory = service.working_directory if service is not None else None
+            for folder in _absolute((launch.command,)):
+                yield VirtualEnvUse(folder, environment, launch.command, owner, directory)
+    for path in dict.fromkeys(script.location.path for script in facts.shell_scripts):
+        environments = facts.environments_of(path)
+        if len(environments) == 1:
+            for command in commands_in(facts, path):
+                if not any(one.keyword in ("heredoc", "string") for one in command.conditions):
+                    for folder in _absolute((command,)):
+                        yield VirtualEnvUse(folder, environments[0], command)
+
+
+def _absolute(commands: tuple[CommandLine, ...]) -> Iterator[str]:
+    """The folders that mean one place whoever says them; below a home folder that is another for each account."""
+    yield from (folder for folder in named_virtualenvs(commands) if folder.startswith("/") and "$" not in folder)

@@ -1,0 +1,141 @@
+"""EW102 shared-virtualenv: two environments run from one virtual environment.
+
+## What it checks
+The absolute paths of virtual environments in systemd units, supervisor programs, cron lines and the scripts of a host,
+against the deployment environment that each belongs to. Two units of one name in two folders are for two machines and
+are not compared, nor is what a script does on another machine by ssh; two scripts alone are a note, because machines
+often look alike. What runs in containers has its own.
+
+## Why it hurts
+`pip install` for staging changes what production runs with from its next restart on, without a deployment. There is no
+way to try an upgrade in one environment before the other has it, and none to go back in one alone.
+
+## Example
+    shop-staging.service:8   ExecStart=/srv/shop/venv/bin/gunicorn shop.wsgi
+    shop.service:8           ExecStart=/srv/shop/venv/bin/gunicorn shop.wsgi
+
+## What the fix does
+It gives the environment that matters less a path of its own: beside its working directory's code where that differs, as
+the other one has it (`/srv/shop-staging/venv`), else with its name behind it (`/srv/shop/venv-staging`). It is not
+applied by itself: the new one has to be made on the host and filled from the lock first, with `python3 -m venv` and its
+`bin/python -m pip install -r`. Scripts are left to you.
+
+## References
+- Python 3.14 documentation, venv: a virtual environment is used to contain a specific interpreter and its libraries
+- systemd.exec(5), v252: WorkingDirectory
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from envwizard.analysis.virtualenvs.shared import SharedVirtualEnv, shared_virtualenvs
+from envwizard.model.change import Applicability, Fix, ReplaceSpan
+from envwizard.model.environment import Evidence
+from envwizard.model.errors import FixUnavailable
+from envwizard.model.facts import Facts
+from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
+from envwizard.model.message import Message, msg
+from envwizard.model.paths import ProjectPath
+from envwizard.model.question import Answers
+from envwizard.model.rule import Files, NotApplicable, Rule
+
+
+def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
+    """Report each environment that runs from another one's virtual environment."""
+    if not facts.services and not facts.shell_scripts:
+        return NotApplicable(msg("The project has no units and no scripts."))
+    return [_finding(one) for one in shared_virtualenvs(facts)]
+
+
+def _finding(one: SharedVirtualEnv) -> Finding:
+    use, other = one.use, one.others[0]
+    environments = dict.fromkeys((use.environment, *(each.environment for each in one.others)))
+    return Finding(
+        rule=RULE.code,
+        severity=Severity.WARNING if one.is_sure else Severity.INFO,
+        confidence=Confidence.HIGH if use.owner and other.owner else Confidence.MEDIUM,
+        location=use.command.location,
+        message=msg(
+            "{place} uses {folder} for {environment}, and {other} uses it for {second}",
+            place=use.command.location,
+            folder=use.folder,
+            environment=_name(use.environment),
+            other=other.command.location,
+            second=_name(other.environment),
+        ),
+        why=msg(
+            "Installing for {environment} changes what {second} runs with from its next restart on, and an upgrade "
+            "cannot be tried in one before the other has it.",
+            environment=_name(use.environment),
+            second=_name(other.environment),
+        ),
+        subject=f"{use.folder} for {use.environment}",
+        environments=tuple(name for name in environments if name != "unknown"),
+        evidence=tuple(
+            Evidence(each.command.location, msg("{environment} uses it here", environment=_name(each.environment)))
+            for each in one.others
+        ),
+        fix=FixOffer(_title(one), Applicability.UNSAFE) if _can_mend(one) else None,
+    )
+
+
+def _name(environment: str) -> Message:
+    return msg("an environment that is not named") if environment == "unknown" else msg("{name}", name=environment)
+
+
+def _can_mend(one: SharedVirtualEnv) -> bool:
+    return one.use.owner is not None and isinstance(one.use.command.location.path, ProjectPath)
+
+
+def _title(one: SharedVirtualEnv) -> Message:
+    return msg("Start it from {folder}", folder=_own_folder(one))
+
+
+def _own_folder(one: SharedVirtualEnv) -> str:
+    use = one.use
+    mine = (use.working_directory or "").rstrip("/")
+    for other in one.others:
+        theirs = (other.working_directory or "").rstrip("/")
+        if theirs and mine.startswith("/") and mine != theirs and use.folder.startswith(f"{theirs}/"):
+            return mine + use.folder.removeprefix(theirs)
+    return f"{use.folder}-{use.environment if use.environment != 'unknown' else 'own'}"
+
+
+def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
+    """Give the less important environment's command a path of its own."""
+    one = next((one for one in shared_virtualenvs(facts) if one.use.command.location == finding.location), None)
+    path = finding.location.path
+    if one is None or not _can_mend(one) or not isinstance(path, ProjectPath):
+        raise FixUnavailable(
+            msg("Which virtual environment {place} should use is yours to say.", place=finding.location)
+        )
+    file = files(path)
+    old, new = file.encode(one.use.folder + "/"), file.encode(_own_folder(one) + "/")
+    edits = []
+    service = next((each for each in facts.services if one.use.command in each.commands), None)
+    for command in service.commands if service is not None else (one.use.command,):
+        for word in command.words:
+            at = file.raw.find(old, word.span.start, word.span.end)
+            if at >= 0:
+                edits.append(ReplaceSpan(path, file.digest, at, at + len(old), new))
+    if not edits:
+        raise FixUnavailable(msg("The path does not stand in {path} as it is.", path=path))
+    note = msg(
+        "On the host make it first, and install the lock: python3 -m venv {folder} && {folder}/bin/python -m pip "
+        "install -r requirements.txt",
+        folder=_own_folder(one),
+    )
+    return Fix(_title(one), Applicability.UNSAFE, tuple(edits), notes=(note,))
+
+
+RULE = Rule(
+    code="EW102",
+    name="shared-virtualenv",
+    point="1.1",
+    severity=Severity.WARNING,
+    summary=msg("Two environments run from one virtual environment"),
+    page=__doc__,
+    check=check,
+    fix=fix,
+)

@@ -1,0 +1,2 @@
+#!/bin/bash
+/srv/shop/venv/bin/pip install -r requirements.txt
