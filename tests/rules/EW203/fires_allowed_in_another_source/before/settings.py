@@ -1,0 +1,4 @@
+from environs import env
+
+env.read_env()
+TOKEN = env("TOKEN")
