@@ -82,7 +82,8 @@ class _Entries:
                 one for one in self.in_functions(order) if one.event.name not in {read.event.name for read in at_import}
             ]
             later = [one for one in later if self.counts(one.event, wanted)]
-            if not at_import and not later:
+            if not at_import and not (later and launches):
+                # A source that nothing is known to start, and that reads in functions only: too little to go by.
                 continue
             yield UnloadedEntry(
                 path,

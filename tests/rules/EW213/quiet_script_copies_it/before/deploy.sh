@@ -1,0 +1,2 @@
+#!/bin/sh
+cp .env.production /srv/shop/.env
