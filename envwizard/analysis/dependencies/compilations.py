@@ -84,8 +84,10 @@ def compilation_of(facts: Facts, path: ProjectPath) -> Compilation | None:
     return next((one for one in compilations(facts) if one.file.path == path), None)
 
 
-def compile_again(one: Compilation, why: Message, constraints: tuple[ProjectPath, ...] = ()) -> Command | None:
-    """Give the command that compiles a file anew with hashes; ``None`` where no source of it is known.
+def compile_again(
+    one: Compilation, why: Message, constraints: tuple[ProjectPath, ...] = (), hashes: bool = True
+) -> Command | None:
+    """Give the command that compiles a file anew, with hashes where wanted; ``None`` where no source of it is known.
 
     ``constraints`` are compiled files whose versions it has to keep, besides those that it names itself.
     """
@@ -95,10 +97,12 @@ def compile_again(one: Compilation, why: Message, constraints: tuple[ProjectPath
     given = [*one.options]
     if one.file.compiler == "uv":
         program: tuple[str, ...] = ("uv", "pip", "compile")
-        given += [] if "--generate-hashes" in given else ["--generate-hashes"]
+        given += ["--generate-hashes"] if hashes and "--generate-hashes" not in given else []
     else:
         program = ("pip-compile",)
         given += [option for option in OPTIONS if not {option, f"--no-{option[2:]}"} & set(given)]
+        if not hashes and "--generate-hashes" not in one.options:
+            given.remove("--generate-hashes")
     names = [source.location.path for source in one.sources]
     bounds = dict.fromkeys((*one.constraints, *constraints))
     argv = (

@@ -1,0 +1,39 @@
+"""What the extras of well-known distributions always bring along: enough to see that a lock was made without one.
+
+Taken from the Requires-Dist lines of their releases on PyPI up to November 2026, as far as they hold on every platform,
+every Python and every release in use.
+"""
+
+from __future__ import annotations
+
+_BROUGHT = {
+    ("uvicorn", "standard"): "httptools",
+    ("celery", "redis"): "redis",
+    ("celery", "sqs"): "boto3",
+    ("psycopg", "binary"): "psycopg-binary",
+    ("psycopg", "c"): "psycopg-c",
+    ("psycopg", "pool"): "psycopg-pool",
+    ("django", "argon2"): "argon2-cffi",
+    ("django", "bcrypt"): "bcrypt",
+    ("passlib", "bcrypt"): "bcrypt",
+    ("passlib", "argon2"): "argon2-cffi",
+    ("python-jose", "cryptography"): "cryptography",
+    ("pyjwt", "crypto"): "cryptography",
+    ("flask", "dotenv"): "python-dotenv",
+    ("requests", "socks"): "pysocks",
+    ("sqlalchemy", "asyncio"): "greenlet",
+    ("httpx", "http2"): "h2",
+    ("httpx", "socks"): "socksio",
+    ("pydantic", "email"): "email-validator",
+    ("redis", "hiredis"): "hiredis",
+    ("channels", "daphne"): "daphne",
+    ("gunicorn", "gevent"): "gevent",
+    ("django-storages", "boto3"): "boto3",
+    ("django-storages", "s3"): "boto3",
+    ("whitenoise", "brotli"): "brotli",
+}
+
+
+def brought_by_extra(name: str, extra: str) -> str | None:
+    """Name a distribution that the extra always installs; ``None`` where none is known."""
+    return _BROUGHT.get((name, extra.lower()))
