@@ -16,7 +16,7 @@ from envwizard.model.paths import ProjectPath
 
 _SPLIT = re.compile(r"[^0-9A-Za-z]+")
 # Words in the name of a file that serves those who work on the project, beside those that name an environment.
-_TOOLING = frozenset(
+TOOLING = frozenset(
     (
         "lint", "linters", "docs", "doc", "mypy", "typing", "types", "ci", "tools", "tooling", "style", "format",
         "bench", "benchmark", "benchmarks", "notebook", "notebooks", "ipython", "jupyter", "constraints", "constraint",
@@ -66,7 +66,7 @@ def _is_main(facts: Facts, file: RequirementsFile) -> bool:
     path = file.path
     words = {word.lower() for word in _SPLIT.split(path.value)}
     named = role_of_path(path)
-    if path.suffix == ".in" or words & _TOOLING or (named is not None and named.role in (Role.DEVELOPMENT, Role.TEST)):
+    if path.suffix == ".in" or words & TOOLING or (named is not None and named.role in (Role.DEVELOPMENT, Role.TEST)):
         return False
     # One that only images for development install is still the project's list where it has the name of one.
     if path.name != "requirements.txt" and is_for_developers(facts, path):
