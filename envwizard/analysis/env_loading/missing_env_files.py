@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from envwizard.analysis.env_loading.env_file_lookups import search_of
 from envwizard.analysis.env_loading.env_file_names import described, nearest, own_templates, template_of, templates_of
+from envwizard.analysis.env_loading.program import Program
 from envwizard.analysis.env_loading.relative_env_files import relative_env_file
+from envwizard.analysis.env_loading.started_modules import started_modules
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import Surface
 from envwizard.model.facts.env_loading import EnvFileLookup
 from envwizard.model.facts.envfiles import EnvFile
 from envwizard.model.facts.launches import Launch
-from envwizard.model.facts.python import Anchor, EnvLoad, EventKind
+from envwizard.model.facts.python import Anchor, EnvLoad, Event, EventKind, PythonModule
 from envwizard.model.paths import ProjectPath
 from envwizard.model.source import Location
 from envwizard.syntax.python_modules import is_aside, module_roots
@@ -74,14 +77,7 @@ class _Project:
         self.real = {file.path: file for file in facts.env_files if not file.is_template}
         self.loaded = {one.found for one in facts.env_file_lookups if one.found is not None}
         self.loads = {load.location: load for module in facts.python_modules for load in module.loads}
-        events = [
-            event
-            for module in facts.python_modules
-            for event in (*module.events, *(one for function in module.functions for one in function.events))
-            if event.kind is EventKind.READ and event.name
-        ]
-        self.read = frozenset(event.name for event in events)
-        self.required = frozenset(event.name for event in events if not event.names)
+        self.read = frozenset(event.name for module in facts.python_modules for event in _reads(module))
 
     def missing(self, load: EnvLoad, beside: Sequence[EnvLoad]) -> MissingEnvFile | None:
         """Judge one loader; ``beside`` are the others of its source."""
@@ -134,16 +130,33 @@ class _Project:
                 and (launch := launches.get(one.launch_location)) is not None
                 # What a bare image is started with is written nowhere.
                 and launch.surface is not Surface.DOCKERFILE
-                and self._wanting(launch, file)
+                and self._wanting(launch, file, self.needed(launch))
             ]
             if bare:
-                keys = self._wanting(bare[0], file)
+                keys = self._wanting(bare[0], file, self.needed(bare[0]))
                 yield MissingEnvFile(Cause.IMAGE, place, load.loader, path, path, load, None, tuple(bare), keys)
 
-    def _wanting(self, launch: Launch, file: EnvFile) -> tuple[str, ...]:
+    @cached_property
+    def required(self) -> dict[Location, frozenset[str]]:
+        """By launch: what the code that it starts reads without a default."""
+        program = Program(self.facts)
+        found: dict[Location, frozenset[str]] = {}
+        for one in started_modules(self.facts, program.index):
+            module = program.modules.get(one.path)
+            reached = program.run(module, as_main=one.as_main).modules if module is not None else frozenset()
+            found[one.launch.location] = frozenset(
+                event.name for path in reached for event in _reads(program.modules[path]) if not event.names
+            )
+        return found
+
+    def needed(self, launch: Launch) -> frozenset[str]:
+        """What the code that a launch starts reads without a default."""
+        return self.required.get(launch.location, frozenset())
+
+    def _wanting(self, launch: Launch, file: EnvFile, needed: frozenset[str]) -> tuple[str, ...]:
         """The keys of an env file that the code cannot do without and that a launch is not given otherwise."""
         given = {variable.name for variable in launch.variables}
-        keys = [entry.key for entry in file.entries if entry.key in self.required and entry.key not in given]
+        keys = [entry.key for entry in file.entries if entry.key in needed and entry.key not in given]
         return () if launch.env_files else tuple(dict.fromkeys(keys))
 
     def _looked(self, load: EnvLoad) -> tuple[ProjectPath, ...]:
@@ -205,6 +218,13 @@ class _Project:
             if _folder(other) in self.roots and _parent(other) == _parent(load) and _names(other, first.name):
                 return other
         return None
+
+
+def _reads(module: PythonModule) -> Iterator[Event]:
+    """The variables that a source reads, at import and in its functions."""
+    for event in (*module.events, *(one for function in module.functions for one in function.events)):
+        if event.kind is EventKind.READ and event.name:
+            yield event
 
 
 def _parent(load: EnvLoad) -> ProjectPath | None:

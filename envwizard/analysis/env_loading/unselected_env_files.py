@@ -48,7 +48,8 @@ def unselected_env_files(facts: Facts) -> Iterator[UnselectedEnvFile]:
     words = tuple(_words(facts))
     for file, named in candidates:
         near = tuple(load for load in loads if _is_near(load, file.path))
-        if not near or not any(entry.key in read for entry in file.entries):
+        # What cannot be decoded may hold anything.
+        if not near or not (file.encoding is None or any(entry.key in read for entry in file.entries)):
             continue
         if any(_may_name(load, file.path) for load in loads) or any(file.path.name in word for word in words):
             continue
