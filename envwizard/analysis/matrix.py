@@ -21,7 +21,6 @@ from envwizard.model.finding import Finding, Severity
 from envwizard.model.matrix import Cell, CellState, Matrix, MatrixRow
 from envwizard.model.message import Message, msg
 
-NOTHING = "–"
 _STATES = {Severity.ERROR: CellState.PROBLEM, Severity.WARNING: CellState.WARNING, Severity.INFO: CellState.OK}
 # The rules that speak of a row: by code or by the beginning of one.
 _ROWS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -135,12 +134,11 @@ _VALUES: dict[str, Callable[[_Column], list[Value]]] = {
 def _cell(column: _Column, values: list[Value], codes: tuple[str, ...], findings: tuple[Finding, ...]) -> Cell:
     shown = list(dict.fromkeys(value.text for value in values))
     if not shown:
-        return Cell(NOTHING, CellState.NONE, msg("nothing in the project says it"))
+        return Cell((), CellState.NONE, msg("nothing in the project says it"))
     touching = sorted(_touching(column, values, codes, findings), key=lambda one: one.severity.rank)
     state = _STATES[touching[0].severity] if touching else CellState.OK
-    more = f" +{len(shown) - 2}" if len(shown) > 2 else ""
     return Cell(
-        ", ".join(shown[:2]) + more,
+        tuple(shown),
         state,
         values[0].origin,
         values[0].location,

@@ -9,6 +9,9 @@ from envwizard.model.environment import Environment
 from envwizard.model.message import Message
 from envwizard.model.source import Location
 
+# What a cell without a value shows.
+NOTHING = "–"
+
 
 class CellState(Enum):
     """How a cell stands: what findings say of it."""
@@ -21,14 +24,25 @@ class CellState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One effective value. ``value`` is the short text shown; ``origin`` says in words where it comes from."""
+    """What is in force: all ``values``, the first one decisive; ``origin`` says in words where that comes from."""
 
-    value: str
+    values: tuple[str, ...]
     state: CellState
     origin: Message
     location: Location | None = None
     # Fingerprints of the findings that speak of this cell, loudest first.
     findings: tuple[str, ...] = ()
+
+    @property
+    def value(self) -> str:
+        """All values in one text."""
+        return ", ".join(self.values) or NOTHING
+
+    @property
+    def short(self) -> str:
+        """The text for a table: the first two values, and how many more there are."""
+        more = f" +{len(self.values) - 2}" if len(self.values) > 2 else ""
+        return (", ".join(self.values[:2]) or NOTHING) + more
 
 
 @dataclass(frozen=True, slots=True)

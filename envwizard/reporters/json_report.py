@@ -159,7 +159,8 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
 
 def _cell(cell: Cell) -> dict[str, Any]:
     return {
-        "value": _text(cell.value),
+        "value": _text(cell.short),
+        "values": [_text(value) for value in cell.values],
         "state": cell.state.value,
         "origin": _text(cell.origin.render()),
         "path": _path(cell.location.path) if cell.location else None,

@@ -84,7 +84,7 @@ def matrix_text(matrix: Matrix) -> str:
     header = ["", *(environment.name for environment in matrix.environments)]
     table = [header]
     table += [
-        [row.name, *(harmless_line(cell.value) + _STATES[cell.state] for cell in row.cells)] for row in matrix.rows
+        [row.name, *(harmless_line(cell.short) + _STATES[cell.state] for cell in row.cells)] for row in matrix.rows
     ]
     widths = [max(len(line[column]) for line in table) for column in range(len(header))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in table]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from envwizard.analysis.matrix import NOTHING, matrix
+from envwizard.analysis.matrix import matrix
 from envwizard.engine.probing import gather
 from envwizard.model.facts import Facts
 from envwizard.model.matrix import Cell, CellState, Matrix
@@ -64,7 +64,28 @@ def test_findings_colour_the_cells_of_their_environment(tmp_path: Path) -> None:
     assert production["workers"].state is CellState.WARNING
     assert production["bind"].state is CellState.OK
     assert development["reload"].state is CellState.OK
-    assert (development["config path"].value, development["config path"].state) == (NOTHING, CellState.NONE)
+    assert (development["config path"].value, development["config path"].state) == ("–", CellState.NONE)
+
+
+def test_a_cell_keeps_every_value_and_the_table_shortens_it(tmp_path: Path) -> None:
+    workflow = "on: push\njobs:\n"
+    for number, version in enumerate(("3.9", "3.11.7", "3.13")):
+        workflow += f"  t{number}:\n    steps:\n      - uses: actions/setup-python@v5\n"
+        workflow += f'        with: {{python-version: "{version}"}}\n'
+    cell = cells(
+        made(
+            tmp_path, {".github/workflows/test.yml": workflow, "docker-compose.test.yml": FILES["docker-compose.yml"]}
+        ),
+        "test",
+    )["python"]
+    assert cell.values == ("3.9", "3.11.7", "3.13")
+    assert (cell.value, cell.short) == ("3.9, 3.11.7, 3.13", "3.9, 3.11.7 +1")
+
+
+def test_the_release_of_a_devcontainer_is_not_the_python_in_it(tmp_path: Path) -> None:
+    image = 'ARG VARIANT="3.10"\nFROM mcr.microsoft.com/vscode/devcontainers/python:0-${VARIANT}\n'
+    table = made(tmp_path, {".devcontainer/Dockerfile": image})
+    assert cells(table, "development")["python"].values == ("3.10",)
 
 
 def test_an_empty_project_has_one_column_and_nothing_in_it(tmp_path: Path) -> None:

@@ -140,7 +140,7 @@ class FakeSession:
             prints = tuple(finding.fingerprint for finding in findings if finding.severity is Severity.ERROR)[:1]
             cells = tuple(
                 Cell(
-                    value,
+                    (value,),
                     state,
                     msg("deploy/start.sh sets {value}", value=value),
                     place("deploy/start.sh", 4),

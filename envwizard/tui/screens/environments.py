@@ -82,7 +82,7 @@ class EnvironmentsScreen(StepScreen):
         return Text(line(environment.name).truncate(width, ellipsis=True).plain, "bold")
 
     def _value(self, cell: Cell) -> str:
-        return one_line(cell.value) or say("none").plain
+        return one_line(cell.short) or say("none").plain
 
     def _cell(self, cell: Cell, width: int) -> Content:
         if cell.state is CellState.NONE:
