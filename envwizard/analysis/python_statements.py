@@ -26,6 +26,7 @@ _MINORS = ("2.7", *(f"3.{minor}" for minor in range(3, 25)))
 _PATCHES = range(30)
 _RELEASE = re.compile(r"(?:c?python[@-]?)?(\d+\.\d+(?:\.\d+)?)(?:[-_t].*)?", re.IGNORECASE)
 _SPECIFIERS = {"poetry": poetry_specifier, "conda": conda_specifier}
+_NO_TEST = re.compile(r"release|publish|pypi|deploy|docs|lint|format|style|pre-?commit|stale|bump", re.IGNORECASE)
 _SAMPLES = frozenset(("tests", "test", "docs", "doc", "examples", "example", "samples", "fixtures", "tutorial"))
 
 
@@ -187,8 +188,13 @@ def _services(facts: Facts) -> Iterator[Statement]:
 
 
 def _ci(facts: Facts) -> Iterator[Statement]:
-    """All jobs of all workflows together: one that runs a single version does not gainsay the others' matrix."""
-    stated = [one for workflow in facts.ci_workflows for job in workflow.jobs for one in job.python_versions]
+    """All jobs of all workflows together: one that runs a single version does not gainsay the others' matrix.
+
+    Jobs that release, build documents or check style say something only where no other job names a version.
+    """
+    jobs = [(workflow, job) for workflow in facts.ci_workflows for job in workflow.jobs if job.python_versions]
+    tests = [job for workflow, job in jobs if not _NO_TEST.search(f"{workflow.location.path.name} {job.name}")]
+    stated = [one for job in tests or [job for _, job in jobs] for one in job.python_versions]
     releases = [match.group(1) for text, _ in stated if (match := _RELEASE.fullmatch(text))]
     # What cannot be read (3.x, an expression, pypy) may be anything.
     if releases and len(releases) == len(stated):
@@ -205,6 +211,18 @@ def _virtualenvs(facts: Facts) -> Iterator[Statement]:
             location = env.configuration or Location(env.path)
             says = msg("is a virtual environment of Python {version}", version=match.group(1))
             yield Statement(location, "virtualenv", says, env.path.parent, versions=(match.group(1),))
+
+
+def named_minors(statement: Statement) -> tuple[str, ...]:
+    """The minor versions that a statement names; of a range the lowest that it allows."""
+    if statement.specifier is None:
+        return tuple(dict.fromkeys(_minor(version) for version in statement.versions))
+    return tuple(sorted(_allowed(statement.specifier), key=release_order)[:1])
+
+
+def release_order(minor: str) -> tuple[int, ...]:
+    """Sort 3.10 behind 3.9."""
+    return tuple(map(int, minor.split(".")))
 
 
 def allows(statement: Statement, minor: str) -> bool:

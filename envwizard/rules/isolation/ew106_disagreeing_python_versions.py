@@ -16,7 +16,8 @@ version than the one that is deployed, its green light says nothing about produc
 `FROM python:3.9-slim` in a project whose pyproject.toml says `requires-python = ">=3.11"`.
 
 ## What the fix does
-It names the places to change. Which version is right is yours to decide.
+It takes the version that most of the places allow and says for each of the others what to write there. It changes
+nothing itself: which version is right is yours to decide.
 
 ## References
 - Python Packaging User Guide, "Core metadata specifications": Requires-Python; "Version specifiers"
@@ -27,9 +28,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from envwizard.analysis.python_statements import Statement, exclude_each_other, statements
+from envwizard.analysis.python_statements import (
+    Statement,
+    allows,
+    exclude_each_other,
+    named_minors,
+    release_order,
+    statements,
+)
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
+from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
@@ -108,14 +117,30 @@ def _why(odd: Statement, other: Statement) -> Message:
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
-    """Name the places; which version is right is for the user to say."""
-    places = [
-        msg("{place} {says}", place=finding.location, says=one.says)
-        for one in statements(facts)
-        if one.location == finding.location
-    ]
-    places += [msg("{place} {says}", place=one.location, says=one.message) for one in finding.evidence]
-    return Fix(_TITLE, Applicability.DISPLAY, notes=tuple(places))
+    """Say what to write in each place for the version that most of them allow."""
+    places = {finding.location, *(one.location for one in finding.evidence)}
+    group = [one for one in statements(facts) if one.location in places]
+    candidates = list(dict.fromkeys(minor for one in group for minor in named_minors(one)))
+    if not candidates:
+        raise FixUnavailable(msg("No version is named in these places."))
+    wanted = max(candidates, key=lambda minor: (sum(allows(one, minor) for one in group), release_order(minor)))
+    notes = [msg("With Python {minor}, which most of these places allow:", minor=wanted)]
+    notes += [_step(one, wanted) for one in group if not allows(one, wanted)]
+    return Fix(_TITLE, Applicability.DISPLAY, notes=tuple(notes))
+
+
+def _step(one: Statement, minor: str) -> Message:
+    place = one.location
+    if one.kind == "virtualenv":
+        return msg("Make the virtual environment of {place} anew with python{minor}.", place=place, minor=minor)
+    if one.specifier is not None:
+        return msg("In {place} change {text} so that it allows {minor}.", place=place, text=one.specifier, minor=minor)
+    old = ", ".join(one.versions)
+    if one.kind == "ci":
+        return msg("In {place} let CI test on {minor} (now {old}).", place=place, minor=minor, old=old)
+    if one.kind == "image":
+        return msg("In {place} write {minor} for {old} in the image's tag.", place=place, minor=minor, old=old)
+    return msg("In {place} write {minor} for {old}.", place=place, minor=minor, old=old)
 
 
 RULE = Rule(
