@@ -31,7 +31,7 @@ _USERINFO = re.compile(r"(?<=://)([^/\s@?#]*(?:@[^/\s@?#]+)*)@(?=[^/\s@])")
 # How the tokens of GitHub, GitLab and PyPI begin.
 _TOKENS = ("ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "gldt-", "pypi-")
 _FILLED_IN = re.compile(r"[${}<>]|%\(")
-_PLACEHOLDER = re.compile(r"(?:pass(?:word|wd)?|token|secret|change-?me|your.*|my-?.*|x+|\*+|\.+)$", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"(?:pass(?:word|wd)?|token|change-?me|your.*|my-?.*|x+|\*+|\.+)$", re.IGNORECASE)
 _VARIABLES = re.compile(r"(?:\$\{[A-Z0-9_]+\}|:)+")
 
 

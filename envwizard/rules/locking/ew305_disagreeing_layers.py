@@ -81,7 +81,7 @@ def _finding(facts: Facts, layer: RequirementsFile, pairs: tuple[LayerPair, ...]
         subject=str(layer.path),
         environments=tuple(dict.fromkeys(names)),
         evidence=tuple(places),
-        fix=FixOffer(_TITLE, Applicability.UNSAFE if _source(first) is not None else Applicability.DISPLAY),
+        fix=FixOffer(_TITLE, Applicability.UNSAFE if _is_mendable(first) else Applicability.DISPLAY),
     )
 
 
@@ -133,6 +133,12 @@ def _source(pair: LayerPair) -> RequirementsFile | None:
     return sources[0]
 
 
+def _is_mendable(pair: LayerPair) -> bool:
+    """Tell whether the constraint is still to be written; where it is, only the commands are left to run."""
+    source = _source(pair)
+    return source is not None and not any(line.target == pair.base.path for line in source.includes)
+
+
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     """Constrain the layer by its base and compile both in order."""
     pairs = [pair for pair in layer_pairs(facts) if str(pair.layer.path) == finding.subject]
@@ -156,18 +162,17 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     why = msg("Compile {layer} within the versions of {base}", layer=pair.layer.path, base=pair.base.path)
     again = compile_again(pair.compilation, why, hashes=pair.layer.is_hashed)
     commands += [again] if again is not None else []
-    return Fix(_TITLE, Applicability.UNSAFE, tuple(_edits(pair, source, files)), tuple(commands))
+    if not _is_mendable(pair):
+        return Fix(_TITLE, Applicability.DISPLAY, commands=tuple(commands))
+    return Fix(_TITLE, Applicability.UNSAFE, (_edit(pair, source.path, files),), tuple(commands))
 
 
-def _edits(pair: LayerPair, source: RequirementsFile, files: Files) -> Iterable[Edit]:
-    """Put ``-c base.txt`` on the first line, unless the source has it."""
-    if any(line.target == pair.base.path for line in source.includes):
-        return
-    path: ProjectPath = source.path
+def _edit(pair: LayerPair, path: ProjectPath, files: Files) -> Edit:
+    """Put ``-c base.txt`` on the first line."""
     file = files(path)
     line = f"-c {pair.base.path.relative_to(path.parent)}{file.newline}"
     start = len(file.bom)
-    yield ReplaceSpan(path, file.digest, start, start, file.encode(line))
+    return ReplaceSpan(path, file.digest, start, start, file.encode(line))
 
 
 RULE = Rule(
