@@ -1,7 +1,7 @@
 """What the extras of well-known distributions always bring along: enough to see that a lock was made without one.
 
-Taken from the Requires-Dist lines of their releases on PyPI up to November 2026, as far as they hold on every platform,
-every Python and every release in use.
+Written from what is commonly known of these distributions and not compared with an index: an entry belongs here only
+where every release in use brings it on every platform.
 """
 
 from __future__ import annotations

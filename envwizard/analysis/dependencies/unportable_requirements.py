@@ -12,7 +12,7 @@ from envwizard.model.facts import Facts
 from envwizard.model.facts.dependencies import Requirement, RequirementsFile
 from envwizard.model.message import Message, msg
 
-# Distributions whose releases on PyPI (up to November 2026) have nothing that another platform could install.
+# Distributions commonly known to have nothing that another platform could install; not compared with an index.
 _WINDOWS = frozenset(("pywin32", "pypiwin32", "pywinpty", "twisted-iocpsupport"))
 _DRIVE = re.compile(r"(?:file:/*)?[A-Za-z]:[\\/]")
 _WHEEL = re.compile(r"-((?:\d+!)?\d[^-/\\]*)(?:-\d[^-/\\]*)?-[^-/\\]+-[^-/\\]+-([^-/\\]+)\.whl$", re.IGNORECASE)
