@@ -11,6 +11,9 @@ from envwizard.model.change import ReplaceSpan
 from envwizard.model.paths import ProjectPath
 from envwizard.syntax.python import PythonTree
 
+# The project may run on a newer Python than envwizard: what came after 3.10 belongs to its library, too.
+_STANDARD = sys.stdlib_module_names | {"tomllib", "annotationlib", "compression"}
+
 
 def add_imports(tree: PythonTree, lines: Iterable[str]) -> tuple[ReplaceSpan, ...]:
     """Add imports of standard modules (``import os``, ``from pathlib import Path``) at the top of the file.
@@ -34,7 +37,7 @@ def add_imports(tree: PythonTree, lines: Iterable[str]) -> tuple[ReplaceSpan, ..
 def _place(tree: PythonTree, line: str) -> tuple[int, str, str]:
     """Give the offset (UTF-8) and what to put before and behind the line."""
     head, imports = _head(tree)
-    standard = [node for node in imports if _module(tree, node) in sys.stdlib_module_names]
+    standard = [node for node in imports if _module(tree, node) in _STANDARD]
     if standard:
         block = _first_block(standard)
         behind = next((node for node in block if _order(tree.text(node)) > _order(line)), None)
