@@ -93,3 +93,5 @@ def _left(session: Session, report: Report, unsafe: bool) -> None:
         where = harmless_line(str(left.finding.location))
         reason = harmless_line(left.reason.render())
         sys.stdout.write(f"Left: {where} {left.finding.rule} {names[left.finding.rule]}: {reason}\n")
+        for note in left.fix.notes if left.fix is not None else ():
+            sys.stdout.write(f"  {harmless_line(note.render())}\n")
