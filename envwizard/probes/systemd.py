@@ -9,6 +9,7 @@ from dataclasses import replace
 from envwizard.model.facts.commands import CommandLine, Surface
 from envwizard.model.facts.containers import Variable
 from envwizard.model.facts.services import Service
+from envwizard.model.paths import ProjectPath
 from envwizard.model.secret import Secret
 from envwizard.model.source import Location, TextFile
 from envwizard.project.reader import Sources
@@ -21,12 +22,24 @@ from envwizard.syntax.templates import unless_template
 _NAME = re.compile(r".+\.service")
 # Avahi and D-Bus have files of this name too.
 _SERVICE = re.compile(rb"^[ \t]*\[Service\]", re.MULTILINE)
+# A unit under another name (run_gunicorn.sh, gunicorn.conf) is told by how it begins.
+_OTHER_NAME = re.compile(r".+\.(?:sh|conf|systemd|unit)")
+_UNIT = re.compile(rb"(?!#!)(?:[ \t\r]*(?:[#;][^\n]*)?\n)*[ \t]*\[(?:Unit|Service)\]")
 _PREFIX = re.compile(r"[-@:+!|]*")
 
 
 def probe_systemd(sources: Sources) -> tuple[Service, ...]:
-    """Read the units that have a ``[Service]`` section."""
-    return parse_holding(sources, "systemd", _NAME, _SERVICE.search, unless_template(_unit))
+    """Read the units that have a ``[Service]`` section, whatever they are called."""
+    found = parse_holding(sources, "systemd", _NAME, _SERVICE.search, unless_template(_unit))
+    return (*found, *parse_holding(sources, "systemd", _OTHER_NAME, _begins_unit, unless_template(_unit), _is_drop_in))
+
+
+def _is_drop_in(path: ProjectPath) -> bool:
+    return path.parent.name.endswith(".d")
+
+
+def _begins_unit(raw: bytes) -> object:
+    return _UNIT.match(raw[:4096]) and _SERVICE.search(raw)
 
 
 def _unit(file: TextFile) -> Service | None:
@@ -43,7 +56,7 @@ def _unit(file: TextFile) -> Service | None:
     directory = section.string("WorkingDirectory")
     return Service(
         surface=Surface.SYSTEMD,
-        name=file.path.name.removesuffix(".service"),
+        name=file.path.name.rpartition(".")[0],
         location=section.location,
         commands=(*before, *(one for group in started for one in group), *after),
         main=main,

@@ -4,7 +4,7 @@
 systemd units, supervisor programs, cron lines and scripts on a host that start the project with `/usr/bin/python3`,
 `/usr/local/bin/gunicorn`, something in `~/.local/bin`, or, in units and cron lines, with a bare name that can only be
 found there. Not what runs in a container (the image is the isolation), what an activated environment or a PATH with an
-environment in front decides, or a project that has no dependencies at all.
+environment in front decides, or the scripts of a project that declares no dependencies at all.
 
 ## Why it hurts
 The versions that the project runs with are those that the distribution or some other project last installed. An
@@ -60,7 +60,10 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     if not hosts:
         return NotApplicable(msg("No unit, cron line or script of a host starts the project."))
     if not _has_dependencies(facts):
-        return NotApplicable(msg("The project declares no dependencies, so the system's Python will do."))
+        # A server is itself installed from somewhere, whatever the project declares.
+        hosts = [launch for launch in hosts if launch.server not in ("python", "other")]
+        if not hosts:
+            return NotApplicable(msg("The project declares no dependencies, so the system's Python will do."))
     found = {launch.command.location: launch for launch in hosts if _is_outside(facts, launch)}
     return [_finding(facts, launch) for launch in found.values()]
 
