@@ -86,11 +86,7 @@ def _finding(facts: Facts, path: AnyPath, calls: list[PipCall]) -> Finding:
     first = calls[0]
     commands = commands_in(facts, path)
     activated = next((one for one in commands[: commands.index(first.command)] if activates(one)), None)
-    evidence = [Evidence(call.command.location, msg("{command}", command=call.text)) for call in calls[1:]]
-    if activated is not None:
-        evidence.append(
-            Evidence(activated.location, msg("a virtual environment is activated here, and sudo leaves it"))
-        )
+    evidence = tuple(Evidence(call.command.location, msg("{command}", command=call.text)) for call in calls[1:])
     return Finding(
         rule=RULE.code,
         severity=_severity(facts, path, calls),
@@ -100,7 +96,7 @@ def _finding(facts: Facts, path: AnyPath, calls: list[PipCall]) -> Finding:
         why=_why(activated),
         subject="sudo pip",
         environments=facts.environments_of(path),
-        evidence=tuple(evidence),
+        evidence=evidence,
         fix=FixOffer(_TITLE, Applicability.UNSAFE) if _can_mend(facts, calls) else None,
     )
 
@@ -108,8 +104,9 @@ def _finding(facts: Facts, path: AnyPath, calls: list[PipCall]) -> Finding:
 def _why(activated: CommandLine | None) -> Message:
     if activated is not None:
         return msg(
-            "sudo starts with a fresh PATH: the virtual environment activated before is not used, and what is "
-            "installed goes to the system's Python."
+            "sudo starts with a fresh PATH: the virtual environment activated at {place} is not used, and what is "
+            "installed goes to the system's Python.",
+            place=activated.location,
         )
     return msg(
         "Root's pip changes the Python that the operating system's own tools run on, and every project on the machine "
