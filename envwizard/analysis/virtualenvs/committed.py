@@ -38,9 +38,10 @@ class CommittedVirtualEnv:
 def committed_virtualenvs(facts: Facts) -> tuple[CommittedVirtualEnv, ...]:
     """Find them; one that lies in another, in a layer for AWS Lambda or in test data is left out."""
     proofs: dict[ProjectPath, ProjectPath] = {}
-    for path in sorted(facts.git.tracked) if facts.git.present else ():
-        root = _root(path)
-        if root is not None and (root not in proofs or path.name == "pyvenv.cfg"):
+    tracked = facts.git.tracked if facts.git.present else frozenset()
+    # Sorted late: a repository may have a hundred thousand files, and few of them lie in an environment.
+    for path, root in sorted((path, root) for path in tracked if (root := _root(path)) is not None):
+        if root not in proofs or path.name == "pyvenv.cfg":
             proofs[root] = path
     found = []
     for root, shown in sorted(proofs.items()):
