@@ -124,3 +124,22 @@ def test_asked_for_first() -> None:
 )  # fmt: skip
 def test_hostile_sources_do_no_harm(source: str) -> None:
     uses(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('import os\nNOTES_FILE = "n.yaml"\nnotes = os.path.join(folder(), NOTES_FILE)', []),
+        ('from pathlib import Path\nNOTES_FILE = "n.yaml"\nnotes = Path(base, NOTES_FILE)', []),
+        ('NOTES_FILE = "n.yaml"\nnotes = base / NOTES_FILE\nprint(f"{NOTES_FILE} is missing")', []),
+        ('NOTES_FILE = "n.yaml"\nnotes = base.joinpath(NOTES_FILE)', []),
+        ('NOTES_FILE = "n.yaml"', ["NOTES_FILE"]),
+        ('NOTES_FILE = "n.yaml"\nnotes = base / NOTES_FILE\nread(NOTES_FILE)', ["NOTES_FILE"]),
+        ('import os\nNOTES_DIR = "n"\nnotes = os.path.join(NOTES_DIR, "a")', ["NOTES_DIR"]),
+        ('def key(name):\n    upload_dir = "images"\n    return f"{upload_dir}/{name}"', []),
+        ('UPLOAD_DIR = "images"\ndef key(name):\n    return f"{UPLOAD_DIR}/{name}"', ["UPLOAD_DIR", "f-string"]),
+        ('def put(name):\n    upload_dir = "images"\n    open(f"{upload_dir}/{name}", "w")', ["open"]),
+    ],
+)
+def test_pieces_of_paths_are_no_paths(source: str, expected: list[str]) -> None:
+    assert [use.api for use in uses(source)] == expected

@@ -20,6 +20,7 @@ from envwizard.probes.python_sources.path_apis import (
     is_home,
 )
 from envwizard.probes.python_sources.path_calls import PathCalls
+from envwizard.probes.python_sources.path_fragments import is_only_joined
 from envwizard.probes.python_sources.path_origins import Origins
 from envwizard.syntax.python import PythonTree
 
@@ -106,6 +107,8 @@ class _Reader:
                 continue
             if value.anchor is Anchor.CWD and self.tree.context(node).function is not None:
                 continue
+            if left is not None and left.type == "identifier" and is_only_joined(self.tree, name):
+                continue
             yield from self._uses(node, right, name, STORE, False)
 
     def databases(self) -> Iterator[PathUse]:
@@ -145,6 +148,10 @@ class _Reader:
             if name is None or name.type != "identifier" or not PATH_NAME.fullmatch(self.tree.text(name)):
                 continue
             value = self.origins.value(node)
+            # What a function splices of its own names may be a key or a URL: it counts where it reaches a file API.
+            definition = self.origins.definition(name)
+            if definition is not None and self.tree.context(definition).function is not None:
+                continue
             if value.anchor is Anchor.CWD and "/" in (value.literal or ""):
                 yield from self._uses(node, node, "f-string", UNKNOWN, False)
 
