@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import re
 
+from envwizard.model.paths import ProjectPath
 from envwizard.model.secret import MASK
 
 _ASSIGNMENT = re.compile(r"^(?P<head>\s*(?:export\s+)?[^=\s#][^=]*?\s*=\s*)(?P<value>\S.*)$")
+
+# Begins like an env file and holds envwizard's own settings.
+_SETTINGS = ".envwizard.toml"
+
+
+def may_be_env_file(path: ProjectPath) -> bool:
+    """Tell whether a file's name says that it may hold secrets, whether or not anything reads it as an env file."""
+    return ".env" in path.name and path.name != _SETTINGS
 
 
 def mask_env_line(line: str) -> str:

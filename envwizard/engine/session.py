@@ -310,9 +310,9 @@ class Session:
 
     def _diff(self, change: FileChange) -> FileDiff:
         from envwizard.edits.diff import file_diff
-        from envwizard.edits.env_file_mask import mask_env_line
+        from envwizard.edits.env_file_mask import mask_env_line, may_be_env_file
 
-        secret = any(file.path == change.path for file in self.facts.env_files) or ".env" in change.path.name
+        secret = any(file.path == change.path for file in self.facts.env_files) or may_be_env_file(change.path)
         return file_diff(change, mask_env_line if secret else None)
 
     def _read(self, path: ProjectPath) -> TextFile:

@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 from envwizard.edits.diff import file_diff
-from envwizard.edits.env_file_mask import mask_env_line
+from envwizard.edits.env_file_mask import mask_env_line, may_be_env_file
 from envwizard.model.change import FileChange, JournalEntry
 from envwizard.model.errors import ApplyError, NothingToUndo, UndoError
 from envwizard.model.message import msg
@@ -33,7 +33,7 @@ def undo(root: Path, journal: Journal, entry: str | None = None) -> JournalEntry
                     id=record.id,
                     files=", ".join(str(change.path) for change in changed),
                 ),
-                tuple(file_diff(change, mask_env_line if ".env" in change.path.name else None) for change in changed),
+                tuple(file_diff(change, mask_env_line if may_be_env_file(change.path) else None) for change in changed),
             )
         try:
             restore(root, journal, record)
