@@ -13,7 +13,7 @@ from envwizard.model.errors import UsageError
 from envwizard.model.facts import Facts
 from envwizard.model.facts.decisions import Decisions
 from envwizard.model.paths import ROOT, ProjectPath
-from tests.cli.test_command_line import envwizard
+from tests.cli.in_process import envwizard
 from tests.support import sources_of, write_tree
 
 SERVICES = {

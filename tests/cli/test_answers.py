@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.test_command_line import envwizard
+from tests.cli.in_process import envwizard
 from tests.support import write_tree
 
 COMPOSE = """services:
