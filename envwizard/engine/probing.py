@@ -35,6 +35,7 @@ from envwizard.probes.kubernetes import probe_kubernetes
 from envwizard.probes.lock_files import probe_lock_files
 from envwizard.probes.makefiles import probe_makefiles
 from envwizard.probes.platforms import probe_platforms
+from envwizard.probes.pm2 import probe_pm2
 from envwizard.probes.procfiles import probe_procfiles
 from envwizard.probes.project_files import probe_project_files
 from envwizard.probes.proxies import probe_proxies
@@ -62,6 +63,7 @@ _PROBES: tuple[_Probe, ...] = (
     ("compose_files", Pitfall.SERVERS, msg("compose files"), probe_compose),
     ("services", Pitfall.SERVERS, msg("systemd units"), probe_systemd),
     ("services", Pitfall.SERVERS, msg("supervisor programs"), probe_supervisor),
+    ("services", Pitfall.SERVERS, msg("pm2 applications"), probe_pm2),
     ("services", Pitfall.SERVERS, msg("Procfiles"), probe_procfiles),
     ("services", Pitfall.SERVERS, msg("platform files"), probe_platforms),
     ("services", Pitfall.SERVERS, msg("cron tables"), probe_crontabs),

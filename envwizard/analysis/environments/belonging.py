@@ -23,6 +23,7 @@ from envwizard.model.source import Location
 _STARTED_BY = {
     Surface.SYSTEMD: msg("systemd starts it on a host"),
     Surface.SUPERVISOR: msg("supervisor keeps it running"),
+    Surface.PM2: msg("pm2 keeps it running"),
     Surface.PROCFILE: msg("a platform starts what a Procfile names"),
     Surface.PAAS: msg("a platform starts it"),
     Surface.CRON: msg("cron starts it on a host"),

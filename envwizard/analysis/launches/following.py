@@ -11,15 +11,17 @@ from envwizard.analysis.launches.handed_code import handed_code
 from envwizard.analysis.launches.recognise import recognise, script_of
 from envwizard.analysis.launches.serving import python_launch, server_launch
 from envwizard.analysis.launches.start import Start
-from envwizard.analysis.launches.variables import Given
+from envwizard.analysis.launches.variables import Given, given
 from envwizard.analysis.launches.world import World
 from envwizard.model.command_words import Program, without_prefixes
 from envwizard.model.environment import Evidence, Role
-from envwizard.model.facts.commands import Assignment, CommandLine, MakeTarget, ShellScript
+from envwizard.model.facts.commands import Assignment, CommandLine, MakeTarget, ShellScript, Surface
 from envwizard.model.facts.launches import Launch
 from envwizard.model.message import msg
 
 _DEEPEST = 8
+# Programs that start those of their configuration and keep them running.
+_KEEPERS = {"supervisord": Surface.SUPERVISOR, "pm2": Surface.PM2, "pm2-runtime": Surface.PM2}
 _SHELLS = frozenset(("sh", "bash", "dash", "zsh", "ksh", "ash"))
 _MAKERS = frozenset(("make", "gmake", "just", "task"))
 # Targets that developers type; what an image or a unit runs of them is found by following it.
@@ -67,7 +69,7 @@ def follow(
         return [server_launch(world, command, program, server, start)]
     if program.name in _MAKERS:
         return _targets(world, program, command, start, depth)
-    if program.name == "supervisord":
+    if program.name in _KEEPERS:
         return _supervised(world, program, command, start, depth)
     scripted = _script(world, program.word.text, command, start, depth)
     if not scripted and "--" in program.argv:
@@ -172,14 +174,25 @@ def _targets(world: World, program: Program, command: CommandLine, start: Start,
 
 
 def _supervised(world: World, program: Program, command: CommandLine, start: Start, depth: int) -> list[Launch]:
+    """What supervisor or pm2 starts in its turn: the programs of the configuration that is named."""
+    surface = _KEEPERS[program.name]
     named = program.option("-c", "--configuration")
+    text = named.text if named is not None else ""
+    if surface is Surface.PM2:
+        text = next((word for word in program.argv if word.endswith((".js", ".cjs", ".mjs", ".json"))), None) or ""
+        if not text:
+            return []
     found: list[Launch] = []
-    for service in world.supervisor_programs(named.text if named is not None else ""):
+    for service in world.kept_programs(surface, text):
         if service.command is None:
             continue
         world.reached.add((service.location.path, service.name))
-        says = Evidence(command.location, msg("starts supervisor, which starts {program}", program=service.name))
-        inside = replace(start, via=(*start.via, says), name=service.name)
+        says = Evidence(
+            command.location,
+            msg("starts {keeper}, which starts {program}", keeper=surface.value, program=service.name),
+        )
+        known = {**start.known, **given(service.environment)}
+        inside = replace(start, via=(*start.via, says), name=service.name, known=known)
         if service.working_directory:
             folder, workdir = start.entered(service.working_directory)
             inside = replace(inside, folder=folder, workdir=workdir)
@@ -190,8 +203,7 @@ def _supervised(world: World, program: Program, command: CommandLine, start: Sta
 def _program(world: World, program: Program, command: CommandLine, start: Start) -> list[Launch]:
     """A Python file that starts a server by itself, or whatever else a surface starts."""
     for text in script_of(program):
-        path = start.find(text)
-        module = world.modules.get(path) if path is not None else None
+        module = world.module(start.find(text), text if start.image is None else "")
         if module is not None and module.server_starts:
             world.reached.add((module.path, ""))
             return [python_launch(module, one, command, program, start) for one in module.server_starts[:1]]

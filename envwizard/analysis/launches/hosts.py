@@ -31,7 +31,9 @@ def service_launches(world: World) -> list[Launch]:
         path = service.location.path
         platform = service.surface in (Surface.PAAS, Surface.PROCFILE)
         directory = _left_home_for(service) if service.surface is Surface.CRON else service.working_directory
-        folder = None if directory == "~" else _folder(world.facts, path, directory, platform)
+        # pm2 starts what its file names from that file's folder.
+        beside = platform or service.surface is Surface.PM2
+        folder = None if directory == "~" else _folder(world.facts, path, directory, beside)
         start = Start(
             service.surface,
             service.name,

@@ -9,7 +9,7 @@ from envwizard.model.facts.commands import CommandLine, Makefile, ShellScript, S
 from envwizard.model.facts.envfiles import EnvFile
 from envwizard.model.facts.python import PythonModule
 from envwizard.model.facts.services import ServerConfig, Service
-from envwizard.model.paths import AnyPath, ProjectPath
+from envwizard.model.paths import ROOT, AnyPath, ProjectPath
 
 
 class World:
@@ -22,7 +22,6 @@ class World:
         self.modules: dict[ProjectPath, PythonModule] = {one.path: one for one in facts.python_modules}
         self.configs: dict[AnyPath, ServerConfig] = {one.location.path: one for one in facts.server_configs}
         self.env_files: dict[ProjectPath, EnvFile] = {one.path: one for one in facts.env_files}
-        self.supervised = [one for one in facts.services if one.surface is Surface.SUPERVISOR]
         # Shell code that was read out of the words of other commands, by file.
         self.handed: dict[AnyPath, list[CommandLine]] = {}
         for command in _read_commands(facts):
@@ -38,6 +37,14 @@ class World:
             found = same[0] if len(same) == 1 else None
         return found
 
+    def module(self, path: ProjectPath | None, text: str) -> PythonModule | None:
+        """The module at a path; of a host's absolute path the longest end that is one: ``/srv/shop/web/main.py``."""
+        if path is not None or not text.startswith("/"):
+            return self.modules.get(path) if path is not None else None
+        parts = text.strip("/").split("/")
+        ends = (ROOT.join("/".join(parts[at:])) for at in range(len(parts)))
+        return next((self.modules[end] for end in ends if end is not None and end in self.modules), None)
+
     def makefile(self, folder: ProjectPath | None) -> Makefile | None:
         """The Makefile of a folder, or the project's only one."""
         here = [one for one in self.makefiles.values() if folder is not None and _parent(one.location.path) == folder]
@@ -52,10 +59,10 @@ class World:
             found = same[0] if len(same) == 1 else None
         return found
 
-    def supervisor_programs(self, text: str) -> list[Service]:
-        """The programs that a supervisor configuration starts: those in the file of that name, or all there are."""
-        same = [one for one in self.supervised if one.location.path.name == text.rpartition("/")[2]]
-        return same or self.supervised
+    def kept_programs(self, surface: Surface, text: str) -> list[Service]:
+        """The programs of a supervisor or pm2 configuration: those in the file of that name, or all there are."""
+        every = [one for one in self.facts.services if one.surface is surface]
+        return [one for one in every if one.location.path.name == text.rpartition("/")[2]] or every
 
 
 def _read_commands(facts: Facts) -> Iterator[CommandLine]:

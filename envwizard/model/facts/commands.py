@@ -22,6 +22,7 @@ class Surface(Enum):
     CI = "ci"
     SYSTEMD = "systemd"
     SUPERVISOR = "supervisor"
+    PM2 = "pm2"
     PROCFILE = "procfile"
     PAAS = "paas"
     KUBERNETES = "kubernetes"
