@@ -58,7 +58,9 @@ def _image(world: World, images: Images, path: ProjectPath) -> list[Launch]:
 def _service(
     world: World, images: Images, file: ComposeFile, service: ComposeService, built: ProjectPath | None
 ) -> list[Launch]:
-    image = images.start(built, service.build_target) if built is not None else None
+    outside = world.interpolation(file.location.path)
+    arguments = given(service.build_arguments, outside)
+    image = images.start(built, service.build_target, arguments) if built is not None else None
     if image is None and service.command is None and service.entrypoint is None:
         return []
     path = file.location.path
@@ -74,7 +76,7 @@ def _service(
         known={
             **(image.known if image is not None else {}),
             **_read(world, folder, service.env_files),
-            **given(service.environment),
+            **given(service.environment, outside),
         },
         env_files=service.env_files,
         direct=own,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from envwizard.analysis.launches.options import Option, Parsed, parse
 from envwizard.analysis.launches.server_tables import GUNICORN_DEFAULTS, GUNICORN_OPTIONS, TABLES, ServerTable
-from envwizard.analysis.launches.variables import Given, resolve
-from envwizard.model.facts.commands import Word
+from envwizard.analysis.launches.variables import Given, interpolated, resolve
+from envwizard.model.facts.commands import Surface, Word
 from envwizard.model.facts.launches import EffectiveSetting
 from envwizard.model.facts.services import ServerConfig, ServerSetting
 from envwizard.model.paths import AnyPath
@@ -36,17 +36,41 @@ _CALL_NAMES = {
 _CALL_SETTINGS = frozenset(
     ("host", "port", "socket", "bind", "workers", "threads", "reload", "debug", "worker_class", "preload")
 )
+# supervisor's way to write a variable (supervisord.org, "Environment Variables"), and systemd's specifiers.
+_OF_SUPERVISOR = re.compile(r"%\(ENV_(\w+)\)s")
+_SPECIFIER = re.compile(r"(?<!%)%[A-Za-z]")
 _SWITCHES = frozenset(("reload", "preload", "debug"))
 
 
 @dataclass(frozen=True, slots=True)
 class CommandContext:
-    """What stands around the words: variables, whether a shell or compose expands them, a platform that sets PORT."""
+    """What stands around the words: variables, whether a shell expands them, a platform that sets PORT.
+
+    ``outside`` are the variables that compose puts into its file before anybody else reads it; ``None`` elsewhere.
+    """
 
     known: Mapping[str, Given]
     path: AnyPath
     expands: bool
     on_platform: bool
+    surface: Surface | None = None
+    outside: Mapping[str, Given] | None = None
+
+    def value(self, text: str) -> str | None:
+        """The text that the server is given for a word; ``None`` where that is not known here."""
+        if self.outside is not None:
+            found = interpolated("", text, Location(self.path), self.outside).shown
+            if found is None:
+                return None
+            text = found
+        if self.surface is Surface.SUPERVISOR:
+            text = _OF_SUPERVISOR.sub(r"${\1}", text)
+            return resolve(text, self.known) if "${" in text else text
+        if self.surface is Surface.SYSTEMD and _SPECIFIER.search(text):
+            return None
+        if "$" in text:
+            return resolve(text, self.known) if self.expands else None
+        return text
 
 
 def gunicorn(
@@ -180,7 +204,7 @@ def _development_defaults(
         text = word.text if word is not None else "127.0.0.1:8000"
         if text.isdigit() or (text.startswith("$") and ":" not in text):
             text = f"127.0.0.1:{text}"
-        value = resolve(text, context.known) if context.expands else (None if "$" in text else text)
+        value = context.value(text)
         if value is not None and value.startswith("0:"):
             value = f"0.0.0.0:{value[2:]}"
         settings["bind"] = EffectiveSetting(
@@ -233,10 +257,7 @@ def _from_words(option: Option, variable: Given) -> EffectiveSetting:
 def _from_flag(option: Option, context: CommandContext) -> EffectiveSetting:
     if option.text is None:
         return EffectiveSetting(option.name, "true", option.spelling, "flag", option.location)
-    value: str | None = option.text
-    if "$" in option.text:
-        value = resolve(option.text, context.known) if context.expands else None
-    return EffectiveSetting(option.name, value, option.text, "flag", option.location)
+    return EffectiveSetting(option.name, context.value(option.text), option.text, "flag", option.location)
 
 
 def _from_config(config: ServerConfig) -> dict[str, EffectiveSetting]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from envwizard.analysis.environments.branches import branch_role, is_guarded
@@ -11,7 +11,7 @@ from envwizard.analysis.launches.handed_code import handed_code
 from envwizard.analysis.launches.recognise import recognise, script_of
 from envwizard.analysis.launches.serving import python_launch, server_launch
 from envwizard.analysis.launches.start import Start
-from envwizard.analysis.launches.variables import Given, given
+from envwizard.analysis.launches.variables import Given, composed, given
 from envwizard.analysis.launches.world import World
 from envwizard.model.command_words import Program, without_prefixes
 from envwizard.model.environment import Evidence, Role
@@ -88,13 +88,20 @@ def follow_combined(
     if entry is None:
         return follow_all(world, rest, start)
     program = without_prefixes(entry)
-    joined = replace(entry, words=entry.words + rest[0].words) if len(rest) == 1 and rest[0].exec_form else entry
+    joined = _joined(entry, rest[0]) if len(rest) == 1 and rest[0].exec_form else entry
     if program is None or recognise(program) is not None:
         return follow(world, joined, start)
     found = follow(world, entry, replace(start, arguments=rest, direct=False))
     if not found and joined is not entry:
         found = follow(world, joined, replace(start, direct=False))
     return found or follow_all(world, rest, start) or follow(world, entry, start)
+
+
+def _joined(entry: CommandLine, rest: CommandLine) -> CommandLine:
+    """One command of both; each word keeps the file that it stands in."""
+    here, there = entry.location.path, rest.location.path
+    words = rest.words if here == there else tuple(replace(word, path=there) for word in rest.words)
+    return replace(entry, words=entry.words + words)
 
 
 def follow_targets(world: World, targets: Sequence[MakeTarget], start: Start) -> Iterator[Launch]:
@@ -119,24 +126,27 @@ def _within(command: CommandLine, program: Program, start: Start) -> Start:
         role = branch_role(command.conditions)
         serves = start.environments if role is None else (role.value,)
         start = replace(start, guarded=role is not Role.PRODUCTION, environments=serves)
-    extra = {one.name: _given(one, command) for one in command.assignments}
+    extra = {one.name: _given(one, command, start.known) for one in command.assignments}
     for name, word in program.variables:
         value = word.text.partition("=")[2]
-        extra[name] = Given(name, value if word.literal else None, replace(command.location, span=word.span))
+        place = replace(command.location, span=word.span)
+        extra[name] = Given(name, value, place) if word.literal else composed(name, value, place, start.known)
     return replace(start, known={**start.known, **extra}) if extra else start
 
 
 def _moved(command: CommandLine, start: Start) -> Start:
-    extra = {one.name: _given(one, command) for one in command.assignments}
+    extra = {one.name: _given(one, command, start.known) for one in command.assignments}
     if command.words and command.words[0].text in ("cd", "pushd") and len(command.words) > 1:
         folder, workdir = start.entered(command.words[1].text)
         start = replace(start, folder=folder, workdir=workdir)
     return replace(start, known={**start.known, **extra}) if extra else start
 
 
-def _given(one: Assignment, command: CommandLine) -> Given:
-    value = one.value.text if one.value.literal else None
-    return Given(one.name, value, replace(command.location, span=one.value.span))
+def _given(one: Assignment, command: CommandLine, known: Mapping[str, Given]) -> Given:
+    place = replace(command.location, span=one.value.span)
+    if one.value.literal:
+        return Given(one.name, one.value.text, place)
+    return composed(one.name, one.value.text, place, known)
 
 
 def _script(world: World, text: str, command: CommandLine, start: Start, depth: int) -> list[Launch]:

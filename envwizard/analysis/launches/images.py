@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from envwizard.analysis.images.base_images import expand
 from envwizard.analysis.images.build_context import ProjectFiles, contexts
 from envwizard.analysis.images.image_build import build
 from envwizard.analysis.images.image_files import ImageFiles
-from envwizard.analysis.launches.variables import Given, given
+from envwizard.analysis.launches.variables import Given, composed, given
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine
 from envwizard.model.facts.containers import Dockerfile, Instruction, Stage
@@ -52,17 +53,25 @@ class Images:
         self._facts = facts
         self._project = ProjectFiles(facts)
         self._dockerfiles = {one.location.path: one for one in facts.dockerfiles}
-        self._known: dict[tuple[ProjectPath, str | None], ImageStart | None] = {}
+        self._known: dict[tuple[ProjectPath, str | None, tuple[Given, ...]], ImageStart | None] = {}
 
-    def start(self, path: ProjectPath, target: str | None = None) -> ImageStart | None:
-        """How the image of a Dockerfile (up to the stage ``target``) starts; ``None`` where there is no such stage."""
-        key = (path, target)
+    def start(
+        self, path: ProjectPath, target: str | None = None, arguments: Mapping[str, Given] | None = None
+    ) -> ImageStart | None:
+        """How the image of a Dockerfile (up to the stage ``target``) starts; ``None`` where there is no such stage.
+
+        ``arguments`` are those that the build is given (``build.args`` of a compose file).
+        """
+        arguments = arguments or {}
+        key = (path, target, tuple(arguments.values()))
         if key not in self._known:
             dockerfile = self._dockerfiles.get(path)
-            self._known[key] = self._work_out(dockerfile, target) if dockerfile is not None else None
+            self._known[key] = self._work_out(dockerfile, target, arguments) if dockerfile is not None else None
         return self._known[key]
 
-    def _work_out(self, dockerfile: Dockerfile, target: str | None) -> ImageStart | None:
+    def _work_out(
+        self, dockerfile: Dockerfile, target: str | None, given_arguments: Mapping[str, Given]
+    ) -> ImageStart | None:
         stages = dockerfile.stages
         if not stages:
             return None
@@ -70,13 +79,19 @@ class Images:
         start = ImageStart(wanted)
         for stage in _chain(dockerfile, wanted):
             own_entrypoint = False
+            arguments: dict[str, Given] = {}
             for instruction in stage.instructions:
                 if instruction.keyword == "ENTRYPOINT":
                     start.entrypoint, own_entrypoint = instruction, True
                 elif instruction.keyword == "CMD":
                     start.command = instruction
+                elif instruction.keyword == "ARG":
+                    arguments.update(_arguments(instruction, dockerfile, given_arguments))
                 elif instruction.keyword == "ENV":
-                    start.known.update(given(instruction.variables))
+                    # ENV wins over an ARG of its name; within one instruction all see what was there before.
+                    before = {**arguments, **start.known}
+                    for one in given(instruction.variables).values():
+                        start.known[one.name] = composed(one.name, one.value or "", one.location, before)
             if own_entrypoint and not any(one.keyword == "CMD" for one in stage.instructions):
                 # Setting ENTRYPOINT resets a CMD that an earlier image brought.
                 start.command = None
@@ -85,6 +100,17 @@ class Images:
         context = found[0] if found else self._project.context(path.parent, path)
         start.files = build(dockerfile, context, target)
         return start
+
+
+def _arguments(
+    instruction: Instruction, dockerfile: Dockerfile, given_arguments: Mapping[str, Given]
+) -> Iterator[tuple[str, Given]]:
+    """What ARG declares: the value that the build is given, else its default, else that of an ARG before FROM."""
+    outer = dict(dockerfile.arguments)
+    for word in instruction.text.split():
+        name, equals, default = word.partition("=")
+        value = default.strip("\"'") if equals else outer.get(name) or None
+        yield name, given_arguments.get(name) or Given(name, value, instruction.location)
 
 
 def _chain(dockerfile: Dockerfile, stage: Stage) -> list[Stage]:

@@ -75,7 +75,8 @@ def parse(words: Sequence[Word], path: AnyPath, table: OptionTable) -> Parsed:
             index += 1
         name = table.names.get(spelling)
         if name is not None:
-            place = Location(path, word.span.through(last.span))
+            span = word.span.through(last.span) if word.path == last.path else word.span
+            place = Location(word.path or path, span)
             before = parsed.options.get(name)
             if before is not None and before.text is not None and name in table.adding:
                 value = f"{before.text},{value}"

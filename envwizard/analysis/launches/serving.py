@@ -31,7 +31,7 @@ from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.secret import Secret
 
-_EXPANDING = frozenset((Surface.COMPOSE, Surface.SYSTEMD, Surface.KUBERNETES))
+_EXPANDING = frozenset((Surface.SYSTEMD, Surface.KUBERNETES))
 
 
 def server_launch(
@@ -43,6 +43,8 @@ def server_launch(
         command.location.path,
         expands=not command.exec_form or start.surface in _EXPANDING,
         on_platform=start.on_platform,
+        surface=_surface_of(world, command, start),
+        outside=world.interpolation(command.location.path),
     )
     if server is None or server.server == "celery":
         kind = "celery" if server is not None else "python" if program.is_python else "other"
@@ -127,6 +129,12 @@ def _launch(
         guarded=start.guarded,
         replicas=start.replicas,
     )
+
+
+def _surface_of(world: World, command: CommandLine, start: Start) -> Surface:
+    """The kind of file that a command is written in, where that is a unit or a supervisor configuration."""
+    path = command.location.path
+    return next((one.surface for one in world.facts.services if one.location.path == path), start.surface)
 
 
 def _gunicorn_config(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from envwizard.analysis.launches.variables import Given, given_by
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine, Makefile, ShellScript, Surface
 from envwizard.model.facts.envfiles import EnvFile
@@ -22,12 +23,28 @@ class World:
         self.modules: dict[ProjectPath, PythonModule] = {one.path: one for one in facts.python_modules}
         self.configs: dict[AnyPath, ServerConfig] = {one.location.path: one for one in facts.server_configs}
         self.env_files: dict[ProjectPath, EnvFile] = {one.path: one for one in facts.env_files}
+        self._outside: dict[AnyPath, dict[str, Given]] = {
+            one.location.path: self._beside(one.location.path) for one in facts.compose_files
+        }
         # Shell code that was read out of the words of other commands, by file.
         self.handed: dict[AnyPath, list[CommandLine]] = {}
         for command in _read_commands(facts):
             if any(condition.keyword == "string" for condition in command.conditions):
                 self.handed.setdefault(command.location.path, []).append(command)
         self.reached: set[tuple[AnyPath, str]] = set()
+
+    def interpolation(self, path: AnyPath) -> dict[str, Given] | None:
+        """What a compose file is interpolated with, as far as it is here: its folder's .env; ``None`` for other files.
+
+        The shell that compose is called from may give more (docs.docker.com, "Environment variables precedence").
+        """
+        return self._outside.get(path)
+
+    def _beside(self, path: AnyPath) -> dict[str, Given]:
+        folder = _parent(path)
+        place = folder.join(".env") if folder is not None else None
+        file = self.env_files.get(place) if place is not None else None
+        return given_by(file) if file is not None else {}
 
     def script(self, path: ProjectPath | None, text: str) -> ShellScript | None:
         """The script at a path; for one that no COPY explains, the only script of that name."""

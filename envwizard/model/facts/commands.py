@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from envwizard.model.paths import AnyPath
 from envwizard.model.source import Location, Span
 
 # Commands that are there to test something, as a part of an and-or list.
@@ -32,12 +33,17 @@ class Surface(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a command after unquoting. Not ``literal`` where an expansion is left in ``text`` as written."""
+    """One word of a command after unquoting. Not ``literal`` where an expansion is left in ``text`` as written.
+
+    ``path`` is the file where that is another one than the command's: the CMD of a compose file behind the ENTRYPOINT
+    of a Dockerfile.
+    """
 
     text: str
     span: Span
     quote: str = ""
     literal: bool = True
+    path: AnyPath | None = None
 
 
 @dataclass(frozen=True, slots=True)

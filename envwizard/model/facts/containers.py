@@ -152,6 +152,10 @@ class ComposeService:
     has_healthcheck: bool = False
     # The commands of the shell code that entrypoint and command hand over (``sh -c 'a && b'``).
     inner_commands: tuple[CommandLine, ...] = ()
+    # What the build is given for the Dockerfile's ARGs.
+    build_arguments: tuple[Variable, ...] = ()
+    # The file (as written; ``None`` for the same one) and the service that ``extends`` names, if still to be taken over.
+    extends: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

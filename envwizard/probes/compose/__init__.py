@@ -101,6 +101,7 @@ def _service(name: str, location: Location, node: YamlNode) -> ComposeService:
         profiles=tuple(one.text for one in node.scalars("profiles")),
         has_healthcheck=_has_healthcheck(node),
         inner_commands=handed_to_shell((entrypoint, command)),
+        build_arguments=variables(build.get("args")) if isinstance(build, YamlMap) else (),
     )
 
 
