@@ -40,7 +40,8 @@ def _with(parse: Callable[[str], RecipeFile]) -> Callable[[TextFile], Makefile]:
             found: list[CommandLine] = []
             for line in recipe.lines:
                 found += commands(line.text, line.span(file.span), file.path)
-            targets.append(MakeTarget(recipe.name, file.location(recipe.start, recipe.end), tuple(found)))
+            place = file.location(recipe.start, recipe.end)
+            targets.append(MakeTarget(recipe.name, place, tuple(found), recipe.prerequisites))
         return Makefile(Location(file.path), tuple(targets), recipes.variables)
 
     return read

@@ -41,6 +41,7 @@ class Recipe:
     start: int
     end: int
     lines: tuple[Pieces, ...]
+    prerequisites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class _Rule:
     start: int
     end: int
     lines: list[list[tuple[str, int]]]
+    prerequisites: tuple[str, ...] = ()
 
 
 def parse(text: str) -> RecipeFile:
@@ -72,7 +74,7 @@ def parse(text: str) -> RecipeFile:
     for rule in reader.rules:
         lines = tuple(Pieces(_expanded(line, values)) for line in rule.lines)
         lines = (Pieces(_joined(rule.lines, values)),) if reader.one_shell and rule.lines else lines
-        recipes += [Recipe(name, rule.start, rule.end, lines) for name in rule.names]
+        recipes += [Recipe(name, rule.start, rule.end, lines, rule.prerequisites) for name in rule.names]
     return RecipeFile(tuple(recipes), tuple(reader.variables.items()))
 
 
@@ -144,7 +146,8 @@ class _Reader:
         names = rule["targets"].split()
         self.one_shell = self.one_shell or ".ONESHELL" in names
         names = [name for name in names if not re.fullmatch(r"\.[A-Z_]+", name)]
-        found = _Rule(names, start, end, [])
+        needed = (word for word in re.split(r"[;|]", rule["rest"])[0].split() if re.fullmatch(r"[\w./-]+", word))
+        found = _Rule(names, start, end, [], tuple(needed))
         self.rules.append(found)
         recipe = line.find(";", rule.start("rest"))
         if recipe >= 0 and "\n" not in self.text[start:end]:

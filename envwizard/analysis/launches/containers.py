@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from envwizard.analysis.environments.decided import role_in
 from envwizard.analysis.environments.name_tokens import role_of_name
+from envwizard.analysis.launches.compose_projects import ComposeProjects
 from envwizard.analysis.launches.following import follow_combined
 from envwizard.analysis.launches.images import Images, ImageStart
 from envwizard.analysis.launches.start import Start
@@ -20,15 +20,14 @@ from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.source import Location
 
-_BASE_NAMES = ("docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml")
-
 
 def container_launches(world: World, images: Images) -> list[Launch]:
     """Find the launches of compose files and Kubernetes, then those of images that none of them deploys."""
     found: list[Launch] = []
     deployed: set[ProjectPath] = set()
+    projects = ComposeProjects(world.facts)
     for file in world.facts.compose_files:
-        for service in _merged(world, file):
+        for service in projects.services(file):
             built = _built(file, service)
             launches = _service(world, images, file, service, built)
             found += launches
@@ -170,32 +169,3 @@ def _read(world: World, folder: ProjectPath | None, env_files: tuple[tuple[str, 
         if path is not None and path in world.env_files:
             found.update(given_by(world.env_files[path]))
     return found
-
-
-def _merged(world: World, file: ComposeFile) -> Iterator[ComposeService]:
-    """The services of a file; one that neither builds nor names an image stands on that of the base file beside it."""
-    path = file.location.path
-    base: dict[str, ComposeService] = {}
-    if isinstance(path, ProjectPath) and path.name not in _BASE_NAMES:
-        for other in world.facts.compose_files:
-            beside = other.location.path
-            if isinstance(beside, ProjectPath) and beside.parent == path.parent and beside.name in _BASE_NAMES:
-                base = {service.name: service for service in other.services}
-    for service in file.services:
-        below = base.get(service.name)
-        if below is None or service.build_context is not None or service.image is not None:
-            yield service
-            continue
-        yield replace(
-            service,
-            image=below.image,
-            build_context=below.build_context,
-            dockerfile=below.dockerfile,
-            build_target=below.build_target,
-            command=service.command or below.command,
-            entrypoint=service.entrypoint or below.entrypoint,
-            environment=(*below.environment, *service.environment),
-            env_files=(*below.env_files, *service.env_files),
-            working_dir=service.working_dir or below.working_dir,
-            replicas=service.replicas if service.replicas is not None else below.replicas,
-        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import dropwhile
 
 from envwizard.analysis.environments.branches import branch_role, is_guarded
 from envwizard.analysis.environments.name_tokens import role_of_name
@@ -11,11 +12,12 @@ from envwizard.analysis.launches.handed_code import handed_code
 from envwizard.analysis.launches.recognise import recognise, script_of
 from envwizard.analysis.launches.serving import python_launch, server_launch
 from envwizard.analysis.launches.start import Start
-from envwizard.analysis.launches.variables import Given, composed, given
+from envwizard.analysis.launches.taken_branches import taken
+from envwizard.analysis.launches.variables import Given, composed, given, given_by
 from envwizard.analysis.launches.world import World
 from envwizard.model.command_words import Program, without_prefixes
 from envwizard.model.environment import Evidence, Role
-from envwizard.model.facts.commands import Assignment, CommandLine, MakeTarget, ShellScript, Surface
+from envwizard.model.facts.commands import Assignment, CommandLine, Makefile, MakeTarget, ShellScript, Surface, Word
 from envwizard.model.facts.launches import Launch
 from envwizard.model.message import msg
 
@@ -36,34 +38,51 @@ def follow_all(world: World, commands: Sequence[CommandLine], start: Start, dept
     found: list[Launch] = []
     last = len(commands) - 1
     for index, command in enumerate(commands):
+        certain = _is_certain(command, start, commands)
+        if certain is False:
+            continue
         if not command.words or command.words[0].text in ("export", "cd", "pushd"):
             start = _moved(command, start)
             continue
+        if command.words[0].text in ("source", ".") and len(command.words) > 1:
+            start = _sourced(world, command.words[1].text, start)
         behind = commands[index + 1].conditions if index + 1 < len(commands) else ()
         given = any(condition.keyword == "string" for condition in behind)
         step = start if index == last else replace(start, direct=False)
-        found += follow(world, command, step, depth, code_follows=given)
+        launches = follow(world, command, step, depth, given, certain is True)
+        found += launches
+        if launches and certain and command.words[0].text == "exec" and command.function is None:
+            break
     return found
 
 
 def follow(
-    world: World, command: CommandLine, start: Start, depth: int = _DEEPEST, code_follows: bool = False
+    world: World,
+    command: CommandLine,
+    start: Start,
+    depth: int = _DEEPEST,
+    code_follows: bool = False,
+    certain: bool = False,
 ) -> list[Launch]:
-    """Follow one command. ``code_follows`` tells that the shell code in its words stands behind it anyway."""
+    """Follow one command.
+
+    ``code_follows`` tells that the shell code in its words stands behind it anyway, ``certain`` that the branches
+    around it are known to be taken.
+    """
     program = without_prefixes(command)
     if program is None or depth == 0:
         return []
-    start = _within(command, program, start)
+    start = _within(command, program, start, certain)
     if program.word.text in _ALL_ARGUMENTS:
         return follow_all(world, start.arguments, replace(start, arguments=()), depth - 1)
     code = handed_code(command, world.handed.get(command.location.path, ()))
     if code is not None:
         return [] if code_follows else follow_all(world, code, start, depth - 1)
     if program.name in _SHELLS:
-        script = next((word.text for word in program.arguments if not word.text.startswith("-")), None)
-        return _script(world, script, command, start, depth) if script else []
+        words = tuple(dropwhile(lambda word: word.text.startswith("-"), program.arguments))
+        return _script(world, words, command, start, depth)
     if program.name in ("source", "."):
-        return _script(world, program.argv[0], command, start, depth) if program.argv else []
+        return _script(world, program.arguments, command, start, depth)
     server = recognise(program)
     if server is not None:
         return [server_launch(world, command, program, server, start)]
@@ -71,7 +90,7 @@ def follow(
         return _targets(world, program, command, start, depth)
     if program.name in _KEEPERS:
         return _supervised(world, program, command, start, depth)
-    scripted = _script(world, program.word.text, command, start, depth)
+    scripted = _script(world, (program.word, *program.arguments), command, start, depth)
     if not scripted and "--" in program.argv:
         # ``wait-for-it.sh db:5432 -- gunicorn ..``, ``dockerize -wait .. -- gunicorn ..``: what waits starts the rest.
         behind = program.arguments[program.argv.index("--") + 1 :]
@@ -120,9 +139,21 @@ def follow_targets(world: World, targets: Sequence[MakeTarget], start: Start) ->
         )
 
 
-def _within(command: CommandLine, program: Program, start: Start) -> Start:
+def _is_certain(command: CommandLine, start: Start, others: Sequence[CommandLine]) -> bool | None:
+    """Tell whether a command of a script runs in this launch; ``None`` where a test around it cannot be decided."""
+    if not is_guarded(command.conditions):
+        return True
+    known = start.known
+    if start.surface is Surface.DOCKERFILE and branch_role(command.conditions) is not None:
+        # The environment that an image's ENV names is a default: whoever deploys it sets another.
+        set_by_image = start.location.path
+        known = {name: one for name, one in known.items() if name.isdigit() or one.location.path != set_by_image}
+    return taken(command.conditions, known, others)
+
+
+def _within(command: CommandLine, program: Program, start: Start, certain: bool) -> Start:
     """What the branch around a command and the variables before it change."""
-    if is_guarded(command.conditions):
+    if not certain and is_guarded(command.conditions):
         role = branch_role(command.conditions)
         serves = start.environments if role is None else (role.value,)
         start = replace(start, guarded=role is not Role.PRODUCTION, environments=serves)
@@ -149,8 +180,24 @@ def _given(one: Assignment, command: CommandLine, known: Mapping[str, Given]) ->
     return composed(one.name, one.value.text, place, known)
 
 
-def _script(world: World, text: str, command: CommandLine, start: Start, depth: int) -> list[Launch]:
-    if text.endswith(".py"):
+def _sourced(world: World, text: str, start: Start) -> Start:
+    """What a script or an env file gives to the shell that reads it: ``. ./env.sh``."""
+    path = start.find(text)
+    file = world.env_files.get(path) if path is not None else None
+    if file is not None:
+        return replace(start, known={**start.known, **given_by(file)})
+    script = world.script(path, text)
+    for command in script.commands if script is not None else ():
+        plain = not command.words or command.words[0].text in ("export", "cd")
+        if plain and _is_certain(command, start, script.commands if script is not None else ()) is not False:
+            start = _moved(command, start)
+    return start
+
+
+def _script(world: World, words: tuple[Word, ...], command: CommandLine, start: Start, depth: int) -> list[Launch]:
+    """Follow a script; the words behind its name are its arguments."""
+    text = words[0].text if words else ""
+    if not text or text.endswith(".py"):
         return []
     path = start.find(text)
     script: ShellScript | None = world.script(path, text)
@@ -158,8 +205,23 @@ def _script(world: World, text: str, command: CommandLine, start: Start, depth: 
         return []
     world.reached.add((script.location.path, ""))
     says = Evidence(command.location, msg("runs {script}", script=script.location.path))
-    inside = replace(start, via=(*start.via, says), direct=False)
+    arguments = (replace(command, words=words[1:]),) if words[1:] else start.arguments
+    known = {**start.known, **_positional(arguments, script, command)}
+    inside = replace(start, via=(*start.via, says), direct=False, arguments=arguments, known=known)
     return follow_all(world, script.commands, inside, depth - 1)
+
+
+def _positional(arguments: tuple[CommandLine, ...], script: ShellScript, command: CommandLine) -> dict[str, Given]:
+    """``$1`` and those behind it; not known where the script moves them, or where a shell makes them."""
+    if any(one.argv[:1] in (("shift",), ("set",)) and one.argv[1:2] in ((), ("--",)) for one in script.commands):
+        return {}
+    words = arguments[0].words if len(arguments) == 1 else ()
+    if any(word.text in _ALL_ARGUMENTS for word in words):
+        return {}
+    return {
+        str(number): Given(str(number), word.text if word.literal else None, replace(command.location, span=word.span))
+        for number, word in enumerate(words, 1)
+    }
 
 
 def _targets(world: World, program: Program, command: CommandLine, start: Start, depth: int) -> list[Launch]:
@@ -175,12 +237,29 @@ def _targets(world: World, program: Program, command: CommandLine, start: Start,
         list(makefile.targets[:1]) if not wanted else []
     )
     found: list[Launch] = []
-    for target in targets:
+    for target in _with_prerequisites(makefile, targets):
         world.reached.add((target.location.path, target.name))
         says = Evidence(command.location, msg("runs the target {target}", target=target.name))
         inside = replace(start, via=(*start.via, says), direct=False, folder=folder)
         found += follow_all(world, target.commands, inside, depth - 1)
     return found
+
+
+def _with_prerequisites(makefile: Makefile, targets: Sequence[MakeTarget]) -> list[MakeTarget]:
+    """The targets in the order in which make runs them: what one depends on comes before it."""
+    named = {target.name: target for target in makefile.targets}
+    found: dict[str, MakeTarget] = {}
+    todo = list(reversed(targets))
+    waiting: set[str] = set()
+    while todo:
+        target = todo[-1]
+        before = [] if target.name in waiting else [named[one] for one in target.prerequisites if one in named]
+        waiting.add(target.name)
+        if before:
+            todo += [one for one in reversed(before) if one.name not in waiting]
+        else:
+            found.setdefault(target.name, todo.pop())
+    return list(found.values())
 
 
 def _supervised(world: World, program: Program, command: CommandLine, start: Start, depth: int) -> list[Launch]:

@@ -131,6 +131,8 @@ class MakeTarget:
     name: str
     location: Location
     commands: tuple[CommandLine, ...]
+    # The targets that it depends on, as far as they are written out.
+    prerequisites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

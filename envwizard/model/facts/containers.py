@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from envwizard.model.facts.commands import CommandLine
 from envwizard.model.paths import ProjectPath
@@ -154,8 +154,38 @@ class ComposeService:
     inner_commands: tuple[CommandLine, ...] = ()
     # What the build is given for the Dockerfile's ARGs.
     build_arguments: tuple[Variable, ...] = ()
-    # The file (as written; ``None`` for the same one) and the service that ``extends`` names, if still to be taken over.
+    # The other file (as written) and its service that ``extends`` names.
     extends: tuple[str, str] | None = None
+
+    def over(self, base: ComposeService) -> ComposeService:
+        """Merge as compose does: single values replaced, variables by name, mounts by target, other lists appended."""
+        targets = {volume.target for volume in self.volumes}
+        kept_commands = self.command is None and self.entrypoint is None
+        return replace(
+            self,
+            image=self.image or base.image,
+            build_context=self.build_context or base.build_context,
+            dockerfile=self.dockerfile or base.dockerfile,
+            build_target=self.build_target or base.build_target,
+            build_arguments=_by_name(base.build_arguments, self.build_arguments),
+            command=self.command or base.command,
+            entrypoint=self.entrypoint or base.entrypoint,
+            environment=_by_name(base.environment, self.environment),
+            env_files=base.env_files + self.env_files,
+            volumes=tuple(one for one in base.volumes if one.target not in targets) + self.volumes,
+            ports=base.ports + self.ports,
+            working_dir=self.working_dir or base.working_dir,
+            restart=self.restart or base.restart,
+            replicas=base.replicas if self.replicas is None else self.replicas,
+            profiles=base.profiles + self.profiles,
+            has_healthcheck=self.has_healthcheck or base.has_healthcheck,
+            inner_commands=base.inner_commands if kept_commands else self.inner_commands,
+        )
+
+
+def _by_name(below: tuple[Variable, ...], above: tuple[Variable, ...]) -> tuple[Variable, ...]:
+    names = {variable.name for variable in above}
+    return tuple(one for one in below if one.name not in names) + above
 
 
 @dataclass(frozen=True, slots=True)

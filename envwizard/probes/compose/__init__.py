@@ -18,7 +18,7 @@ from envwizard.syntax.yaml_values import exec_command, handed_to_shell, variable
 _NAME = re.compile(r"(?:.*[._-])?(?:docker-?)?compose(?:[._-].*)?\.ya?ml", re.IGNORECASE)
 # Names that only their content makes compose files: local.yml, production.yml, docker-stack.yml.
 _OTHER_NAME = re.compile(
-    r"(?:.*[._-])?(?:local|dev|develop|development|test|ci|stag|staging|prod|production|docs|deploy|stack|swarm|docker"
+    r"(?:.*[._-])?(?:local|dev|develop|development|test|ci|stag|staging|prod|production|live|common|base|docs|deploy|stack|swarm|docker"
     r"|services|infra)(?:[._-].*)?\.ya?ml",
     re.IGNORECASE,
 )
@@ -69,10 +69,12 @@ class _Reader:
         """Put a service over the one of the same file that it extends, if any."""
         base_name = node.string("extends") or node.string("extends", "service")
         elsewhere = node.string("extends", "file")
-        if base_name is None or (elsewhere and posixpath.basename(elsewhere) != self.own_name):
+        if base_name is not None and elsewhere and posixpath.basename(elsewhere) != self.own_name:
+            return replace(service, extends=(elsewhere, base_name))
+        if base_name is None:
             return service
         base = self.service(base_name)
-        return _over(base, service) if base else service
+        return service.over(base) if base else service
 
 
 def _service(name: str, location: Location, node: YamlNode) -> ComposeService:
@@ -117,29 +119,3 @@ def _has_healthcheck(node: YamlNode) -> bool:
     check = node.get("healthcheck")
     disabled = node.scalar("healthcheck", "disable")
     return isinstance(check, YamlMap) and not (disabled and disabled.boolean)
-
-
-def _over(base: ComposeService, service: ComposeService) -> ComposeService:
-    """Merge as compose does: single values replaced, variables by name, mounts by target, other lists appended."""
-    names = {variable.name for variable in service.environment}
-    targets = {volume.target for volume in service.volumes}
-    kept_commands = service.command is None and service.entrypoint is None
-    return replace(
-        service,
-        image=service.image or base.image,
-        build_context=service.build_context or base.build_context,
-        dockerfile=service.dockerfile or base.dockerfile,
-        build_target=service.build_target or base.build_target,
-        command=service.command or base.command,
-        entrypoint=service.entrypoint or base.entrypoint,
-        environment=tuple(one for one in base.environment if one.name not in names) + service.environment,
-        env_files=base.env_files + service.env_files,
-        volumes=tuple(one for one in base.volumes if one.target not in targets) + service.volumes,
-        ports=base.ports + service.ports,
-        working_dir=service.working_dir or base.working_dir,
-        restart=service.restart or base.restart,
-        replicas=base.replicas if service.replicas is None else service.replicas,
-        profiles=base.profiles + service.profiles,
-        has_healthcheck=service.has_healthcheck or base.has_healthcheck,
-        inner_commands=base.inner_commands if kept_commands else service.inner_commands,
-    )
