@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from envwizard.model.facts.commands import CommandLine, Surface
 from envwizard.model.facts.containers import Variable
 from envwizard.model.facts.services import Service
-from envwizard.model.paths import ProjectPath
+from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.secret import Secret
 from envwizard.model.source import Location, TextFile
 from envwizard.project.reader import Sources
@@ -20,6 +21,7 @@ from envwizard.syntax.shell import exec_commands, split_exec
 from envwizard.syntax.templates import unless_template
 
 _NAME = re.compile(r".+\.service")
+_DROP_IN = re.compile(r".+\.conf")
 # Avahi and D-Bus have files of this name too.
 _SERVICE = re.compile(rb"^[ \t]*\[Service\]", re.MULTILINE)
 # A unit under another name (run_gunicorn.sh, gunicorn.conf) is told by how it begins.
@@ -29,23 +31,38 @@ _PREFIX = re.compile(r"[-@:+!|]*")
 
 
 def probe_systemd(sources: Sources) -> tuple[Service, ...]:
-    """Read the units that have a ``[Service]`` section, whatever they are called."""
-    found = parse_holding(sources, "systemd", _NAME, _SERVICE.search, unless_template(_unit))
-    return (*found, *parse_holding(sources, "systemd", _OTHER_NAME, _begins_unit, unless_template(_unit), _is_drop_in))
+    """Read the units that have a ``[Service]`` section, whatever they are called, with their drop-ins."""
+    dropped = parse_holding(sources, "systemd", _DROP_IN, _SERVICE.search, unless_template(_section), _is_no_drop_in)
+    # systemd reads them in the order of their names, whichever folder they lie in.
+    drop_ins = sorted(dropped, key=lambda one: one[0].name)
+    unit = unless_template(partial(_unit, drop_ins=drop_ins))
+    found = parse_holding(sources, "systemd", _NAME, _SERVICE.search, unit)
+    return (*found, *parse_holding(sources, "systemd", _OTHER_NAME, _begins_unit, unit, _is_drop_in))
 
 
 def _is_drop_in(path: ProjectPath) -> bool:
     return path.parent.name.endswith(".d")
 
 
+def _is_no_drop_in(path: ProjectPath) -> bool:
+    return not path.parent.name.endswith(".service.d")
+
+
+def _section(file: TextFile) -> tuple[AnyPath, IniSection] | None:
+    section = parse_ini(file, Dialect.UNIT).section("Service")
+    return (file.path, section) if section is not None else None
+
+
 def _begins_unit(raw: bytes) -> object:
     return _UNIT.match(raw[:4096]) and _SERVICE.search(raw)
 
 
-def _unit(file: TextFile) -> Service | None:
+def _unit(file: TextFile, drop_ins: Iterable[tuple[AnyPath, IniSection]]) -> Service | None:
     section = parse_ini(file, Dialect.UNIT).section("Service")
     if section is None:
         return None
+    added = (one for path, one in drop_ins if str(path).split("/")[-2] == f"{file.path.name}.d")
+    section = replace(section, entries=(*section.entries, *(entry for one in added for entry in one.entries)))
     before = [one for entry in _in_force(section, "ExecStartPre") for one in _commands(entry)]
     started = [_commands(entry) for entry in _in_force(section, "ExecStart")]
     after = [

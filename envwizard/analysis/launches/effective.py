@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from envwizard.analysis.launches.configured_values import configured_value
 from envwizard.analysis.launches.options import Option, Parsed, parse
 from envwizard.analysis.launches.server_tables import GUNICORN_DEFAULTS, GUNICORN_OPTIONS, TABLES, ServerTable
 from envwizard.analysis.launches.variables import Given, interpolated, resolve
@@ -21,6 +22,10 @@ _FALSE = frozenset(("0", "false", "no", "off", "f", "n", "none", ""))
 _CONFIG_NAMES = {
     "bind": "bind", "workers": "workers", "reload": "reload", "worker_class": "worker_class", "preload_app": "preload",
     "threads": "threads", "use_reloader": "reload", "debug": "debug",
+}  # fmt: skip
+_UWSGI_NAMES = {
+    "processes": "workers", "workers": "workers", "http": "bind", "http_socket": "bind", "socket": "bind",
+    "uwsgi_socket": "bind", "py_autoreload": "reload", "python_autoreload": "reload", "threads": "threads",
 }  # fmt: skip
 # Servers for development whose run() takes what Flask's takes.
 FLASK_LIKE = frozenset(("flask", "flask-socketio", "werkzeug", "quart", "dash", "bottle"))
@@ -55,6 +60,8 @@ class CommandContext:
     on_platform: bool
     surface: Surface | None = None
     outside: Mapping[str, Given] | None = None
+    # Variables that the program may find although the launch does not give them: those of the project's env files.
+    elsewhere: frozenset[str] = frozenset()
 
     def value(self, text: str) -> str | None:
         """The text that the server is given for a word; ``None`` where that is not known here."""
@@ -92,7 +99,7 @@ def gunicorn(
         place = port.location if port is not None else None
         settings["bind"] = EffectiveSetting("bind", value, "0.0.0.0:$PORT", "PORT", place)
     if config is not None:
-        settings.update(_from_config(config))
+        settings.update(_from_config(config, context))
     elif config_option is not None:
         named = f"in {config_option.text}"
         for name in ("workers", "bind"):
@@ -139,7 +146,7 @@ def other_server(
         if variable in context.known:
             settings[name] = _from_variable(name, context.known[variable], variable)
     if config is not None:
-        settings.update(_from_config(config))
+        settings.update(_from_config(config, context))
     parsed = parse(arguments, context.path, table.options)
     _development_defaults(server, parsed, settings, context)
     for option in parsed.options.values():
@@ -148,8 +155,13 @@ def other_server(
     return _finish(settings, table)
 
 
-def call(server: str, given: Iterable[tuple[str, str | None, str, Location]]) -> tuple[EffectiveSetting, ...]:
-    """Resolve the settings of a server that Python code starts, from its keyword arguments."""
+def call(
+    server: str, given: Iterable[tuple[str, str | None, str, Location]], known: Mapping[str, Given]
+) -> tuple[EffectiveSetting, ...]:
+    """Resolve the settings of a server that Python code starts, from its keyword arguments.
+
+    ``uvicorn.run`` without ``workers`` looks WEB_CONCURRENCY up (uvicorn 0.54, ``Config``), but none of UVICORN_*.
+    """
     if server == "gunicorn":
         settings = {name: _default(name, value) for name, value in GUNICORN_DEFAULTS.items()}
     else:
@@ -158,6 +170,8 @@ def call(server: str, given: Iterable[tuple[str, str | None, str, Location]]) ->
         settings["reload"] = _default("reload", "false")
         if server in ("uvicorn", "hypercorn", "granian"):
             settings["workers"] = _default("workers", "1")
+        if server == "uvicorn" and "WEB_CONCURRENCY" in known:
+            settings["workers"] = _from_variable("workers", known["WEB_CONCURRENCY"], "WEB_CONCURRENCY")
     for name, value, text, place in given:
         name = _CALL_NAMES.get(name, name)
         value = _boolean(value) if name in _SWITCHES else value
@@ -260,26 +274,39 @@ def _from_flag(option: Option, context: CommandContext) -> EffectiveSetting:
     return EffectiveSetting(option.name, context.value(option.text), option.text, "flag", option.location)
 
 
-def _from_config(config: ServerConfig) -> dict[str, EffectiveSetting]:
+def _from_config(config: ServerConfig, context: CommandContext) -> dict[str, EffectiveSetting]:
     found: dict[str, EffectiveSetting] = {}
     for setting in config.settings:
-        name = _CONFIG_NAMES.get(setting.name)
+        name = (_UWSGI_NAMES if config.server == "uwsgi" else _CONFIG_NAMES).get(setting.name)
         if name is not None:
-            found[name] = _configured(name, setting)
+            found[name] = _configured(name, setting, context)
     for name in _CONFIG_NAMES.values() if config.is_open else ():
         taken_over = f"in what {config.location.path} takes over"
         found.setdefault(name, EffectiveSetting(name, None, taken_over, "config file", config.location))
     return found
 
 
-def _configured(name: str, setting: ServerSetting) -> EffectiveSetting:
-    value = None if setting.conditional else setting.value
+def _configured(name: str, setting: ServerSetting, context: CommandContext) -> EffectiveSetting:
+    value = setting.value
+    if setting.conditional:
+        value = None
+    elif value is None and name in ("bind", "workers", "threads"):
+        value = _computed(name, setting, context)
     if name in _SWITCHES and value is not None:
         value = _boolean(value)
     if name == "bind" and value is not None:
         match = re.search(r"[\"']([^\"']+)[\"']", value)
         value = match.group(1) if match else value
     return EffectiveSetting(name, value, setting.expression, "config file", setting.location)
+
+
+def _computed(name: str, setting: ServerSetting, context: CommandContext) -> str | None:
+    """What an expression gives with the launch's variables; a default of one worker decides for nobody."""
+    missing = [one for one in setting.variables if one not in context.known]
+    if any(one in context.elsewhere or (one == "PORT" and context.on_platform) for one in missing):
+        return None
+    value = configured_value(setting.expression, context.known)
+    return None if missing and name != "bind" and value == "1" else value
 
 
 def _boolean(text: str | None) -> str | None:

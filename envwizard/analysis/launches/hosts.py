@@ -105,7 +105,7 @@ def _by_hand(module: PythonModule, begun: ServerStart, serves: tuple[str, ...]) 
         environments=serves,
         in_container=False,
         working_directory=ROOT,
-        settings=call_settings(begun),
+        settings=call_settings(begun, {}),
         guarded=begun.main_only or begun.in_function is not None,
     )
 

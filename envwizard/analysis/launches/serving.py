@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from envwizard.analysis.launches.effective import (
@@ -45,6 +46,7 @@ def server_launch(
         on_platform=start.on_platform,
         surface=_surface_of(world, command, start),
         outside=world.interpolation(command.location.path),
+        elsewhere=world.env_keys,
     )
     if server is None or server.server == "celery":
         kind = "celery" if server is not None else "python" if program.is_python else "other"
@@ -60,9 +62,12 @@ def server_launch(
         table = TABLES[server.server]
         parsed = parse(server.arguments, context.path, table.options)
         positional = parsed.positional
-        option = parsed.options.get("config")
-        if option is not None and option.text:
-            config = world.config(start.find(option.text), option.text)
+        named = parsed.text("config")
+        if server.server == "uwsgi" and named is None:
+            # A word that ends like a configuration is one.
+            named = next((word.text for word in positional if word.text.endswith(".ini")), None)
+        if named:
+            config = world.config(start.find(named), named)
         env_file = parsed.options.get("env_file")
         if env_file is not None and env_file.text:
             env_files.append((env_file.text, env_file.location))
@@ -82,13 +87,13 @@ def python_launch(
 ) -> Launch:
     """Build the launch of a Python file that starts a server by itself."""
     says = Evidence(begun.location, msg("{path} starts the server itself", path=module.path))
-    launch = _launch(kind_of_call(begun), command, program, module.path.value, start, call_settings(begun))
+    launch = _launch(kind_of_call(begun), command, program, module.path.value, start, call_settings(begun, start.known))
     return replace(launch, via=(*launch.via, says))
 
 
-def call_settings(begun: ServerStart) -> tuple[EffectiveSetting, ...]:
-    """Resolve what a server call in Python code sets."""
-    return call(begun.server, begun.settings)
+def call_settings(begun: ServerStart, known: Mapping[str, Given]) -> tuple[EffectiveSetting, ...]:
+    """Resolve what a server call in Python code sets, with the variables that its launch gives."""
+    return call(begun.server, begun.settings, known)
 
 
 def kind_of_call(begun: ServerStart) -> str:

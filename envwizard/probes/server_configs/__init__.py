@@ -1,4 +1,4 @@
-"""Configuration files of gunicorn (Python) and hypercorn (TOML, Python): which settings they give.
+"""Configuration files of gunicorn (Python), hypercorn (TOML, Python) and uWSGI (INI): which settings they give.
 
 gunicorn takes every name of the module as a setting and ignores those it does not know (gunicorn 27.0.1), so every
 assignment is kept. uvicorn has no configuration file of its own.
@@ -14,8 +14,9 @@ from envwizard.model.paths import ProjectPath
 from envwizard.model.source import Location, TextFile
 from envwizard.project.reader import Sources
 
-_NAME = re.compile(r"(?i)[\w.-]*gunicorn[\w.-]*\.(?:py|conf)|guniconf\.py|hypercorn[\w.-]*\.(?:toml|py)")
+_NAME = re.compile(r"(?i)[\w.-]*gunicorn[\w.-]*\.(?:py|conf)|guniconf\.py|hypercorn[\w.-]*\.(?:toml|py)|[\w.-]+\.ini")
 _TEST = re.compile(r"(?:^|/)(?:tests?|docs?|examples?)/|(?:^|/)test_[^/]*$")
+_UWSGI = re.compile(rb"^[ \t]*\[uwsgi\]", re.MULTILINE)
 # A file by such a name counts only if it gives one of these; otherwise it is a script that starts the server.
 _TELLING = frozenset(
     (
@@ -42,8 +43,14 @@ def probe_server_configs(sources: Sources, named: Iterable[str] = ()) -> tuple[S
         assert isinstance(file.path, ProjectPath)
         return _read(file, sure=file.path in wanted or _SURE.fullmatch(file.path.name) is not None)
 
+    told -= {path for path in told if path.name.lower().endswith(".ini") and not _is_uwsgi(sources, path)}
     paths = sorted(told | wanted, key=lambda path: path.value)
     return tuple(found for read_one in sources.each("server_configs", paths, read) for found in read_one)
+
+
+def _is_uwsgi(sources: Sources, path: ProjectPath) -> bool:
+    file = sources.read(path, "server_configs")
+    return file is not None and _UWSGI.search(file.raw) is not None
 
 
 def _named(sources: Sources, texts: Iterable[str]) -> Iterator[ProjectPath]:
@@ -57,6 +64,11 @@ def _named(sources: Sources, texts: Iterable[str]) -> Iterator[ProjectPath]:
 
 
 def _read(file: TextFile, sure: bool) -> tuple[ServerConfig, ...]:
+    if file.path.name.lower().endswith(".ini"):
+        from envwizard.probes.server_configs.uwsgi_ini import uwsgi_settings
+
+        found = uwsgi_settings(file)
+        return (ServerConfig("uwsgi", Location(file.path), found),) if found is not None else ()
     server = "hypercorn" if "hypercorn" in file.path.name.lower() else "gunicorn"
     if file.path.name.endswith(".toml"):
         settings, is_open = tuple(_toml_settings(file)), False
