@@ -1,9 +1,10 @@
 """INI files and their kin: sections with keys, repeated keys kept, every value with its exact place.
 
-Three dialects are read. ``UNIT`` is systemd's (man systemd.syntax): a backslash at the end of a line joins the next one
+Four dialects are read. ``UNIT`` is systemd's (man systemd.syntax): a backslash at the end of a line joins the next one
 with a blank, comment lines in between are left out, and nothing after a value is a comment. ``CONFIGPARSER`` is that of
 Python's configparser, which setup.cfg and tox.ini use: indented lines continue a value. ``SUPERVISOR`` is the same
-with comments after a value, which a blank and ``;`` or ``#`` begin (supervisor's own parser says so).
+with comments after a value, which a blank and ``;`` or ``#`` begin (supervisor's own parser says so). ``UWSGI`` has one
+entry per line, and a key alone switches something on.
 """
 
 from __future__ import annotations
@@ -28,6 +29,11 @@ class Dialect(Enum):
     UNIT = "unit"
     CONFIGPARSER = "configparser"
     SUPERVISOR = "supervisor"
+    UWSGI = "uwsgi"
+
+
+# Every entry is one line, with ``=`` alone between key and value.
+_BY_LINE = (Dialect.UNIT, Dialect.UWSGI)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +144,7 @@ class _Scanner:
             return
         if comment:
             return
-        indented = line[0] in " \t" and self.dialect is not Dialect.UNIT
+        indented = line[0] in " \t" and self.dialect not in _BY_LINE
         if indented and self.key is not None:
             self.piece(start, line)
             return
@@ -154,6 +160,10 @@ class _Scanner:
     def open(self, start: int, line: str, indent: int) -> None:
         """Open an entry."""
         split = _separator(line, self.dialect)
+        if split is None and self.dialect is Dialect.UWSGI and self.header is not None:
+            self.key, self.key_start = line.strip(), start + indent
+            self.piece(start + len(line), "")
+            return
         if split is None or not line[:split].strip():
             number = self.file.span(start, start).line
             raise SyntaxProblem(msg("has a line that is neither a section nor a key with a value"), number)
@@ -202,6 +212,6 @@ class _Scanner:
 
 def _separator(line: str, dialect: Dialect) -> int | None:
     """Find the sign between key and value: ``=``, and for configparser ``:`` too, whichever comes first."""
-    signs = ("=",) if dialect is Dialect.UNIT else ("=", ":")
+    signs = ("=",) if dialect in _BY_LINE else ("=", ":")
     places = [line.index(sign) for sign in signs if sign in line]
     return min(places, default=None)

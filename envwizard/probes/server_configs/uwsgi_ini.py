@@ -15,11 +15,16 @@ _VARIABLE = re.compile(r"\$\((\w+)\)")
 
 def uwsgi_settings(file: TextFile) -> tuple[ServerSetting, ...] | None:
     """Give the options in order, dashes as underscores as uWSGI takes them too; ``None`` where there is no section."""
-    section = parse_ini(file, Dialect.CONFIGPARSER).section("uwsgi")
+    section = parse_ini(file, Dialect.UWSGI).section("uwsgi")
     if section is None:
         return None
     found = []
+    inside = False
     for entry in section.entries:
+        if entry.key.startswith(("if-", "if_", "for")):
+            inside = True
+        elif entry.key.startswith("end"):
+            inside = False
         text = entry.text.strip()
         names = tuple(_VARIABLE.findall(text))
         found.append(
@@ -30,6 +35,7 @@ def uwsgi_settings(file: TextFile) -> tuple[ServerSetting, ...] | None:
                 location=entry.location,
                 value_location=entry.value_location,
                 variables=names,
+                conditional=inside,
             )
         )
     return tuple(found)
