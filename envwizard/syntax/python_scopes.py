@@ -53,7 +53,8 @@ class Scopes:
 
     def __init__(self, nodes: Iterable[Node], text: Callable[[Node | None], str]) -> None:
         found = [scope for node in nodes for scope in _of(node, text)]
-        self._scopes = sorted(found, key=lambda scope: (scope.start, -scope.end))
+        # The outer one first, whatever the order of the nodes: a ``try`` may be all that a body holds.
+        self._scopes = sorted(found, key=lambda scope: (scope.start, -scope.end, scope.kind == "try"))
         self._starts = [scope.start for scope in self._scopes]
         self._parents: list[int] = []
         open_: list[int] = []

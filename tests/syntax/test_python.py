@@ -98,6 +98,14 @@ def test_context() -> None:
     assert tree.scopes.has_main_guard
 
 
+def test_a_try_that_is_a_whole_body_stands_in_what_it_is_the_body_of() -> None:
+    pieces = (f"def f{number}():\n    try:\n        c{number}()\n    finally:\n        pass\n" for number in range(40))
+    tree = tree_of("".join(pieces) + "if x:\n    try:\n        c()\n    except E:\n        pass\n")
+    contexts = [tree.context(node) for node in tree.nodes("call")]
+    assert [context.function for context in contexts] == [*(f"f{number}" for number in range(40)), None]
+    assert all(context.in_try and context.guarded for context in contexts)
+
+
 @pytest.mark.parametrize(
     "source", ["# é🎈\nx = f('é')\r\ny = g('🎈') + f('z')\n", "\ufeffx = f('é')\n", "x = 'a'; é = f(é)"]
 )
