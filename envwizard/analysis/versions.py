@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from packaging.specifiers import InvalidSpecifier, Specifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from envwizard.analysis.roots import root_of
@@ -21,6 +21,9 @@ from envwizard.model.facts.dependencies import Requirement
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import AnyPath
 from envwizard.model.source import Location
+
+if TYPE_CHECKING:
+    from packaging.specifiers import Specifier, SpecifierSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,8 @@ def _ranges(facts: Facts, name: str) -> list[tuple[Requirement, SpecifierSet]]:
 
 
 def _specifiers(text: str) -> SpecifierSet | None:
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
     try:
         return SpecifierSet(text)
     except InvalidSpecifier:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING
 
 from envwizard.engine.registry import all_rules, named, unknown_name
 from envwizard.model.errors import UsageError
@@ -18,6 +17,9 @@ from envwizard.model.suppression import Baseline, Means, Notice, SuppressedFindi
 from envwizard.project.configuration import Configuration
 from envwizard.project.reader import Unreadable, read_text
 from envwizard.syntax.ignore_comments import IgnoreComment, ignore_comments
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ def _comments(root: Path, path: ProjectPath) -> tuple[IgnoreComment, ...]:
 
 
 def _spec(pattern: str, source: str) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
     try:
         return GitIgnoreSpec.from_lines([pattern])
     except ValueError as error:

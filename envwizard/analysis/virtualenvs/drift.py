@@ -6,13 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from packaging.markers import InvalidMarker, Marker
-from packaging.requirements import InvalidRequirement
-from packaging.requirements import Requirement as ParsedRequirement
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
-
 from envwizard.analysis.virtualenvs.environment_commands import installed_files
 from envwizard.analysis.virtualenvs.project_virtualenvs import lock_files_of, project_files_of, requirements_of
 from envwizard.analysis.virtualenvs.target_python import marker_environment
@@ -20,6 +13,7 @@ from envwizard.model.facts import Facts
 from envwizard.model.facts.dependencies import LockFile, RequirementsFile
 from envwizard.model.facts.virtualenvs import Distribution, VirtualEnv
 from envwizard.model.source import Location
+from envwizard.syntax.requirement_text import normalised
 
 # What an environment holds by itself, and what manages it.
 _TOOLS = frozenset(
@@ -97,7 +91,7 @@ def _asked(facts: Facts, env: VirtualEnv) -> dict[str, _Asked]:
                     entry = asked.setdefault(one.name, _Asked())
                     entry.required = True
                     entry.statements.append((one.specifier, one.location))
-    own = {canonicalize_name(file.name) for file in facts.project_files if file.name}
+    own = {normalised(file.name) for file in facts.project_files if file.name}
     return {name: one for name, one in asked.items() if one.statements and name not in own}
 
 
@@ -133,7 +127,7 @@ def _declared(facts: Facts, env: VirtualEnv) -> dict[str, set[str]]:
     asked += [one for project in project_files_of(facts, env) for one in project.requirements]
     for one in asked:
         if one.name:
-            declared.setdefault(one.name, set()).update(canonicalize_name(extra) for extra in one.extras)
+            declared.setdefault(one.name, set()).update(normalised(extra) for extra in one.extras)
     for lock in lock_files_of(facts, env):
         for locked in lock.distributions:
             declared.setdefault(locked.name, set())
@@ -162,19 +156,24 @@ def _undeclared(env: VirtualEnv, declared: dict[str, set[str]]) -> tuple[Distrib
 
 def _needs(one: Distribution, extras: set[str]) -> Iterator[tuple[str, set[str]]]:
     """What a distribution needs: markers of version and platform are not weighed, those of extras are."""
+    from packaging.requirements import InvalidRequirement
+    from packaging.requirements import Requirement as ParsedRequirement
+
     for text in one.requires:
         try:
             requirement = ParsedRequirement(text)
         except InvalidRequirement:
             continue
         wanted = re.findall(r"""extra\s*==\s*["']([^"']+)["']""", str(requirement.marker or ""))
-        if not wanted or "*" in extras or any(canonicalize_name(extra) in extras for extra in wanted):
-            yield canonicalize_name(requirement.name), {canonicalize_name(extra) for extra in requirement.extras}
+        if not wanted or "*" in extras or any(normalised(extra) in extras for extra in wanted):
+            yield normalised(requirement.name), {normalised(extra) for extra in requirement.extras}
 
 
 def _holds(marker: str, target: dict[str, str]) -> bool:
     if not marker:
         return True
+    from packaging.markers import InvalidMarker, Marker
+
     try:
         return Marker(marker).evaluate(target)
     except (InvalidMarker, ValueError, KeyError):
@@ -183,6 +182,9 @@ def _holds(marker: str, target: dict[str, str]) -> bool:
 
 def _fits(specifier: str, version: str) -> bool:
     """Tell whether a version satisfies a specifier; what cannot be parsed is not held against it."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.version import InvalidVersion, Version
+
     try:
         return SpecifierSet(specifier).contains(Version(version), prereleases=True)
     except (InvalidSpecifier, InvalidVersion):
