@@ -8,7 +8,8 @@ found here is no more than a reason to parse the source.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from envwizard.probes.python_sources.path_apis import APIS, PARSERS, PATH_NAME, is_path_name
 
@@ -85,12 +86,24 @@ def _endings(sites: set[bytes]) -> set[bytes]:
 
 _ALL_SITES = _sites()
 _ENDINGS = frozenset((b"Path(", *(one for sites in _ALL_SITES.values() for one in _endings(sites))))
-_SITES = {
-    module: tuple(sorted(one for one in sites if one in _ENDINGS or not one.endswith(tuple(_endings(sites)))))
-    for module, sites in _ALL_SITES.items()
-}
-_MODULES = frozenset(_SITES)
-_BUILTIN = _SITES[b""]
+_TAIL = 7
+
+
+def _by_tail(sites: set[bytes]) -> tuple[tuple[bytes, tuple[bytes, ...]], ...]:
+    """Put sites that end alike together: where no such end is in a file none of them need be looked for.
+
+    Almost all that is imported is ``logging``, whose ``basicConfig(`` and ``fileConfig(`` are looked for in one go.
+    """
+    wanted = sorted(one for one in sites if not any(one != other and one.endswith(other) for other in sites))
+    return tuple((tail, tuple(group)) for tail, group in groupby(sorted(wanted, key=_tail), _tail))
+
+
+def _tail(site: bytes) -> bytes:
+    return site[-_TAIL:]
+
+
+_SITES = {module: _by_tail(sites) for module, sites in _ALL_SITES.items()}
+_MODULES = frozenset(_SITES) - {b""}
 _PARSER_MODULES = frozenset(name.partition(".")[0].encode() for name in PARSERS)
 # The path is the first argument, except with these.
 _ANY_ARGUMENT = frozenset(
@@ -103,16 +116,22 @@ def names_paths(data: bytes, names: set[bytes], by_hand: bool) -> bool:
 
     ``names`` are what is imported; ``by_hand`` tells a source that somebody runs by hand.
     """
-    for site in _BUILTIN:
-        if site in data and _is_reached(data, site, None):
-            return True
-    for module in _MODULES & names:
-        for site in _SITES[module]:
-            if site in data and _is_reached(data, site, names):
-                return True
-    if not _PARSER_MODULES.isdisjoint(names) and (b"__file__" in data or _DEFAULT.search(data) is not None):
+    if _is_used(data, _SITES[b""], None) or any(_is_used(data, _SITES[module], names) for module in _MODULES & names):
+        return True
+    if not _PARSER_MODULES.isdisjoint(names) and (b"__file__" in data or _has_default(data)):
         return True
     return _stores(data, by_hand)
+
+
+def _is_used(data: bytes, groups: Iterable[tuple[bytes, tuple[bytes, ...]]], names: set[bytes] | None) -> bool:
+    for tail, sites in groups:
+        if tail in data and any(site in data and _is_reached(data, site, names) for site in sites):
+            return True
+    return False
+
+
+def _has_default(data: bytes) -> bool:
+    return (b"environ.get(" in data or b"getenv(" in data) and _DEFAULT.search(data) is not None
 
 
 def _is_reached(data: bytes, site: bytes, names: set[bytes] | None) -> bool:
