@@ -47,8 +47,9 @@ def python_roots(facts: Facts) -> tuple[PythonRoot, ...]:
 
     A folder ``requirements`` holds files of the one above it. A project without any is one root all the same.
     """
-    holding = {entry.path.parent for entry in facts.inventory.files if entry.path.value.endswith(".py")}
-    sources = {above for folder in holding for above in folder.upwards()}
+    modules = [entry.path for entry in facts.inventory.files if entry.path.value.endswith(".py")]
+    holding = {path.value.rpartition("/")[0] for path in modules}
+    sources = {above for folder in holding for above in ProjectPath(folder or ".").upwards()}
     found: dict[ProjectPath, list[Evidence]] = {}
     names: dict[ProjectPath, str] = {}
     files: list[ProjectFile | LockFile | RequirementsFile]
@@ -63,7 +64,7 @@ def python_roots(facts: Facts) -> tuple[PythonRoot, ...]:
         found.setdefault(folder, []).append(says)
         if isinstance(file, ProjectFile) and file.name:
             names.setdefault(folder, file.name)
-    if not found or any(_is_source(entry.path) for entry in facts.inventory.files if entry.path.parent == ROOT):
+    if not found or any("/" not in path.value and path.name not in _TOOLS for path in modules):
         found.setdefault(ROOT, [])
     return tuple(
         PythonRoot(
@@ -87,10 +88,6 @@ def folder_of(location: Location) -> ProjectPath | None:
 def _is_main(path: ProjectPath) -> bool:
     """Tell whether a requirements file is the one of its folder, not a list of extras beside some module."""
     return path.name.lower() in _MAIN or path.parent.name.lower() in _REQUIREMENTS_FOLDERS
-
-
-def _is_source(path: ProjectPath) -> bool:
-    return path.value.endswith(".py") and path.name not in _TOOLS
 
 
 @once_per_facts

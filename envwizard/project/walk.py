@@ -16,7 +16,7 @@ from envwizard.model.paths import ProjectPath
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-_name = attrgetter("name")
+_name, _path = attrgetter("name"), attrgetter("path.value")
 # Folders that never hold a project's own files, by name. ``venv``, ``build`` and the like are not among them: real
 # code lies below such names; virtual environments are told by what they hold.
 _SKIPPED = frozenset(
@@ -42,7 +42,7 @@ def walk(root: Path, exclude: tuple[str, ...], cancelled: Callable[[], bool] = l
     walker = _Walker(root, _excluded(exclude), cancelled)
     walker.visit("", 0)
     return Inventory(
-        files=tuple(sorted(walker.files, key=lambda entry: entry.path.value)),
+        files=tuple(sorted(walker.files, key=_path)),
         folders=frozenset(walker.folders),
         virtualenv_roots=tuple(sorted(walker.virtualenvs)),
         passed_over=tuple(walker.passed_over),
@@ -66,8 +66,8 @@ class _Listed(FileEntry):
     target = None
 
     def __init__(self, path: ProjectPath, root: str) -> None:
-        object.__setattr__(self, "path", path)
-        object.__setattr__(self, "_root", root)
+        self.path = path  # type: ignore[misc]  # where it comes into being; many thousand do
+        self._root = root
 
     @property
     def size(self) -> int:
@@ -122,7 +122,8 @@ class _Walker:
         for entry in found:
             path = relative + entry.name
             try:
-                is_folder, is_file = entry.is_dir(follow_symlinks=False), entry.is_file(follow_symlinks=False)
+                is_file = entry.is_file(follow_symlinks=False)
+                is_folder = not is_file and entry.is_dir(follow_symlinks=False)
             except OSError:
                 is_folder = is_file = False
             if is_folder:

@@ -14,21 +14,21 @@ def named_requirements(facts: Facts) -> tuple[ProjectPath, ...]:
     A path counts from the command's folder and those above it. One of an image or a host (``/tmp/deps.txt``) is the
     file of that name where the project has only one.
     """
-    by_name: dict[str, list[ProjectPath]] = {}
-    for entry in facts.inventory.files:
-        if entry.kind == "file":
-            by_name.setdefault(entry.path.name, []).append(entry.path)
-    found: dict[ProjectPath, None] = {}
+    named: list[tuple[str, ProjectPath]] = []
     for place in places(facts):
         owner = place.command.location.path
         install = read_install(place.command)
         if install is None or not isinstance(owner, ProjectPath):
             continue
-        for word in (*install.files, *install.constraints):
-            path = _found(word.text.replace("\\", "/"), owner, by_name)
-            if path is not None:
-                found[path] = None
-    return tuple(found)
+        named += [(word.text.replace("\\", "/"), owner) for word in (*install.files, *install.constraints)]
+    if not named:
+        return ()
+    by_name: dict[str, list[ProjectPath]] = {}
+    for entry in facts.inventory.files:
+        if entry.kind == "file":
+            by_name.setdefault(entry.path.name, []).append(entry.path)
+    found = (_found(text, owner, by_name) for text, owner in named)
+    return tuple(dict.fromkeys(path for path in found if path is not None))
 
 
 def _found(text: str, owner: ProjectPath, by_name: dict[str, list[ProjectPath]]) -> ProjectPath | None:
