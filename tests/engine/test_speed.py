@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import statistics
 import subprocess
 import sys
 import sysconfig
@@ -19,9 +18,9 @@ pytestmark = pytest.mark.slow
 FILES = 40_000
 SOURCES = 9_000
 LIBRARY = 400
-MAX_RATIO = 3.0
-MAX_MEGABYTES = 200
-RUNS = 3
+MAX_RATIO = 2.0
+MAX_MEGABYTES = 150
+RUNS = 5
 STARTS = 9
 MAX_START = 1.5
 
@@ -169,18 +168,19 @@ def _run(command: list[str], environment: dict[str, str]) -> tuple[float, float,
 
 
 @pytest.mark.skipif(not hasattr(os, "wait4"), reason="needs wait4")
-def test_a_large_tree_takes_at_most_three_times_as_long_as_ruff(tree: Path, environment: dict[str, str]) -> None:
+def test_a_large_tree_takes_at_most_twice_as_long_as_ruff(tree: Path, environment: dict[str, str]) -> None:
     ruff = [
-        str(Path(sys.executable).with_name("ruff")), "check", "--select", "PTH,S", "--no-cache", "--isolated",
-        "--output-format", "concise", str(tree),
+        str(Path(sys.executable).with_name("ruff")), "check", "--isolated", "--select", "PTH,S", "--no-cache", "-q",
+        str(tree),
     ]  # fmt: skip
     own = [sys.executable, "-m", "envwizard", "check", "--format", "json", str(tree)]
     for command in (ruff, own):
         # Files into the system's memory, sources compiled; both find something and tell so.
         assert _run(command, environment)[2] in (0, 1), command
+    # In turn, and the best of each: what else the machine does slows either, and never speeds one up.
     pairs = [(_run(ruff, environment), _run(own, environment)) for _ in range(RUNS)]
-    theirs = statistics.median(one[0] for one, _ in pairs)
-    ours = statistics.median(one[0] for _, one in pairs)
+    theirs = min(one[0] for one, _ in pairs)
+    ours = min(one[0] for _, one in pairs)
     memory = max(one[1] for _, one in pairs)
     told = f"envwizard {ours:.2f} s, ruff {theirs:.2f} s: {ours / theirs:.2f} times; peak memory {memory:.0f} MB"
     assert ours <= MAX_RATIO * theirs, f"{told}; at most {MAX_RATIO} times is allowed"
@@ -193,7 +193,7 @@ def test_the_version_is_told_at_once(environment: dict[str, str]) -> None:
     for command in (bare, own):
         assert _run(command, environment)[2] == 0, command
     pairs = [(_run(bare, environment)[0], _run(own, environment)[0]) for _ in range(STARTS)]
-    python = statistics.median(one for one, _ in pairs)
-    ours = statistics.median(one for _, one in pairs)
+    python = min(one for one, _ in pairs)
+    ours = min(one for _, one in pairs)
     told = f"--version {ours * 1000:.1f} ms, bare Python {python * 1000:.1f} ms: {ours / python:.2f} times"
     assert ours <= MAX_START * python, f"{told}; at most {MAX_START} times is allowed"
