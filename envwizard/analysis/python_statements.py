@@ -82,6 +82,18 @@ def exclude_each_other(one: Statement, other: Statement) -> bool:
     return not any(_satisfies(version, one.specifier) for version in other.versions)
 
 
+def allow_the_same(one: str, other: str) -> bool:
+    """Tell whether two ranges allow the same releases, however they are written."""
+    return _releases(one) == _releases(other)
+
+
+@lru_cache(maxsize=256)
+def _releases(specifier: str) -> frozenset[str]:
+    parsed = _parsed(specifier)
+    releases = (f"{minor}.{patch}" for minor in _MINORS for patch in _PATCHES)
+    return frozenset(release for release in releases if parsed.contains(release))
+
+
 def _satisfies(version: str, specifier: str) -> bool:
     if version.count(".") == 1:
         return version in _allowed(specifier)

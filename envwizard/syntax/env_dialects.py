@@ -1,9 +1,9 @@
 """How the programs that read env files understand one line, each in its own way.
 
-What stands here was measured against python-dotenv 1.2.4 (which environs 15.2 uses), python-decouple 3.8, django-environ
-0.14.0, starlette 1.10, Docker's command line 28.2, xargs and bash 5.2. For Compose and systemd it follows documents
-alone, for neither was run: "Set environment variables within your container's environment" (.env file syntax) and
-systemd.exec(5) (EnvironmentFile=).
+What stands here was measured against python-dotenv 1.2.4 (which environs 15.2 uses), python-decouple 3.8, django-
+environ 0.14.0, starlette 1.10, Docker's command line 28.2, xargs and bash 5.2. For Compose and systemd it follows
+documents alone, for neither was run: "Set environment variables within your container's environment" (.env file
+syntax) and systemd.exec(5) (EnvironmentFile=).
 """
 
 from __future__ import annotations

@@ -13,34 +13,50 @@ from envwizard.model.facts import Facts
 from envwizard.model.facts.dependencies import ProjectFile, RequirementsFile
 from envwizard.model.message import Message
 from envwizard.model.paths import ROOT, ProjectPath
+from envwizard.model.secret import MASK
 
 _PROJECT_FILES = ("setup.py", "pyproject.toml", "setup.cfg")
 # What pip-compile looks for where no source is named, in its order.
 _DEFAULTS = ("requirements.in", *_PROJECT_FILES)
-_OUTPUT = ("-o", "--output-file")
-_CONSTRAINT = ("-c", "--constraint", "--constraints")
-# Options that are kept when a file is compiled anew, with and without a value (pip-tools 7.6, uv 0.13).
+_CONSTRAINT = ("--constraint", "--constraints")
+# Options that are kept when a file is compiled anew, with and without a value (pip-tools 7.6, uv 0.13): all that decide
+# what is in the file, and none that asks for newer versions.
 _KEPT_VALUES = frozenset(
-    ("--extra", "--group", "--annotation-style", "--python-version", "--python-platform", "--unsafe-package")
-)
+    (
+        "--extra", "--group", "--annotation-style", "--python-version", "--python-platform", "--unsafe-package",
+        "--no-emit-package", "--override", "--overrides", "--exclude", "--excludes", "--build-constraint",
+        "--build-constraints", "--no-binary", "--only-binary", "--index-strategy", "--resolution", "--prerelease",
+        "--fork-strategy", "--torch-backend", "--exclude-newer", "--uploaded-prior-to", "--resolver", "--max-rounds",
+        "--build-deps-for",
+    )
+)  # fmt: skip
 _KEPT_FLAGS = frozenset(
     (
         "--all-extras", "--universal", "--strip-extras", "--no-strip-extras", "--allow-unsafe", "--no-allow-unsafe",
         "--no-annotate", "--no-header", "--generate-hashes", "--no-emit-index-url", "--no-emit-trusted-host",
-        "--no-emit-find-links", "--no-emit-options",
+        "--no-emit-find-links", "--no-emit-options", "--no-strip-markers", "--no-deps", "--no-build", "--no-sources",
+        "--no-index", "--no-build-isolation", "--pre", "--all-build-deps", "--only-build-deps", "--no-config",
     )
 )  # fmt: skip
+# Where distributions come from: kept unless the address was masked for the credentials in it.
+_SOURCE_VALUES = frozenset(("--index-url", "--extra-index-url", "--find-links", "--index", "--default-index"))
 # Others that take a value in the next word.
 _WITH_VALUE = frozenset(
     (
-        "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "--resolver", "--pip-args", "-P",
-        "--upgrade-package", "--no-emit-package", "-p", "--python", "--cache-dir", "--cert", "--client-cert",
-        "--trusted-host", "--override", "--overrides", "--exclude-newer", "--newline", "--config", "--max-rounds",
-        "--build-deps-for", "--no-binary", "--only-binary", "--index", "--default-index", "--index-strategy",
-        "--resolution", "--prerelease", "--uploaded-prior-to", "--format", "--custom-compile-command", "--link-mode",
-        "--keyring-provider", "--fork-strategy", "--torch-backend",
+        "--pip-args", "-P", "--upgrade-package", "--python", "--cache-dir", "--cert", "--client-cert",
+        "--trusted-host", "--newline", "--config", "--format", "--custom-compile-command", "--link-mode",
+        "--keyring-provider", "--config-setting", "--upgrade-group", "--color", "--directory", "--project",
+        "--config-file", "--allow-insecure-host", "--refresh-package", "--no-sources-package",
+        "--no-build-isolation-package", "--exclude-newer-package", "--prerelease-package",
     )
 )  # fmt: skip
+# Short names; ``-p`` is ``--pre`` to pip-compile and ``--python`` to uv, ``-b`` is uv's alone.
+_LONG = {
+    "-i": "--index-url", "-f": "--find-links", "-o": "--output-file", "-c": "--constraint", "-P": "--upgrade-package",
+}  # fmt: skip
+_UV_LONG = {**_LONG, "-p": "--python", "-b": "--build-constraints", "-C": "--config-setting"}
+_PIP_TOOLS_LONG = {**_LONG, "-p": "--pre"}
+_VALUED = _KEPT_VALUES | _SOURCE_VALUES | _WITH_VALUE | {"--output-file", *_CONSTRAINT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +116,9 @@ def compile_again(
         given += ["--generate-hashes"] if hashes and "--generate-hashes" not in given else []
     else:
         program = ("pip-compile",)
-        given += [option for option in OPTIONS if not {option, f"--no-{option[2:]}"} & set(given)]
+        # Where the file names an index itself, whoever installs it may have no other way to know of it.
+        wanted = OPTIONS if not one.file.options else tuple(each for each in OPTIONS if "-emit-" not in each)
+        given += [option for option in wanted if not {option, f"--no-{option[2:]}"} & set(given)]
         if not hashes and "--generate-hashes" not in one.options:
             given.remove("--generate-hashes")
     names = [source.location.path for source in one.sources]
@@ -178,27 +196,30 @@ def _arguments(command: str) -> _Arguments | None:
     behind = _behind_program(words)
     if behind is None:
         return None
+    is_uv, arguments = behind
+    long = _UV_LONG if is_uv else _PIP_TOOLS_LONG
     sources: list[str] = []
     constraints: list[str] = []
     extras: list[str] = []
     options: list[str] = []
     left_out: set[str] = set()
     output = None
-    left = iter(behind)
+    left = iter(arguments)
     for word in left:
         if not word.startswith("-") or word == "-":
             sources.append(word)
             continue
-        name, equals, value = word.partition("=") if word.startswith("--") else (word[:2], "", "")
-        if not word.startswith("--") and len(word) > 2 and word[1] in "ocpifP":
-            equals, value = "=", word[2:].removeprefix("=")
-        if name in (*_OUTPUT, *_CONSTRAINT) or name in _KEPT_VALUES or name in _WITH_VALUE:
+        name, equals, value = word.partition("=")
+        if not word.startswith("--") and word[:2] in long:
+            glued = word[2:]
+            name, equals, value = long[word[:2]], glued and "=", glued.removeprefix("=")
+        if name in _VALUED:
             value = value if equals else next(left, "")
-        if name in _OUTPUT:
+        if name == "--output-file":
             output = value
         elif name in _CONSTRAINT:
             constraints.append(value)
-        elif name in _KEPT_VALUES:
+        elif name in _KEPT_VALUES or (name in _SOURCE_VALUES and "*" not in value and MASK not in value):
             options.append(f"{name}={value}")
         elif name in _KEPT_FLAGS:
             options.append(name)
@@ -211,12 +232,13 @@ def _arguments(command: str) -> _Arguments | None:
     return _Arguments(tuple(sources), output, tuple(constraints), tuple(extras), tuple(options), frozenset(left_out))
 
 
-def _behind_program(words: list[str]) -> list[str] | None:
+def _behind_program(words: list[str]) -> tuple[bool, list[str]] | None:
+    """Give what is behind the compiler's name, and whether it is uv."""
     for index, word in enumerate(words):
         if word.rpartition("/")[2] == "pip-compile":
-            return words[index + 1 :]
+            return False, words[index + 1 :]
         if words[index : index + 3] == ["uv", "pip", "compile"]:
-            return words[index + 3 :]
+            return True, words[index + 3 :]
         if words[index : index + 2] in (["piptools", "compile"], ["-mpiptools", "compile"]):
-            return words[index + 2 :]
+            return False, words[index + 2 :]
     return None

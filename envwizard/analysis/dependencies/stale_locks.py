@@ -65,11 +65,15 @@ def stale_locks(facts: Facts) -> tuple[StaleLock, ...]:
 
 
 def _compiled(facts: Facts, one: Compilation, own: set[str]) -> StaleLock:
+    if any(option.startswith(("--override", "--exclude=", "--excludes")) for option in one.options):
+        # A file of its own says what is locked instead of what the sources ask for.
+        return StaleLock(one.file.path, ())
     asked = list(_asked(facts, one))
     locked: dict[str, list[tuple[str | None, Location]]] = {}
     for line in one.file.requirements:
         locked.setdefault(line.name, []).append((line.pinned, line.location))
-    skipped = own | one.left_out | (set() if "--allow-unsafe" in one.options else _LEFT_OUT)
+    overridden = {name for source in one.sources if isinstance(source, ProjectFile) for name in source.overridden}
+    skipped = own | one.left_out | overridden | (set() if "--allow-unsafe" in one.options else _LEFT_OUT)
     contradictions = tuple(_contradictions(asked, locked, skipped, one.file.compiled_with))
     return StaleLock(one.file.path, contradictions, _leftovers(facts, one, asked), one)
 
@@ -87,7 +91,7 @@ def _of_tool(facts: Facts, lock: LockFile, own: set[str]) -> StaleLock | None:
     for one in lock.distributions:
         locked.setdefault(one.name, []).append((one.version, one.location))
     asked = [one for one in source.requirements if not one.marker]
-    skipped = own | set(lock.unversioned)
+    skipped = own | set(lock.unversioned) | set(source.overridden)
     # poetry and pdm lock only the groups that were asked for; uv locks all of them.
     if lock.kind != "uv.lock":
         asked = [one for one in asked if one.group is None]

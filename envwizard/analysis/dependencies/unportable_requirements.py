@@ -12,7 +12,7 @@ from envwizard.model.facts import Facts
 from envwizard.model.facts.dependencies import Requirement, RequirementsFile
 from envwizard.model.message import Message, msg
 
-# Distributions commonly known to have nothing that another platform could install; not compared with an index.
+# PyPI has nothing of pywin32 for other platforms, pypiwin32 needs it, and the sources of the others do not build there.
 _WINDOWS = frozenset(("pywin32", "pypiwin32", "pywinpty", "twisted-iocpsupport"))
 _DRIVE = re.compile(r"(?:file:/*)?[A-Za-z]:[\\/]")
 _WHEEL = re.compile(r"-((?:\d+!)?\d[^-/\\]*)(?:-\d[^-/\\]*)?-[^-/\\]+-[^-/\\]+-([^-/\\]+)\.whl$", re.IGNORECASE)
@@ -60,7 +60,7 @@ def _by_url(one: Requirement) -> Unportable | None:
 
 def _by_name(one: Requirement, has_index: bool) -> Unportable | None:
     if one.name in _WINDOWS and not one.marker:
-        return Unportable(one, "platform", msg("has files for Windows alone"), None)
+        return Unportable(one, "platform", msg("can be installed on Windows alone"), None)
     version = one.pinned or ""
     if one.name == "pkg-resources" and version == "0.0.0":
         return Unportable(one, "unpublished", msg("is an artefact of Debian's pip and on no index"), None)

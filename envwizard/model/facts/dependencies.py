@@ -109,6 +109,8 @@ class ProjectFile:
     dynamic: tuple[str, ...] = ()
     build_backend: str | None = None
     is_package: bool = False
+    # Distributions whose versions uv and pdm take from their own tables, whatever anybody asks for.
+    overridden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from envwizard.model.facts.dependencies import ProjectFile, Requirement
 from envwizard.model.source import Location, TextFile
 from envwizard.probes.project_files.poetry import poetry_requirements
-from envwizard.syntax.requirement_text import requirement_of
+from envwizard.syntax.requirement_text import normalised, requirement_of
 from envwizard.syntax.toml import Path, TomlDocument, parse
 
 _TABLES: tuple[Path, ...] = (
@@ -32,6 +32,7 @@ def pyproject_facts(file: TextFile) -> ProjectFile | None:
         dynamic=tuple(one for one in dynamic if isinstance(one, str)),
         build_backend=document.get(("build-system", "build-backend"), str),
         is_package=_is_package(document, name),
+        overridden=tuple(_overridden(document)),
     )
 
 
@@ -41,6 +42,13 @@ def _is_package(document: TomlDocument, name: str | None) -> bool:
     if document.get(("tool", "uv", "package"), bool) is False:
         return False
     return name is not None and document.get(("build-system",), dict) is not None
+
+
+def _overridden(document: TomlDocument) -> Iterator[str]:
+    for key in ("override-dependencies", "exclude-dependencies"):
+        yield from (one.name for one in _list(document, ("tool", "uv", key), None))
+    for name in document.get(("tool", "pdm", "resolution", "overrides"), dict) or {}:
+        yield normalised(name)
 
 
 def _standard(document: TomlDocument) -> Iterator[Requirement]:

@@ -7,7 +7,7 @@ is stale where a requirement is missing in it, where its version is not allowed 
 uvicorn[standard]) brings a distribution that it lacks, and, as info, where it keeps a line for which the source no
 longer asks. Markers are weighed for the lock's Python on Linux, macOS and Windows; what holds only on some is passed
 over. The Python in a header of pip-compile is compared with the one that the project and the images that install the
-list run on.
+list run on, and the range in uv.lock with requires-python.
 
 ## Why it hurts
 The lock is what gets installed. An addition that was not compiled is missing in the next image and shows as an
@@ -18,8 +18,9 @@ what only that Python needs, and has wheels' hashes that do not fit.
 requirements.in got `redis>=5`, and requirements.txt, compiled before, has no redis.
 
 ## What the fix does
-It shows the command that compiles the list again, with the options of its header; pins that still fit are kept. For
-another Python, run it with that Python: pip-compile has no option for it (`uv pip compile --python-version` has).
+It shows the command that compiles the list again, with the options of its header; pins that still fit are kept, but
+for those of `pipenv lock`, which moves everything to the newest version. For another Python, run it with that Python:
+pip-compile has no option for it (`uv pip compile --python-version` has).
 
 ## References
 - pip-tools 7.6 documentation, pip-compile: the header, updating, cross-environment usage
@@ -34,11 +35,12 @@ from envwizard.analysis.dependencies.compilations import Compilation, compilatio
 from envwizard.analysis.dependencies.installs import deployment_installs, is_for_developers
 from envwizard.analysis.dependencies.requirement_families import installed_files
 from envwizard.analysis.dependencies.stale_locks import Contradiction, StaleLock, stale_locks
-from envwizard.analysis.python_statements import Statement, exclude_each_other, statements
+from envwizard.analysis.python_statements import Statement, allow_the_same, exclude_each_other, statements
 from envwizard.model.change import Applicability, Command, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
+from envwizard.model.facts.dependencies import PythonVersion
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import AnyPath, ProjectPath
@@ -48,6 +50,7 @@ from envwizard.model.source import Location
 
 _TITLE = msg("Compile the lock again")
 _PYTHON = "python"
+_RANGE = "requires-python"
 _LOCKING = {
     "uv.lock": ("uv", "lock"),
     "poetry.lock": ("poetry", "lock"),
@@ -60,7 +63,8 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     """Report each lock that is behind its source, and each that another Python was used for."""
     if not compilations(facts) and not facts.lock_files:
         return NotApplicable(msg("The project has no lock."))
-    return [*(_finding(facts, one) for one in stale_locks(facts)), *_for_other_pythons(facts)]
+    stale = (_finding(facts, one) for one in stale_locks(facts))
+    return [*stale, *_for_other_pythons(facts), *_for_other_ranges(facts)]
 
 
 def _finding(facts: Facts, stale: StaleLock) -> Finding:
@@ -177,6 +181,53 @@ def _for_other_pythons(facts: Facts) -> Iterator[Finding]:
         )
 
 
+def _for_other_ranges(facts: Facts) -> Iterator[Finding]:
+    """uv writes the range of pyproject.toml into its lock, and refuses a lock with another one.
+
+    The lock of a workspace has the range that all of its members allow, and is passed over.
+    """
+    for lock in facts.lock_files:
+        path = lock.location.path
+        if lock.kind != "uv.lock" or not lock.python or len(lock.unversioned) > 1 or not isinstance(path, ProjectPath):
+            continue
+        declared = next((one for one in facts.python_versions if _declares(one, path)), None)
+        if declared is None or _are_alike(declared.text, lock.python):
+            continue
+        yield Finding(
+            rule=RULE.code,
+            severity=Severity.WARNING,
+            confidence=Confidence.HIGH,
+            location=declared.location,
+            message=msg(
+                "{place} asks for Python {declared}, and {path} is for Python {locked}",
+                place=declared.location,
+                declared=declared.text,
+                path=path,
+                locked=lock.python,
+            ),
+            why=msg(
+                "`uv sync --locked` stops at it and `uv sync --frozen` installs what was resolved for the other range."
+            ),
+            subject=f"{path} {_RANGE}",
+            evidence=(Evidence(lock.location, msg("is for Python {locked}", locked=lock.python)),),
+            fix=FixOffer(_TITLE, Applicability.UNSAFE),
+        )
+
+
+def _declares(one: PythonVersion, lock: ProjectPath) -> bool:
+    path = one.location.path
+    return one.source == "requires-python" and isinstance(path, ProjectPath) and path.parent == lock.parent
+
+
+def _are_alike(one: str, other: str) -> bool:
+    from packaging.specifiers import InvalidSpecifier
+
+    try:
+        return allow_the_same(one, other)
+    except InvalidSpecifier:
+        return True
+
+
 def _against(
     said: tuple[Statement, ...], one: Compilation, version: str, uses: tuple[Location, ...]
 ) -> list[Statement]:
@@ -205,6 +256,10 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
             path=finding.location.path,
         )
         return Fix(_TITLE, Applicability.DISPLAY, notes=(note,))
+    if finding.subject.endswith(f" {_RANGE}"):
+        path = next(each.location.path for each in finding.evidence)
+        assert isinstance(path, ProjectPath)
+        return Fix(_TITLE, Applicability.UNSAFE, commands=(_locking("uv.lock", path),))
     stale = next((one for one in stale_locks(facts) if str(one.path) == finding.subject), None)
     if stale is None:
         raise FixUnavailable(msg("{path} agrees with its source by now.", path=finding.subject))
@@ -216,12 +271,22 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
 
 
 def _commands(stale: StaleLock) -> tuple[Command, ...]:
-    why = msg("Write {path} anew; pins that still fit are kept", path=stale.path)
     if stale.lock is not None:
-        return (Command(_LOCKING[stale.lock.kind], why, stale.path.parent, network=True, runs_project_code=True),)
+        return (_locking(stale.lock.kind, stale.path),) if stale.lock.kind in _LOCKING else ()
+    why = msg("Write {path} anew; pins that still fit are kept", path=stale.path)
     one = stale.compilation
     command = compile_again(one, why, hashes=one.file.is_hashed) if one is not None else None
     return (command,) if command is not None else ()
+
+
+def _locking(kind: str, path: ProjectPath) -> Command:
+    """The command by which a tool writes its lock anew. Pipenv has none that keeps the versions of the others."""
+    why = msg("Write {path} anew; pins that still fit are kept", path=path)
+    if kind == "Pipfile.lock":
+        why = msg("Write {path} anew; pipenv moves everything to the newest version that the Pipfile allows", path=path)
+    elif kind == "poetry.lock":
+        why = msg("Write {path} anew; poetry 2 keeps the pins that still fit (1.x needs --no-update for it)", path=path)
+    return Command(_LOCKING[kind], why, path.parent, network=True, runs_project_code=True)
 
 
 RULE = Rule(
