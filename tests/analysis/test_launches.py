@@ -206,6 +206,24 @@ def test_cron_starts_in_a_home_folder(tmp_path: Path, command: str, wanted: str 
 
 
 @pytest.mark.parametrize(
+    ("directory", "wanted"),
+    [
+        ("/opt/clinic", "."),
+        ("/home/deploy/clinic/", "."),
+        ("/opt/clinic/clinic", "clinic"),
+        ("/srv/backend", "backend"),
+        ("/srv/clinic/backend", "backend"),
+        ("/srv/other", "."),
+    ],
+)
+def test_the_folder_that_a_unit_starts_in(tmp_path: Path, directory: str, wanted: str) -> None:
+    text = f"[Service]\nWorkingDirectory={directory}\nExecStart=/opt/venv/bin/gunicorn clinic.wsgi\n"
+    files = {"clinic.service": text, "clinic/__init__.py": "", "clinic/wsgi.py": "", "backend/manage.py": ""}
+    (launch,) = launches_of(files, tmp_path)
+    assert launch.working_directory is not None and launch.working_directory.value == wanted
+
+
+@pytest.mark.parametrize(
     ("body", "wanted"),
     [
         ("COPY . .\n", "."),

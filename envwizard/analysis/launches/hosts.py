@@ -11,6 +11,7 @@ from envwizard.analysis.launches.serving import call_settings, kind_of_call
 from envwizard.analysis.launches.start import Start
 from envwizard.analysis.launches.variables import Given, given, given_by
 from envwizard.analysis.launches.world import World
+from envwizard.analysis.paths.checkouts import is_checkout
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine, Surface
 from envwizard.model.facts.launches import Launch
@@ -115,7 +116,10 @@ def _serves(world: World, service: Service) -> tuple[str, ...]:
 
 
 def _folder(facts: Facts, path: AnyPath, directory: str | None, platform: bool) -> ProjectPath | None:
-    """Map a working directory of a host to the project: ``/srv/shop/backend`` is ``backend`` where there is one."""
+    """Map a working directory of a host to the project: ``/srv/shop/backend`` is ``backend`` where there is one.
+
+    ``/srv/shop`` is the project itself where ``shop`` is a package: people call a checkout what its package is called.
+    """
     home = path.parent if isinstance(path, ProjectPath) and platform else ROOT
     if not directory:
         return home
@@ -123,7 +127,14 @@ def _folder(facts: Facts, path: AnyPath, directory: str | None, platform: bool) 
         return home.join(directory) or ROOT
     name = posixpath.basename(directory.rstrip("/"))
     inside = [folder for folder in facts.inventory.folders if folder.name == name]
-    return inside[0] if len(inside) == 1 else ROOT
+    if len(inside) != 1 or (is_checkout(directory) and _is_package(facts, inside[0])):
+        return ROOT
+    return inside[0]
+
+
+def _is_package(facts: Facts, folder: ProjectPath) -> bool:
+    start = folder.join("__init__.py")
+    return any(entry.path == start for entry in facts.inventory.files)
 
 
 def _left_home_for(service: Service) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from envwizard.analysis.paths.checkouts import is_checkout
 from envwizard.analysis.per_facts import once_per_facts
 from envwizard.model.environment import Evidence
 from envwizard.model.facts import Facts
@@ -142,17 +143,19 @@ class ProjectTree:
                 return base
         return None
 
-    def tail_of(self, literal: str, project_name: str, personal: bool) -> ProjectPath | None:
+    def tail_of(self, literal: str, project_name: str, personal: bool, module: ProjectPath) -> ProjectPath | None:
         """Find what an absolute path of some machine means in the project.
 
-        That is the longest end of it that exists here, or what follows the project's own name. Of a ``personal`` path
-        (somebody's checkout of the project, most likely) it may also be a file to be made in a folder that exists.
+        That is the longest end of it that exists here, or what follows the project's own name; a package at the
+        end is the project, for people call a checkout what its package is called. Of a ``personal`` path (somebody's
+        checkout of the project, most likely) it may also be a file to be made in a folder that exists.
         """
         parts = [part for part in re.split(r"[\\/]+", literal.split("{")[0]) if part]
         tails = [path for start in range(1, len(parts)) if (path := ProjectPath.of("/".join(parts[start:])))]
         for path in tails:
             if path != ROOT and self.has(path):
-                return path
+                is_package = module.is_below(path) or self.has(path.join("__init__.py"))
+                return ROOT if is_package and is_checkout(literal) else path
         # A file that is made at run time, in a folder that is there.
         for path in tails if personal else ():
             if path.suffix and path.parent != ROOT and self.has(path.parent):

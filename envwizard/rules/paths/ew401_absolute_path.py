@@ -123,7 +123,8 @@ def _finding(group: LiteralPath, kind: MachinePath, severity: Severity, facts: F
 
 
 def _target(group: LiteralPath, facts: Facts, tree: ProjectTree) -> ProjectPath | None:
-    return tree.tail_of(group.literal, facts.project_name, classify(group.literal) is MachinePath.HOME)
+    personal = classify(group.literal) is MachinePath.HOME
+    return tree.tail_of(group.literal, facts.project_name, personal, group.module.path)
 
 
 _WHY: dict[MachinePath, Message] = {
