@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
 from envwizard.edits.diff import file_diff
@@ -10,9 +11,11 @@ from envwizard.model.change import FileChange
 from envwizard.model.diff import FileDiff
 from envwizard.model.paths import ProjectPath
 from envwizard.tui.themes import FALLBACK
-from envwizard.tui.widgets.diff_rows import split_rows, unified_rows
+from envwizard.tui.widgets.diff_rows import Row, Side, split_rows, unified_rows, wrapped
 from envwizard.tui.widgets.diff_view import DiffView
 from envwizard.tui.widgets.safe import one_line, visible
+
+_WIDE = Side(1, " ", "漢" * 8)
 
 
 def diff(before: bytes | None, after: bytes | None) -> FileDiff:
@@ -46,8 +49,20 @@ def test_text_is_made_harmless() -> None:
     assert visible("\udcff\u202e漢") == "\\xff\\u202e漢"
 
 
+def test_long_lines_are_broken_and_lose_nothing() -> None:
+    text = "a  b " + "x" * 40 + " 漢字" * 20 + "  end"
+    (row, *rest) = wrapped([Row((Side(7, "+", text), Side(8, " ", "short")))], 20, 60)
+    assert (row.sides[0].number, row.sides[1]) == (7, Side(8, " ", "short"))
+    assert all(each.sides[0].goes_on and each.sides[1].goes_on and each.sides[1].text == "" for each in rest)
+    parts = [each.sides[0].text for each in (row, *rest)]
+    assert "".join(parts) == text
+    assert max(map(cell_len, parts)) <= 20
+    assert [each.remark for each in wrapped([Row(remark="words " * 4)], 10, 12)] == ["words words ", "words words "]
+    assert [each.sides[0].text for each in wrapped([Row((_WIDE,))], 1, 1)] == ["漢" * 4, "漢" * 4]
+
+
 @pytest.mark.parametrize("split", (False, True))
-async def test_a_cut_line_says_so_and_can_be_read(split: bool) -> None:
+async def test_a_long_line_goes_on_in_the_next_rows(split: bool) -> None:
     class Shown(App[None]):
         def get_theme_variable_defaults(self) -> dict[str, str]:
             return FALLBACK
@@ -56,12 +71,13 @@ async def test_a_cut_line_says_so_and_can_be_read(split: bool) -> None:
             yield DiffView()
 
     app = Shown()
-    async with app.run_test(size=(60, 10)) as pilot:
+    async with app.run_test(size=(60, 20)) as pilot:
         view = app.screen.query_one(DiffView)
         view.split = split
         view.diffs = (diff(b"", b"long " * 20 + b"END\n"),)
         await pilot.pause()
-        assert view.render_line(1).text.rstrip().endswith("…")
-        view.scroll_to(x=200, animate=False)
-        await pilot.pause()
-        assert view.render_line(1).text.rstrip().endswith("END")
+        rows = [view.render_line(place).text for place in range(20)]
+        right = [row[30:] if split else row for row in rows]
+        assert "".join(right).count("long") == 20
+        assert sum(" + " in row for row in right) == 1
+        assert any("END" in row for row in right)

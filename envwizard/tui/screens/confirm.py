@@ -22,9 +22,6 @@ from envwizard.tui.widgets.diff_view import DiffView
 from envwizard.tui.widgets.file_line import command_flags, command_line, file_summary, files_counted, told
 from envwizard.tui.widgets.safe import hint, safe, say
 
-# Columns by which an arrow key moves the diff.
-_SIDEWAYS = 16
-
 
 class ConfirmScreen(Dialog[Preview]):
     """Shows what would change. ``a`` or the button applies it, Enter does not, space skips a file."""
@@ -34,8 +31,6 @@ class ConfirmScreen(Dialog[Preview]):
         Binding("a", "apply", "Apply"),
         Binding("space", "skip", "Skip"),
         Binding("d", "split", "Split"),
-        Binding("left", f"sideways({-_SIDEWAYS})", "Move the diff sideways", show=False),
-        Binding("right", f"sideways({_SIDEWAYS})", "Move the diff sideways", show=False),
         Binding("question_mark", "keys", "Help", key_display="?"),
     ]
 
@@ -87,15 +82,15 @@ class ConfirmScreen(Dialog[Preview]):
         changes.show(self._whole, preview)
         count, commands = len(preview.diffs), len(preview.commands)
         title = say("1 file will change") if count == 1 else say("{count} files will change", count=count)
-        if commands and not count:
-            title = say("No file changes: commands only")
+        if not count:
+            title = say("No file changes: commands only") if commands else say("Nothing will change")
         self.panel(changes, title, self._fixes(preview))
         apply = self.query_one("#apply", Button)
         relabel(apply, self._label(count, commands))
         apply.disabled = not (count or commands)
         aside = say("can be undone") if count else Content("")
         if commands:
-            aside = say("commands are offered afterwards")
+            aside = say("commands come afterwards")
         self.query_one("#aside", Static).update(aside)
         if not changes.changes:
             self._say(say("There is nothing that envwizard could change."))
@@ -111,7 +106,7 @@ class ConfirmScreen(Dialog[Preview]):
 
     def _label(self, files: int, commands: int) -> Content:
         if files or not commands:
-            return say("Apply") + Content(" ") + files_counted(files)
+            return say("Apply") + Content(" ") + files_counted(files) if files else say("Apply")
         return say("Go on to 1 command") if commands == 1 else say("Go on to {count} commands", count=commands)
 
     # The row that is looked at
@@ -124,7 +119,7 @@ class ConfirmScreen(Dialog[Preview]):
         shown.set_class(not isinstance(change, FileDiff), "words")
         if isinstance(change, FileDiff):
             self.query_one(DiffView).diffs = (change,)
-            self.panel(shown, file_summary(change), say("nothing is written yet"))
+            self.panel(shown, file_summary(change), say("nothing is written yet · Enter scrolls it"))
         elif change is not None:
             self.panel(shown, self._kind(change))
             self._say(self._words(change))
@@ -185,10 +180,6 @@ class ConfirmScreen(Dialog[Preview]):
     def action_split(self) -> None:
         """Change between side by side and unified."""
         self.query_one(DiffView).toggle_split()
-
-    def action_sideways(self, columns: int) -> None:
-        """Show how long lines go on."""
-        self.query_one(DiffView).scroll_relative(x=columns, animate=False)
 
     def action_keys(self) -> None:
         """List the keys of this screen."""

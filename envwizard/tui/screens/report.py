@@ -19,9 +19,9 @@ from envwizard.tui.summary import next_commands
 from envwizard.tui.widgets.apply_log import ran_command
 from envwizard.tui.widgets.file_line import told
 from envwizard.tui.widgets.glyphs import OK, PROBLEM, WARNING, counted, glyph, sign_of
-from envwizard.tui.widgets.safe import hint, line, say
+from envwizard.tui.widgets.safe import hint, hung, line, say
 
-_INDENT, _HANG = "  ", "  "
+_INDENT = "  "
 
 
 class ReportScreen(StepScreen):
@@ -133,10 +133,7 @@ class ReportScreen(StepScreen):
         return Content("\n").join([title.stylize("bold"), *(self._hung(row) for row in rows)])
 
     def _hung(self, row: Content) -> Content:
-        """Wrap a row by hand, so that what goes over stands under its beginning."""
-        width = max(self.query_one("#text").size.width - len(_INDENT) - len(_HANG), 20)
-        first, *rest = row.wrap(width) or [row]
-        return Content("\n").join([Content(_INDENT) + first, *(Content(_INDENT + _HANG) + each for each in rest)])
+        return Content(_INDENT) + hung(row, self.query_one("#text").size.width - len(_INDENT), 2 * len(_INDENT))
 
     def on_resize(self) -> None:
         """Wrap anew."""

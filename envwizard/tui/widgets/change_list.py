@@ -15,9 +15,10 @@ from envwizard.model.message import Message, msg
 from envwizard.model.plan import LeftOut, Preview
 from envwizard.tui.widgets.file_line import ACTION, change_counts, command_line
 from envwizard.tui.widgets.glyphs import NONE, WARNING, glyph
-from envwizard.tui.widgets.safe import line, one_line, say
+from envwizard.tui.widgets.safe import hung, line, one_line, say
 
-_COUNTS = 11
+# Columns: of the counts of a file, and by which what goes over stands in.
+_COUNTS, _HANG = 11, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,14 @@ Change = FileDiff | Command | Note | LeftOut
 
 
 class ChangeList(OptionList):
-    """Rows of changes; files can be skipped."""
+    """Rows of changes, none of them cut: long ones go on below. Files can be skipped."""
 
-    DEFAULT_CSS = "ChangeList { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }"
+    DEFAULT_CSS = "ChangeList { height: auto; }"
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self.changes: tuple[Change, ...] = ()
+        self._written: set[str] = set()
 
     @property
     def change(self) -> Change | None:
@@ -50,8 +52,18 @@ class ChangeList(OptionList):
         place = self.highlighted or 0
         notes = [Note(note) for note in _notes(whole)]
         self.changes = (*whole.diffs, *whole.commands, *notes, *whole.plan.left_out)
-        written = {str(diff.path) for diff in now.diffs}
-        self.set_options([Option(_line(change, written)) for change in self.changes])
+        self._written = {str(diff.path) for diff in now.diffs}
+        self._draw(place)
+
+    def on_resize(self) -> None:
+        """Wrap the rows anew."""
+        self._draw(self.highlighted or 0)
+
+    def _draw(self, place: int) -> None:
+        # The scrollbar and the room beside the rows are left out of it.
+        width = self.scrollable_content_region.width
+        rows = [hung(_line(change, self._written), width, _HANG) if width else Content("") for change in self.changes]
+        self.set_options([Option(row) for row in rows])
         if self.changes:
             self.highlighted = min(place, len(self.changes) - 1)
 

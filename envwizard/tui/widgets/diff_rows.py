@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from rich.cells import cell_len, chop_cells
+
 from envwizard.model.diff import DiffLine, FileAction, FileDiff, Hunk
 from envwizard.tui.widgets.safe import one_line, say
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One cell of a row: the line's number, its kind (space, ``-``, ``+``, or nothing where a line is missing)."""
+    """One cell of a row: the line's number, its kind (space, ``-``, ``+``, or nothing where a line is missing).
+
+    ``goes_on`` is true where the row continues a line that was too long for one.
+    """
 
     number: int | None
     kind: str
     text: str
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,8 @@ class Row:
 
 
 _MISSING = Side(None, "", "")
+# A row is never broken into less, and a space counts as near its end from this share of it on.
+_NARROWEST, _NEAR = 8, 0.6
 
 
 def unified_rows(diff: FileDiff) -> list[Row]:
@@ -53,6 +61,40 @@ def split_rows(diff: FileDiff) -> list[Row]:
             for line in dict.fromkeys(line for line in (old, new) if line):
                 rows += _no_newline(line)
     return rows
+
+
+def wrapped(rows: Iterable[Row], pane: int, whole: int) -> list[Row]:
+    """Break what is wider: the lines at ``pane`` columns, remarks at ``whole``. Nothing is left out."""
+    fitting: list[Row] = []
+    for row in rows:
+        if not row.sides:
+            fitting += [Row(remark=part) for part in _parts(row.remark, whole)]
+            continue
+        columns = [_wrapped(side, pane) for side in row.sides]
+        for place in range(max(map(len, columns))):
+            sides = (
+                parts[place] if place < len(parts) else Side(None, parts[0].kind, "", goes_on=True) for parts in columns
+            )
+            fitting.append(Row(tuple(sides)))
+    return fitting
+
+
+def _wrapped(side: Side, width: int) -> list[Side]:
+    first, *rest = _parts(side.text, width)
+    return [Side(side.number, side.kind, first), *(Side(None, side.kind, part, goes_on=True) for part in rest)]
+
+
+def _parts(text: str, width: int) -> list[str]:
+    """Cut a text into rows: behind a space where one is near the end of the row, else where the row ends."""
+    width = max(width, _NARROWEST)
+    parts = []
+    while cell_len(text) > width:
+        row = chop_cells(text[: width + 1], width)[0]
+        space = row.rfind(" ") + 1
+        row = row[:space] if space > len(row) * _NEAR and row[:space].strip() else row
+        parts.append(row)
+        text = text[len(row) :]
+    return [*parts, text]
 
 
 def _pairs(lines: Iterable[DiffLine]) -> Iterator[tuple[DiffLine | None, DiffLine | None]]:

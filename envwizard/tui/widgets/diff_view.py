@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Size
@@ -11,7 +11,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from envwizard.model.diff import FileDiff
-from envwizard.tui.widgets.diff_rows import Row, Side, split_rows, unified_rows
+from envwizard.tui.widgets.diff_rows import Row, Side, split_rows, unified_rows, wrapped
 from envwizard.tui.widgets.file_line import file_summary
 
 # Columns of the view; a terminal of 140 leaves so many.
@@ -21,7 +21,8 @@ _STYLE = {"+": "diff--added", "-": "diff--removed", " ": "diff--same", "": "diff
 
 
 class DiffView(ScrollView, can_focus=True):
-    """Shows diffs one below the other; the two sides beside each other where there is room. Arrows scroll both ways."""
+    """Shows diffs one below the other; the two sides beside each other where there is room. Long lines
+    go on in the next row: all of it can be read."""
 
     DEFAULT_CSS = """
     DiffView {
@@ -66,18 +67,15 @@ class DiffView(ScrollView, can_focus=True):
     def _rebuild(self) -> None:
         width = self.size.width
         self._two = (width >= _SPLIT_FROM) if self.split is None else self.split
-        self._rows = []
+        rows: list[Row] = []
         for diff in self.diffs:
             if len(self.diffs) > 1:
-                self._rows.append(Row(remark=file_summary(diff).plain))
-            self._rows += split_rows(diff) if self._two else unified_rows(diff)
-        sides = [side for row in self._rows for side in row.sides]
-        self._digits = max((len(str(side.number)) for side in sides if side.number), default=0)
-        self._digits = max(self._digits, _LEAST_NUMBER)
-        text = max((cell_len(side.text) for side in sides), default=0)
-        pane = self._pane(width)
-        overflow = max(text + self._gutter - pane, 0)
-        self.virtual_size = Size(width + overflow, len(self._rows))
+                rows.append(Row(remark=file_summary(diff).plain))
+            rows += split_rows(diff) if self._two else unified_rows(diff)
+        numbers = (side.number for row in rows for side in row.sides if side.number)
+        self._digits = max(len(str(max(numbers, default=0))), _LEAST_NUMBER)
+        self._rows = wrapped(rows, self._pane(width) - self._gutter, width - self._gutter) if width else []
+        self.virtual_size = Size(width, len(self._rows))
         self.refresh()
 
     @property
@@ -91,54 +89,31 @@ class DiffView(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
         width = self.size.width
-        left, top = self.scroll_offset
         base = self.rich_style
-        place = y + top
+        place = y + self.scroll_offset.y
         if place >= len(self._rows):
             return Strip.blank(width, base)
         row = self._rows[place]
         if not row.sides:
             style = base + self.get_component_rich_style("diff--remark", partial=True)
-            text = " " * self._gutter + row.remark
-            return Strip([Segment(_fit(text, width), style)], width)
+            return Strip([Segment(set_cell_size(" " * self._gutter + row.remark, width), style)], width)
         pane = self._pane(width)
-        segments = self._side(row.sides[0], pane, left, base)
+        segments = self._side(row.sides[0], pane, base)
         for side in row.sides[1:]:
             segments.append(Segment(" ", base))
-            segments += self._side(side, width - pane - 1, left, base)
+            segments += self._side(side, width - pane - 1, base)
         return Strip(segments).adjust_cell_length(width, base)
 
-    def _side(self, side: Side, width: int, left: int, base: Style) -> list[Segment]:
+    def _side(self, side: Side, width: int, base: Style) -> list[Segment]:
         style = base + self.get_component_rich_style(_STYLE[side.kind], partial=True)
         if not side.kind:
             return [Segment("╲" * width, style)]
         number = "" if side.number is None else str(side.number)
         dim = style + Style.from_color(self.get_component_rich_style("diff--gutter", partial=True).color)
-        text = set_cell_size(side.text, max(left + width, cell_len(side.text)))
-        shown = _skip(text, left)
+        # Without colours, the sign alone says what becomes of a line: it stands at the line's first row only.
+        sign = " " if side.goes_on else side.kind
         return [
             Segment(f" {number:>{self._digits}} ", dim),
-            Segment(f"{side.kind} ", style + Style(bold=True)),
-            Segment(_fit(shown.rstrip(), width - self._gutter), style),
+            Segment(f"{sign} ", style + Style(bold=True)),
+            Segment(set_cell_size(side.text, max(width - self._gutter, 0)), style),
         ]
-
-
-def _skip(text: str, cells: int) -> str:
-    """Leave out the first ``cells`` columns."""
-    if not cells:
-        return text
-    if text.isascii():
-        return text[cells:]
-    at = 0
-    for place, char in enumerate(text):
-        if at >= cells:
-            return " " * (at - cells) + text[place:]
-        at += cell_len(char)
-    return ""
-
-
-def _fit(text: str, width: int) -> str:
-    """Pad to a width, or cut with an ellipsis."""
-    if width <= 0:
-        return ""
-    return set_cell_size(text, width) if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"

@@ -8,6 +8,8 @@ from envwizard.model.harmless import harmless, harmless_line
 from envwizard.model.message import Message, msg
 
 _TAB = "    "
+# Columns; nothing is wrapped into less.
+_LEAST = 20
 
 
 def visible(text: str) -> str:
@@ -40,3 +42,9 @@ def say(template: str, /, **params: object) -> Content:
 def hint(template: str, /, **params: object) -> Content:
     """Like ``say``, in the colour of what matters less."""
     return safe(msg(template, **params), "$quiet")
+
+
+def hung(text: Content, width: int, hang: int) -> Content:
+    """Wrap a text by hand, so that what goes over stands ``hang`` columns in."""
+    first, *rest = text.wrap(max(width - hang, _LEAST)) or [text]
+    return Content("\n").join([first, *(Content(" " * hang) + row for row in rest)])
