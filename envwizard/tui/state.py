@@ -42,10 +42,17 @@ class WizardState:
     previews: dict[str, Preview] = field(default_factory=dict)
     applied: list[JournalEntry] = field(default_factory=list)
     ran: list[CommandResult] = field(default_factory=list)
+    _put_back: bool = False
 
     def accept(self, report: Report) -> None:
         """Take a new report; marks of findings that are gone fall away."""
+        known = {finding.fingerprint for finding in self.report.findings} if self.report else set()
         self.report = report
+        if self._put_back:
+            self._put_back = False
+            for finding in reversed(self.findings):
+                if finding.fingerprint not in known:
+                    self.choose(finding)
         if self.first is None and report.complete:
             self.first = report
         self.previews.clear()
@@ -57,7 +64,8 @@ class WizardState:
             self.chosen[rule.pitfall] = finding.fingerprint
 
     def undone(self, entry: JournalEntry) -> None:
-        """Forget a change set that was put back."""
+        """Forget a change set that was put back; the next report's findings that came back are looked at."""
+        self._put_back = True
         self.applied = [each for each in self.applied if each.id != entry.id]
 
     @property

@@ -9,11 +9,15 @@ if TYPE_CHECKING:  # the first frame does not wait for it
 
 
 class Step(NamedTuple):
-    """One step: its id, its name, the question it answers and the number of its pitfall; 0 where it has none."""
+    """One step: its id, its name, the question it answers, the key that opens it from anywhere, its pitfall's number.
+
+    ``number`` is 0 where it has no pitfall.
+    """
 
     id: str
     name: str
     question: str
+    key: str
     number: int = 0
 
     @property
@@ -29,17 +33,17 @@ class Step(NamedTuple):
         return f"{self.number} {self.name}" if self.number else self.name
 
 
-PROBE = Step("probe", "Probe", "reads the project, changes nothing")
-ENVIRONMENTS = Step("environments", "Environments", "what each one really runs with")
-REVIEW = Step("review", "Review", "choose what is mended in one go")
-REPORT = Step("report", "Report", "what changed and what is left")
+PROBE = Step("probe", "Probe", "reads the project, changes nothing", "0")
+ENVIRONMENTS = Step("environments", "Environments", "what each one really runs with", "e")
+REVIEW = Step("review", "Review", "choose what is mended in one go", "6")
+REPORT = Step("report", "Report", "what changed and what is left", "7")
 
 PITFALLS = (
-    Step("isolation", "Isolation", "is every environment on its own interpreter?", 1),
-    Step("dotenv", "dotenv", "is every env file found, whole and loaded in time?", 2),
-    Step("locking", "Locking", "does every install get the same packages?", 3),
-    Step("paths", "Paths", "does every path hold on every machine?", 4),
-    Step("servers", "Servers", "does every server run with the right settings?", 5),
+    Step("isolation", "Isolation", "is every environment on its own interpreter?", "1", 1),
+    Step("dotenv", "dotenv", "is every env file found, whole and loaded in time?", "2", 2),
+    Step("locking", "Locking", "does every install get the same packages?", "3", 3),
+    Step("paths", "Paths", "does every path hold on every machine?", "4", 4),
+    Step("servers", "Servers", "does every server run with the right settings?", "5", 5),
 )
 
 STEPS = (PROBE, ENVIRONMENTS, *PITFALLS, REVIEW, REPORT)

@@ -84,7 +84,7 @@ def test_the_editor_opens_at_the_finding_and_its_work_is_probed(shop: Path, tmp_
         terminal.press(DOWN)
         terminal.wait_for("EW221 byte-order-mark")
         terminal.press("o")
-        terminal.wait_for("Fix", absent="byte order mark")
+        terminal.wait_for("2 dotenv", "Fix", absent="EW221")
         assert note.read_text() == f"+1 {shop / '.env'}\n"
         terminal.press("q")
         assert terminal.wait_exit() == 1

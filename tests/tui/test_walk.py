@@ -10,6 +10,7 @@ from envwizard.tui.screens.applying import ApplyingScreen
 from envwizard.tui.screens.confirm import ConfirmScreen
 from envwizard.tui.screens.pitfall import PitfallScreen
 from envwizard.tui.screens.probe import ProbeScreen
+from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.steps import STEPS
 from tests.tui.conftest import press, screen_text, settle, sizes, words
 from tests.tui.fake_rules import FILES
@@ -245,3 +246,29 @@ async def test_without_colours_every_state_is_a_sign_and_a_word(monkeypatch: pyt
         assert "✗ PROBLEM" in words(app)
         await press(pilot, "p", "down")
         assert "1 + #!/bin/sh" in words(app)
+
+
+async def test_after_undoing_the_list_shows_the_finding_that_came_back() -> None:
+    app = EnvwizardApp(FakeSession())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "1", "down")
+        screen = app.screen
+        assert isinstance(screen, PitfallScreen)
+        chosen = screen.finding
+        assert chosen is not None
+        await press(pilot, "p", "a", "n", "up", "u", "u")
+        assert app.screen is screen
+        assert screen.finding is not None
+        assert screen.finding.fingerprint == chosen.fingerprint
+
+
+async def test_every_step_opens_by_its_key() -> None:
+    app = EnvwizardApp(FakeSession())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for step in (*reversed(STEPS), *STEPS):
+            await press(pilot, step.key)
+            assert isinstance(app.screen, StepScreen)
+            assert app.screen.step is step
+            assert f"{step.key} {step.name}" in words(app)

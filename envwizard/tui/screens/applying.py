@@ -258,8 +258,6 @@ class ApplyingScreen(Dialog[None]):
         self._entry, self._after, self._commands = entry, None, []
         self.query_one(CommandPane).offer(None)
         self.state.undone(entry)
-        for planned in self._preview.plan.fixes[:1]:
-            self.state.choose(planned.finding)
         self._probe()
 
     def action_keys(self) -> None:

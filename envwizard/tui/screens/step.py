@@ -13,7 +13,7 @@ from textual.widgets import Footer, Static
 from envwizard.tui.background import Background
 from envwizard.tui.screens.panels import Panels
 from envwizard.tui.state import WizardState
-from envwizard.tui.steps import PITFALLS, Step, step_named, step_of
+from envwizard.tui.steps import ENVIRONMENTS, PROBE, REPORT, REVIEW, STEPS, Step, step_named, step_of
 from envwizard.tui.widgets.rail import Rail, Stepper
 from envwizard.tui.widgets.safe import say
 from envwizard.tui.widgets.title_bar import TitleBar
@@ -21,6 +21,13 @@ from envwizard.tui.wizard import Wizard
 
 if TYPE_CHECKING:  # the first frame does not wait for it
     from envwizard.model.finding import Finding
+
+_KEY_SAYS = {
+    PROBE: "To the probe",
+    ENVIRONMENTS: "To the environments",
+    REVIEW: "To the review",
+    REPORT: "To the report",
+}
 
 
 class StepScreen(Screen[None], Background, Panels):
@@ -33,8 +40,7 @@ class StepScreen(Screen[None], Background, Panels):
         Binding("u", "undo", "Undo"),
         Binding("question_mark", "keys", "Help", key_display="?"),
         Binding("r", "reprobe", "Probe again", show=False),
-        Binding("e", "go('environments')", "To the environments", show=False),
-        *(Binding(str(step.number), f"go('{step.id}')", "To a pitfall", show=False) for step in PITFALLS),
+        *(Binding(step.key, f"go('{step.id}')", _KEY_SAYS.get(step, "To a pitfall"), show=False) for step in STEPS),
         Binding("escape", "one_back", "To the list, then one step back", show=False),
     ]
 

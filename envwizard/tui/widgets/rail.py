@@ -11,9 +11,10 @@ from envwizard.tui.state import WizardState
 from envwizard.tui.steps import PITFALLS, STEPS, Step, step_named
 from envwizard.tui.widgets.glyphs import glyph
 
-_NAME = 16
-# From this width on, Probe, Review and Report are named; the pitfalls are their keys until they are opened.
+_NAME = 14
+# From this width on, steps without a pitfall are named; the pitfalls are their keys until they are opened.
 _ROOM_FOR_NAMES = 78
+_OTHER = "$foreground 70%"
 
 
 class Rail(OptionList, can_focus=False):
@@ -48,7 +49,8 @@ class Rail(OptionList, can_focus=False):
                 options.append(None)
             count = self._state.count(step)
             number = f"{count:>3}" if count else "   "
-            line = glyph(self._state.sign(step)) + Content(f" {step.title:<{_NAME}}") + Content.styled(number, "dim")
+            key = Content.styled(f" {step.key} ", "$quiet")
+            line = glyph(self._state.sign(step)) + key + Content(f"{step.name:<{_NAME}}{number}")
             options.append(Option(line, id=step.id))
         self.set_options(options)
         self.highlighted = self.get_option_index(self.step.id)
@@ -77,12 +79,17 @@ class Stepper(Static):
 
     def show(self) -> None:
         """Show how the steps stand."""
-        names = self.content_size.width >= _ROOM_FOR_NAMES
+        width = self.content_size.width
+        names = width >= _ROOM_FOR_NAMES
         parts = []
         for step in STEPS:
             here = step is self.step
-            name = step.title if here else str(step.number) if step.number else step.name if names else ""
-            style = "$text-accent bold underline" if here else "$foreground 70%"
-            mark = glyph(self._state.sign(step))
-            parts.append(mark + Content(" ") + Content.styled(name, style) if name else mark)
-        self.update(Content("  " if names else " ").join(parts))
+            mark = glyph(self._state.sign(step)) + Content(" ")
+            if here:
+                parts.append(mark + Content.styled(f"{step.key} {step.name}", "$text-accent bold underline"))
+            elif names and not step.number:
+                parts.append(mark + Content.styled(f"{step.key} ", "$quiet") + Content.styled(step.name, _OTHER))
+            else:
+                parts.append(mark + Content.styled(step.key, _OTHER))
+        roomy = Content("  ").join(parts)
+        self.update(roomy if roomy.cell_length <= width else Content(" ").join(parts))
