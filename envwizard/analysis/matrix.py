@@ -18,7 +18,7 @@ from envwizard.model.environment import Environment
 from envwizard.model.facts import Facts
 from envwizard.model.facts.launches import EffectiveSetting, Launch
 from envwizard.model.finding import Finding, Severity
-from envwizard.model.matrix import Cell, CellState, Matrix, MatrixRow
+from envwizard.model.matrix import Cell, CellState, Matrix, MatrixRow, ValueSource
 from envwizard.model.message import Message, msg
 
 _STATES = {Severity.ERROR: CellState.PROBLEM, Severity.WARNING: CellState.WARNING, Severity.INFO: CellState.OK}
@@ -143,6 +143,7 @@ def _cell(column: _Column, values: list[Value], codes: tuple[str, ...], findings
         values[0].origin,
         values[0].location,
         tuple(finding.fingerprint for finding in touching),
+        tuple(dict.fromkeys(ValueSource(one.text, one.origin, one.location) for one in values)),
     )
 
 

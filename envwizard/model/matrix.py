@@ -23,8 +23,20 @@ class CellState(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class ValueSource:
+    """One value of a cell, where it comes from in words, and its place."""
+
+    text: str
+    origin: Message
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """What is in force: all ``values``, the first one decisive; ``origin`` says in words where that comes from."""
+    """What is in force: all ``values``, the first one decisive; ``origin`` says in words where that comes from.
+
+    ``sources`` says the same of every value, in the same order; one that two places give is there twice.
+    """
 
     values: tuple[str, ...]
     state: CellState
@@ -32,6 +44,7 @@ class Cell:
     location: Location | None = None
     # Fingerprints of the findings that speak of this cell, loudest first.
     findings: tuple[str, ...] = ()
+    sources: tuple[ValueSource, ...] = ()
 
     @property
     def value(self) -> str:

@@ -10,7 +10,7 @@ from envwizard import __version__
 from envwizard.model.environment import Evidence
 from envwizard.model.facts.env_loading import EnvFileLookup
 from envwizard.model.finding import Finding, Severity
-from envwizard.model.matrix import Cell, Matrix
+from envwizard.model.matrix import Cell, Matrix, ValueSource
 from envwizard.model.paths import AnyPath
 from envwizard.model.report import Report
 from envwizard.model.rule import Rule
@@ -166,6 +166,17 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "path": _path(cell.location.path) if cell.location else None,
         "line": cell.location.line if cell.location else None,
         "findings": list(cell.findings),
+        "sources": [_source(source) for source in cell.sources],
+    }
+
+
+def _source(source: ValueSource) -> dict[str, Any]:
+    location = source.location
+    return {
+        "value": _text(source.text),
+        "origin": _text(source.origin.render()),
+        "path": _path(location.path) if location else None,
+        "line": location.line if location else None,
     }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from envwizard.model.change import Applicability
 from envwizard.model.finding import Finding, Pitfall, Severity
 from envwizard.model.harmless import harmless_line
-from envwizard.model.matrix import CellState, Matrix
+from envwizard.model.matrix import CellState, Matrix, ValueSource
 from envwizard.model.report import Failure, Report
 from envwizard.model.rule import POINTS, Rule
 from envwizard.model.suppression import Means, Notice, SuppressedFinding
@@ -92,10 +92,13 @@ def matrix_text(matrix: Matrix) -> str:
     for row in matrix.rows:
         for environment, cell in zip(matrix.environments, row.cells, strict=True):
             if cell.state is not CellState.NONE:
-                place = f" [{harmless_line(str(cell.location))}]" if cell.location else ""
-                origin = harmless_line(cell.origin.render())
-                lines.append(f"{row.name}, {environment.name}: {harmless_line(cell.value)}, {origin}{place}")
+                lines += [f"{row.name}, {environment.name}: {_source(source)}" for source in cell.sources]
     return "\n".join(lines) + "\n"
+
+
+def _source(source: ValueSource) -> str:
+    place = f" [{harmless_line(str(source.location))}]" if source.location else ""
+    return f"{harmless_line(source.text)}, {harmless_line(source.origin.render())}{place}"
 
 
 def _finding(finding: Finding, rule: Rule, paint: Paint, verbose: bool) -> list[str]:

@@ -25,7 +25,7 @@ from envwizard.model.environment import Environment
 from envwizard.model.errors import Cancelled, FileThere, UndoError, UsageError
 from envwizard.model.facts.roots import PythonRoot
 from envwizard.model.finding import Finding, Pitfall, Severity
-from envwizard.model.matrix import Cell, CellState, Matrix, MatrixRow
+from envwizard.model.matrix import Cell, CellState, Matrix, MatrixRow, ValueSource
 from envwizard.model.message import msg
 from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.plan import Aftermath, LeftOut, Plan, PlannedFix, Preview
@@ -138,16 +138,14 @@ class FakeSession:
     def _matrix(self, findings: tuple[Finding, ...]) -> Matrix:
         def row(name: str, *values: tuple[str, CellState]) -> MatrixRow:
             prints = tuple(finding.fingerprint for finding in findings if finding.severity is Severity.ERROR)[:1]
-            cells = tuple(
-                Cell(
-                    (value,),
-                    state,
-                    msg("deploy/start.sh sets {value}", value=value),
-                    place("deploy/start.sh", 4),
-                    prints if state is CellState.PROBLEM else (),
-                )
-                for value, state in values
-            )
+
+            def cell(value: str, state: CellState) -> Cell:
+                shown = tuple(value.split(", "))
+                origin, where = msg("deploy/start.sh sets {value}", value=value), place("deploy/start.sh", 4)
+                sources = tuple(ValueSource(one, origin, where) for one in shown)
+                return Cell(shown, state, origin, where, prints if state is CellState.PROBLEM else (), sources)
+
+            cells = tuple(cell(*one) for one in values)
             return MatrixRow(name, (cells * len(self.environments))[: len(self.environments)])
 
         ok, bad, warn, none = CellState.OK, CellState.PROBLEM, CellState.WARNING, CellState.NONE
@@ -155,7 +153,7 @@ class FakeSession:
             row("interpreter", ("3.11.7", ok), ("3.9.18", bad)),
             row("virtual env", (".venv", ok), ("/opt/venvs/shop", bad)),
             row("env file", (".env", warn), ("deploy/prod.env", ok)),
-            row("lock", ("freeze", bad), ("no hashes", bad)),
+            row("lock", ("freeze, hashes, pins", bad), ("no hashes", bad)),
             row("server", ("runserver", ok), ("gunicorn", ok)),
             row("workers", ("", none), ("1", warn)),
             row("bind", ("127.0.0.1:8000", ok), ("127.0.0.1:8000", bad)),

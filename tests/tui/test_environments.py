@@ -37,3 +37,13 @@ async def test_coming_back_finds_the_same_cell() -> None:
         await press(pilot, "e")
         assert isinstance(app.screen, EnvironmentsScreen)
         assert "virtual env in production" in words(app)
+
+
+async def test_a_cell_of_several_values_lists_each_with_its_place() -> None:
+    app = EnvwizardApp(FakeSession())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "e", "down", "down", "down")
+        assert "freeze, hashes +1" in words(app)
+        where = "deploy/start.sh:4 deploy/start.sh sets freeze, hashes, pins"
+        assert f"Values freeze {where} hashes {where} pins {where}" in words(app)

@@ -161,9 +161,7 @@ class EnvironmentsScreen(StepScreen):
         detail = self.query_one(FindingDetail)
         detail.show(
             [
-                (say("Value"), line(cell.value) if cell.value else say("none")),
-                (say("From"), safe(cell.origin)),
-                (say("Place"), line(str(cell.location), "$text-accent") if cell.location else Content("")),
+                *self._sources(cell),
                 (say("Found"), findings),
                 (say("Enter"), say("opens the finding") if found else Content("")),
                 (say("Named by"), self._evidence(environment)),
@@ -172,6 +170,22 @@ class EnvironmentsScreen(StepScreen):
         state = glyph(sign_of(cell.state), "bold") + Content(" ") + _WORD[cell.state]
         where = line(f"  {name} in {environment.name}", "not bold $foreground 70%")
         self.panel(detail, state + where, hint("role: {role}", role=role) if role != environment.name else None)
+
+    def _sources(self, cell: Cell) -> list[tuple[Content, Content]]:
+        """Say what the value is and who gives it; where there are several, each with its own place."""
+        if len(cell.sources) < 2:
+            return [
+                (say("Value"), line(cell.value)),
+                (say("From"), safe(cell.origin)),
+                (say("Place"), line(str(cell.location), "$text-accent") if cell.location else Content("")),
+            ]
+        width = min(max(len(one_line(source.text)) for source in cell.sources), _NARROWEST)
+        rows = []
+        for source in cell.sources:
+            value = Content.styled(f"{one_line(source.text):<{width}}", "bold")
+            place = line(f"  {source.location}", "$text-accent") if source.location else Content("")
+            rows.append(value + place + Content("  ") + line(source.origin))
+        return [(say("Values"), Content("\n").join(rows))]
 
     def _evidence(self, environment: Environment) -> Content:
         """Say why there is such an environment at all."""
