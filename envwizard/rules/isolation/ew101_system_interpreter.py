@@ -13,11 +13,14 @@ environment was never what runs.
 
 ## Example
     ExecStart=/usr/bin/python3 /srv/shop/manage.py run_worker
+    # mended:
+    ExecStart=/srv/shop/.venv/bin/python /srv/shop/manage.py run_worker
 
 ## What the fix does
 Where another line of the same file, a file beside it or another launch of the project names a virtual environment, the
 same command is started through that one. It is not applied by itself: that environment has to hold what the command
-needs. Where several are named, or none, you have to say which one is meant.
+needs. Where several are named, or none, it shows the steps: make the environment in the folder that the
+unit works in, install the lock into it, and write its program into the command.
 
 ## References
 - systemd.service(5), v252: the first word of ExecStart is an absolute path or is looked up in a fixed search path
@@ -28,7 +31,7 @@ needs. Where several are named, or none, you have to say which one is meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from envwizard.analysis.virtualenvs.named_virtualenvs import activates, commands_in, is_system_folder, named_virtualenvs
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
@@ -36,10 +39,10 @@ from envwizard.model.command_words import base_name, is_python, without_prefixes
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
-from envwizard.model.facts.commands import Surface, Word
+from envwizard.model.facts.commands import CommandLine, Surface, Word
 from envwizard.model.facts.launches import Launch
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
-from envwizard.model.message import msg
+from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
@@ -109,7 +112,7 @@ def _brings_environment(facts: Facts, launch: Launch) -> bool:
 
 
 def _finding(facts: Facts, launch: Launch) -> Finding:
-    folder, evidence = _other_environment(facts, launch)
+    folders, evidence = _named_environments(facts, launch)
     shown = " ".join(launch.command.argv)
     shown = shown if len(shown) <= 100 else f"{shown[:97]}..."
     return Finding(
@@ -130,7 +133,7 @@ def _finding(facts: Facts, launch: Launch) -> Finding:
         subject=f"{launch.name} {base_name(launch.program)}",
         environments=launch.environments,
         evidence=evidence,
-        fix=FixOffer(msg("Start it through {folder}", folder=folder), Applicability.UNSAFE) if folder else None,
+        fix=FixOffer(_title(folders), Applicability.UNSAFE if len(folders) == 1 else Applicability.DISPLAY),
     )
 
 
@@ -141,43 +144,88 @@ def _severity(facts: Facts, launch: Launch) -> Severity:
     return Severity.ERROR if launch.surface in _UNITS else Severity.WARNING
 
 
-def _other_environment(facts: Facts, launch: Launch) -> tuple[str | None, tuple[Evidence, ...]]:
-    """The one environment that the nearest place names: the same file, a file beside it, another launch."""
+def _title(folders: Sequence[str]) -> Message:
+    if len(folders) == 1:
+        return msg("Start it through {folder}", folder=folders[0])
+    return msg("Start it through a virtual environment")
+
+
+def _named_environments(facts: Facts, launch: Launch) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
+    """The environments that the nearest place names: the same file, a file beside it, another launch."""
     path = launch.command.location.path
     if not isinstance(path, ProjectPath):
-        return None, ()
+        return (), ()
     beside = [one.location.path for one in facts.services]
     beside += [one.location.path for one in facts.shell_scripts]
     beside += [one.location.path for one in facts.makefiles]
     same_folder = [one for one in dict.fromkeys(beside) if isinstance(one, ProjectPath) and one.parent == path.parent]
     near = [commands_in(facts, path), tuple(c for one in same_folder for c in commands_in(facts, one))]
     for commands in (*near, tuple(other.command for other in facts.launches if not other.in_container)):
-        folders = [folder for folder in named_virtualenvs(commands) if folder.startswith("/")]
-        if len(folders) > 1:
-            return None, ()
+        folders = tuple(folder for folder in named_virtualenvs(commands) if folder.startswith("/"))
         if folders:
-            naming = next(command for command in commands if folders[0] in named_virtualenvs([command]))
-            said = msg("{folder} is the virtual environment that is named here", folder=folders[0])
-            return folders[0], (Evidence(naming.location, said),)
-    return None, ()
+            return folders, tuple(_naming(folder, commands) for folder in folders)
+    return (), ()
+
+
+def _naming(folder: str, commands: Iterable[CommandLine]) -> Evidence:
+    naming = next(command for command in commands if folder in named_virtualenvs([command]))
+    said = msg("{folder} is the virtual environment that is named here", folder=folder)
+    return Evidence(naming.location, said)
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     """Start the same command through the environment that is named elsewhere."""
     launch = next((one for one in facts.launches if one.command.location == finding.location), None)
-    folder = _other_environment(facts, launch)[0] if launch is not None else None
     path = finding.location.path
     program = without_prefixes(launch.command) if launch is not None else None
-    if launch is None or folder is None or program is None or not isinstance(path, ProjectPath):
-        raise FixUnavailable(msg("Nothing says which virtual environment {path} should use.", path=path))
+    if launch is None or program is None or not isinstance(path, ProjectPath):
+        raise FixUnavailable(msg("{path} no longer starts it.", path=path))
+    folders = _named_environments(facts, launch)[0]
+    if len(folders) != 1:
+        notes = tuple(_steps(facts, launch, program.word, folders))
+        return Fix(_title(folders), Applicability.DISPLAY, notes=notes)
+    (folder,) = folders
     first, last = _program_words(launch, program.word)
     prefix = _EXEC_PREFIX.match(first.text).group()  # type: ignore[union-attr]  # always matches
-    name = "python" if is_python(program.word.text) else base_name(program.word.text)
+    name = _program_name(program.word)
     file = files(path)
     new = file.encode(f"{prefix}{folder}/bin/{name}")
     edit = ReplaceSpan(path, file.digest, first.span.start, last.span.end, new)
     note = msg("{folder} has to hold what the command needs: install the project's lock there first.", folder=folder)
-    return Fix(msg("Start it through {folder}", folder=folder), Applicability.UNSAFE, (edit,), notes=(note,))
+    return Fix(_title(folders), Applicability.UNSAFE, (edit,), notes=(note,))
+
+
+def _program_name(word: Word) -> str:
+    return "python" if is_python(word.text) else base_name(word.text)
+
+
+def _steps(facts: Facts, launch: Launch, program: Word, folders: tuple[str, ...]) -> Iterator[Message]:
+    """Say what to do where the project does not tell which environment is meant."""
+    place, name = launch.command.location, _program_name(program)
+    if folders:
+        yield msg("1. Choose the one that belongs to it: {folders}.", folders=", ".join(folders))
+        folder = "VENV"
+    else:
+        folder = f"{_working_directory(facts, launch)}/.venv"
+        yield msg(
+            "1. On the host: `python3 -m venv {folder}`, then install the project's lock or requirements with "
+            "`{folder}/bin/python -m pip install -r ..`.",
+            folder=folder,
+        )
+    yield msg(
+        "2. In {place} write {program} in the place of {before}.",
+        place=place,
+        program=f"{folder}/bin/{name}",
+        before=program.text,
+    )
+
+
+def _working_directory(facts: Facts, launch: Launch) -> str:
+    """The folder on the host that the unit is started in, else a word for it."""
+    for service in facts.services:
+        if launch.command in service.commands and (service.working_directory or "").startswith("/"):
+            return str(service.working_directory).rstrip("/")
+    return "/PATH/OF/THE/PROJECT"
 
 
 def _program_words(launch: Launch, program: Word) -> tuple[Word, Word]:

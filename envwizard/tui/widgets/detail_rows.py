@@ -80,7 +80,7 @@ def _evidence(places: Iterable[Evidence]) -> Content:
 
 def _fix(finding: Finding) -> Content:
     if finding.fix is None:
-        return Content.styled(say("none: this is yours to decide").plain, "$quiet")
+        return Content.styled(say("none: this is yours to decide, and x says how").plain, "$quiet")
     title = safe(finding.fix.title)
     if finding.fix.applicability is Applicability.UNSAFE:
         return title + Content.styled(
