@@ -97,10 +97,19 @@ def scan_project(
         questions=asked,
         answered=answered_questions(facts),
         roots=facts.roots,
+        has_python=_has_python(facts),
         timings=timings,
         complete=complete,
     )
     return facts, report
+
+
+def _has_python(facts: Facts) -> bool:
+    """Tell whether anything in the project is Python's."""
+    declared = (facts.requirements_files, facts.project_files, facts.lock_files, facts.python_versions)
+    if any(declared) or facts.python_modules or facts.virtualenvs:
+        return True
+    return any(launch.server != "other" for launch in facts.launches)
 
 
 def _judge(

@@ -75,10 +75,17 @@ class Report:
     # The questions that have an answer; it is their default.
     answered: tuple[Question, ...] = ()
     roots: tuple[PythonRoot, ...] = ()
+    # False where nothing belongs to a Python project: no sources, requirements, project file, lock or launch.
+    has_python: bool = True
     # Seconds by stage.
     timings: dict[str, float] = field(default_factory=dict)
     # False where the user stopped the scan: what is here is true, but not everything.
     complete: bool = True
+
+    @property
+    def nothing_to_check(self) -> bool:
+        """Whether this is no Python project, as far as one can see, and nothing was found in it."""
+        return self.complete and not self.has_python and not self.findings and not self.failures
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""

@@ -58,6 +58,10 @@ def report_text(report: Report, rules: Iterable[Rule], paint: Paint = PLAIN, *, 
 
 def summary_line(report: Report) -> str:
     """Say in one line how the report ends."""
+    if report.nothing_to_check:
+        return (
+            "No findings: nothing of a Python project was found here (no sources, requirements, project file or lock)."
+        )
     text = _counts(report.findings) or "No findings"
     offers = [finding.fix.applicability for finding in report.findings if finding.fix]
     mendable = sum(applicability is not Applicability.DISPLAY for applicability in offers)

@@ -159,9 +159,8 @@ class WizardState:
 
     @property
     def nothing_to_check(self) -> bool:
-        """Whether no rule had anything to look at."""
-        outcomes = self.report.outcomes if self.report else ()
-        return bool(outcomes) and all(outcome.kind.value == "not-applicable" for outcome in outcomes)
+        """Whether nothing of a Python project was found."""
+        return self.report is not None and self.report.nothing_to_check
 
     def neighbour(self, step: Step, move: int) -> Step | None:
         """Give the next (1) or the previous (-1) step, passing over pitfalls in which nothing was found."""

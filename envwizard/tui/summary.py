@@ -45,7 +45,9 @@ def _left(state: WizardState) -> list[str]:
         return ["", str(msg("The project was not probed to the end."))]
     errors, warnings, notes = state.counts()
     lines = [""]
-    if not state.findings:
+    if report.nothing_to_check:
+        lines.append(str(msg("Nothing of a Python project was found here.")))
+    elif not state.findings:
         lines.append(str(msg("No findings are left.")))
     else:
         counts = (

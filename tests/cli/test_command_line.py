@@ -142,9 +142,12 @@ def test_empty_folder_and_no_python(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     done = envwizard("check", str(empty))
-    assert done.returncode == 0 and "No findings" in done.stdout
-    write_tree(tmp_path / "notes", {"readme.txt": "hello"})
-    assert envwizard("check", str(tmp_path / "notes")).returncode == 0
+    assert done.returncode == 0 and "No findings: nothing of a Python project was found here" in done.stdout
+    write_tree(tmp_path / "notes", {"readme.txt": "hello", "Dockerfile": "FROM node:22\n"})
+    done = envwizard("check", str(tmp_path / "notes"))
+    assert done.returncode == 0 and "nothing of a Python project" in done.stdout
+    write_tree(tmp_path / "lone", {"hello.py": "print()\n"})
+    assert "nothing of a Python project" not in envwizard("check", str(tmp_path / "lone")).stdout
 
 
 def test_broken_and_huge_files_are_reported_not_fatal(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def test_the_whole_walk(shop: Path, size: tuple[int, int]) -> None:
     columns, rows = size
     before = snapshot(shop)
     with Terminal(str(shop), columns=columns, rows=rows) as terminal:
-        terminal.wait_for("Probing shop", "Continue", absent="waiting")
+        terminal.wait_for("Probed shop", "Continue", absent="waiting")
         assert snapshot(shop) == before
         terminal.press("n")
         terminal.wait_for("Environments", "development", "production", "gunicorn")

@@ -57,7 +57,8 @@ class EnvironmentsScreen(StepScreen):
         table.clear(columns=True)
         self._tell_questions()
         self.panel(table, say("Environments"), None, Content(self.step.question))
-        if report is None or self.state.sign(self.step) == NONE:
+        table.display = report is not None and self.state.sign(self.step) != NONE
+        if report is None or not table.display:
             self._show_nothing()
             return
         names = max((len(row.name) for row in report.matrix.rows), default=0)
@@ -95,6 +96,9 @@ class EnvironmentsScreen(StepScreen):
         self.panel(detail, say("Nothing to show"))
         if self.state.report is None:
             detail.show([(say("State"), say("The project is still being probed."))])
+            return
+        if self.state.nothing_to_check:
+            detail.show([(say("State"), say("Nothing of a Python project was found here."))])
             return
         reason = say(
             "The project names no environments: no .env.production, no compose file, unit, workflow or script that "

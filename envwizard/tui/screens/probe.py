@@ -65,7 +65,9 @@ class ProbeScreen(StepScreen):
             (self._timer.resume if scanning else self._timer.pause)()
         self._look()
         panel = self.query_one("#probing")
-        self.panel(panel, say("Probing {name}", name=state.session.project.name), say("read-only: nothing is written"))
+        name = state.session.project.name
+        title = say("Probing {name}", name=name) if scanning else say("Probed {name}", name=name)
+        self.panel(panel, title, say("read-only: nothing is written"))
         verdict = self.query_one("#verdict", Static)
         verdict.set_class(self._failure is not None, "failed")
         verdict.update(self._verdict() + self._failures() + self._asides())
@@ -95,7 +97,10 @@ class ProbeScreen(StepScreen):
         if not state.report.complete:
             return say("Stopped early: what is shown is true, but it is not everything. r probes again.")
         if state.nothing_to_check:
-            return say("There is nothing here that envwizard checks. Is it the folder of a Python project?")
+            return say(
+                "Nothing of a Python project was found here: no sources, requirements, project file or lock. "
+                "Is it the right folder?"
+            )
         if not state.findings:
             return say("No pitfall was found. The environments show what each one runs with.")
         fixable, count = len(state.fixable()), len(state.findings)

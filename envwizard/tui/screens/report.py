@@ -18,7 +18,7 @@ from envwizard.tui.state import can_fix
 from envwizard.tui.summary import next_commands
 from envwizard.tui.widgets.apply_log import ran_command
 from envwizard.tui.widgets.file_line import told
-from envwizard.tui.widgets.glyphs import OK, PROBLEM, WARNING, counted, glyph, sign_of
+from envwizard.tui.widgets.glyphs import NONE, OK, PROBLEM, WARNING, counted, glyph, sign_of
 from envwizard.tui.widgets.safe import hint, hung, line, say
 
 _INDENT = "  "
@@ -97,7 +97,10 @@ class ReportScreen(StepScreen):
             remark = Content("") if can_fix(finding) else hint("  (yours to decide)")
             rows.append(glyph(sign_of(finding.severity), "bold") + Content(" ") + self._named(finding) + remark)
         if not rows:
-            rows = [glyph(OK, "bold") + Content(" ") + say("nothing is left")]
+            nothing = say("nothing is left")
+            if self.state.nothing_to_check:
+                nothing = say("nothing of a Python project was found here: no sources, requirements or project file")
+            rows = [glyph(NONE if self.state.nothing_to_check else OK, "bold") + Content(" ") + nothing]
         return self._block(say("Open, {count}", count=len(findings)), rows)
 
     def _suppressed(self, report: Report) -> Content:

@@ -67,6 +67,7 @@ class ReviewScreen(StepScreen):
         options = self.query_one("#fixes", OptionList)
         place = options.highlighted or 0
         options.set_options([Option(self._line(finding)) for finding in self.fixes])
+        options.display = bool(self.fixes)
         if self.fixes:
             options.highlighted = min(place, len(self.fixes) - 1)
         else:
