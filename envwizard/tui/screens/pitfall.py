@@ -28,6 +28,14 @@ from envwizard.tui.widgets.safe import say
 
 # How long a finding must stay highlighted before its fix is computed, in seconds.
 _REST = 0.08
+# Below the findings: first the rules that one should know of, last those that had nothing to look at.
+_ORDER = (
+    OutcomeKind.CRASHED,
+    OutcomeKind.SKIPPED,
+    OutcomeKind.FAILED,
+    OutcomeKind.PASSED,
+    OutcomeKind.NOT_APPLICABLE,
+)
 
 
 class PitfallScreen(StepScreen):
@@ -80,7 +88,8 @@ class PitfallScreen(StepScreen):
         if state.report is not None:
             self._points = {rule.code: rule.point for rule in state.session.rules}
         found = state.of_pitfall(pitfall)
-        entries: list[Entry] = [*found, *state.outcomes(pitfall)]
+        others = sorted(state.outcomes(pitfall), key=lambda one: _ORDER.index(one[1].kind))
+        entries: list[Entry] = [*found, *others]
         findings.show(entries, self._points, state.marked, state.chosen.get(pitfall))
         title, question = Content(self.step.title), Content(self.step.question)
         self.panel(findings, title, self._counts(len(found)), question)
