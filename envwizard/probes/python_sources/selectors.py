@@ -17,11 +17,13 @@ def selectors(
 ) -> tuple[str, ...]:
     """List the keys (and imported names, which mostly are called like their keys) that a load depends on.
 
-    Looked at are the tests of the branches around the load and its path, and the constants that they are made of.
+    Looked at are the tests of the branches around the load and its path, and what they are made of: constants, what
+    a loop goes over, what functions of the module give back.
     """
     start = _tests(tree, load)
     if path is not None:
         start.append(path)
+    loops = _loops(load)
     pieces: list[Node] = []
     names: list[str] = []
     seen: set[str] = set()
@@ -35,8 +37,11 @@ def selectors(
                 continue
             seen.add(name)
             given = list(tree.names.constants.get(name, ()))
-            if context.function:
-                given += tree.names.locals.get((context.function, name), ())
+            # A name inside a function that was followed here is one of that function.
+            for function in dict.fromkeys((context.function, tree.context(piece).function)):
+                given += tree.names.locals.get((function, name), ()) if function else ()
+            given += [values for target, values in loops if name in _identifiers(target, tree)[0]]
+            given += _given_back(tree, name)
             start.extend(given)
             for one in given:
                 start.extend(_tests(tree, one))
@@ -49,6 +54,38 @@ def selectors(
         if key and any(piece.start_byte <= node.start_byte and node.end_byte <= piece.end_byte for piece in pieces)
     ]
     return tuple(dict.fromkeys((*keys, *names)))
+
+
+def _loops(node: Node) -> list[tuple[Node, Node]]:
+    """The loops around a node inside the same function: the target, and what it goes over."""
+    found: list[tuple[Node, Node]] = []
+    current = node.parent
+    while current is not None and current.type not in ("function_definition", "module", "class_definition"):
+        if current.type == "for_statement":
+            target, values = current.child_by_field_name("left"), current.child_by_field_name("right")
+            if target is not None and values is not None:
+                found.append((target, values))
+        current = current.parent
+    return found
+
+
+def _given_back(tree: PythonTree, name: str) -> list[Node]:
+    """What a function of the module gives back: the values behind ``return`` with the tests that lead there."""
+    found: list[Node] = []
+    todo = [
+        node.child_by_field_name("body")
+        for node in tree.nodes("function")
+        if tree.text(node.child_by_field_name("name")) == name and tree.context(node).function is None
+    ]
+    while todo:
+        current = todo.pop()
+        if current is None or current.type in ("function_definition", "class_definition", "lambda"):
+            continue
+        if current.type == "return_statement":
+            found.extend(current.named_children)
+            found.extend(_tests(tree, current))
+        todo.extend(current.named_children)
+    return found
 
 
 def _tests(tree: PythonTree, node: Node) -> list[Node]:

@@ -1,0 +1,12 @@
+import os
+from pathlib import Path
+
+from dotenv import load_dotenv
+
+
+def find_env_file():
+    return Path(__file__).with_name(".env")
+
+
+REGION = os.getenv("REGION", "eu")
+load_dotenv(find_env_file())
