@@ -89,6 +89,8 @@ TABLES: dict[str, ServerTable] = {
             {
                 "--host": "host", "--port": "port", "--uds": "socket", "--workers": "workers", "--reload": "reload",
                 "--interface": "worker_class", "--env-files": "env_file", "--working-dir": "chdir",
+                # The threads that run the application; before 2.0 they were called --threads.
+                "--blocking-threads": "threads", "--threads": "threads",
             },
             _switches(
                 "reload", "no-reload", "http1-keep-alive", "no-http1-keep-alive", "access-log", "no-access-log", "log",
@@ -99,6 +101,7 @@ TABLES: dict[str, ServerTable] = {
         {"workers": "1", "reload": "false"},
         {
             "GRANIAN_HOST": "host", "GRANIAN_PORT": "port", "GRANIAN_WORKERS": "workers", "GRANIAN_RELOAD": "reload",
+            "GRANIAN_BLOCKING_THREADS": "threads", "GRANIAN_THREADS": "threads",
         },
         host="127.0.0.1",
     ),

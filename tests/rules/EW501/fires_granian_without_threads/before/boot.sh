@@ -1,0 +1,2 @@
+#!/bin/sh
+exec granian --interface wsgi shop:app
