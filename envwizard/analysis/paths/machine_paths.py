@@ -30,6 +30,8 @@ _SYSTEM = re.compile(
 )
 # Where people put applications and data by hand.
 _PLACED = re.compile(r"/(?:opt|srv|mnt|root|usr/src|Volumes|scratch|nfs|workspace|var/www|export|media/[^/]+/[^/]+)/")
+# Folders that hold those of many: that an image has them says nothing of what lies below.
+_SHARED = frozenset(("", "/home", "/opt", "/srv", "/mnt", "/media", "/usr", "/usr/local", "/var"))
 
 
 class MachinePath(Enum):
@@ -88,7 +90,12 @@ def _of_dockerfile(dockerfile: Dockerfile) -> Iterator[str]:
         for instruction in stage.instructions:
             for variable in instruction.variables:
                 if variable.value is not None:
-                    variables[variable.name] = variable.value.reveal()
+                    value = variable.value.reveal()
+                    variables[variable.name] = expand(value, variables) or value
+            if instruction.keyword == "ARG":
+                name, given, value = instruction.text.partition("=")
+                if given:
+                    variables[name.strip()] = value.strip("\"' ")
             if instruction.keyword == "WORKDIR":
                 workdir = posixpath.join(workdir, expand(instruction.text.strip(" \"'"), variables) or "")
                 yield workdir
@@ -98,5 +105,15 @@ def _of_dockerfile(dockerfile: Dockerfile) -> Iterator[str]:
                 yield from re.findall(r"/[^\s\",\]]+", instruction.text)
             elif instruction.keyword == "RUN":
                 for command in instruction.commands:
-                    if command.argv[:1] == ("mkdir",):
-                        yield from (posixpath.join(workdir, word) for word in command.argv[1:] if word[:1] != "-")
+                    texts = [*command.argv[1:], *(word.text for word in command.redirects)]
+                    words = [word for text in texts if (word := expand(text, variables))]
+                    yield from _of_run(command.argv[:1], words, workdir)
+
+
+def _of_run(program: tuple[str, ...], words: list[str], workdir: str) -> Iterator[str]:
+    """What a RUN makes or names: absolute paths, the folders of mkdir, the homes of users that it adds."""
+    yield from (word for word in words if word.startswith("/") and word.rstrip("/") not in _SHARED)
+    if program in (("mkdir",), ("useradd",), ("adduser",)):
+        # Of the words behind useradd the user is one; a home that no group's or number's name has does no harm.
+        folder = workdir if program == ("mkdir",) else "/home"
+        yield from (posixpath.join(folder, word) for word in words if word[0] not in "-/")

@@ -127,6 +127,8 @@ class PathUse:
     reached: str = ""
     # Asked for with exists() or chosen by platform: a candidate rather than a demand.
     probed: bool = False
+    # Used below a condition that says that the program runs in a container.
+    in_container: bool = False
     # The expression is plain text, not a Path: whatever takes its place must be text where more is added to it.
     is_text: bool = True
     # The environment variable that gives the path where it is set; ``literal`` is what its default says then.

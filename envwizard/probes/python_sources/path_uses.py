@@ -25,6 +25,11 @@ from envwizard.probes.python_sources.path_origins import Origins
 from envwizard.syntax.python import PythonTree
 
 _PLATFORM = re.compile(r"platform|os\.name|\bwin32\b|\bdarwin\b|\bnt\b|IS_WINDOWS|WINDOWS", re.IGNORECASE)
+# ``if IN_DOCKER``, ``is_container()``, ``os.path.exists("/.dockerenv")``; an ``else`` of them reads ``not (..)``.
+_IN_CONTAINER = re.compile(
+    r"(?!not\b).*(?:docker|kubernetes|podman|containeri[sz]ed|(?:in|is|inside)_?(?:a_)?container)",
+    re.IGNORECASE | re.DOTALL,
+)
 _SETTINGS_CLASS = re.compile(r"Settings|Config\b|EnvConfig")
 _ROOT_NAME = re.compile(r"(?:.*_)?(?:root|base)(?:_?(?:dir|path|folder|directory))?", re.IGNORECASE)
 _SPLICED = re.compile(rb"\{[ \t]*(\w+)[ \t]*[}!:]")
@@ -196,6 +201,7 @@ class _Reader:
                 config=config and self.found.reads_config(place, reached.literal, api),
                 reached=reached.literal if len(origins) == 1 else value.literal or "",
                 probed=reached.literal in self.found.probed or any(_PLATFORM.search(test) for test in conditions),
+                in_container=any(_IN_CONTAINER.match(test) for test in conditions),
                 variable=variable,
                 resolved=reached.resolved,
                 is_text=not self.origins.is_path(origin),

@@ -4,8 +4,9 @@
 Absolute literals that reach a file API or a setting that holds a path (`UPLOAD_FOLDER`, `DATA_DIR`, `sys.path`): home
 folders of people, drive letters, and places such as `/opt/shop/data` that no Dockerfile, compose file or service of the
 project creates or names. Left alone are the places that are the same on every machine (`/tmp`, `/etc`, `/var/log`,
-`/dev/null`), the folders of the project's own images, defaults of environment variables and options, candidates that
-are asked for with exists() or chosen by platform, routes and URLs, tests, documentation and build scripts.
+`/dev/null`), the folders of the project's own images, the homes of the users that they add, what only runs below a test
+for a container, defaults of environment variables and options, candidates that are asked for with exists() or chosen by
+platform, routes and URLs, tests, documentation and build scripts.
 
 ## Why it hurts
 The path exists on the machine that it was written on. A colleague, the continuous integration and the server have
@@ -79,6 +80,9 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
 
 def _severity(group: LiteralPath, kind: MachinePath, places: frozenset[str]) -> Severity | None:
     if kind is MachinePath.SYSTEM or is_deployed(group.literal, places):
+        return None
+    if kind is not MachinePath.DRIVE and all(use.in_container for use in group.uses):
+        # The image has it, whichever machine runs the image.
         return None
     if all(use.main_only for use in group.uses):
         return Severity.INFO if kind is MachinePath.HOME else None
