@@ -4,12 +4,13 @@
 Whether images, deploy scripts, platforms or deploying jobs install distributions with pip while no command anywhere in
 the project runs `pip check` or `uv pip check`. One finding per project, at the last such install. The installation of
 pip itself and of tools, and installs by poetry, pdm, pipenv or `uv sync`, which resolve everything at once, do not
-count. A list that is compiled with hashes makes it info.
+count. Where only another deployment checks what it installed itself (the host's script, not the image), it is info.
 
 ## Why it hurts
 pip installs one command after the other. A later one may replace what an earlier one needs, and --no-deps leaves out
-what it is not given; pip tells that in a line of its output and succeeds. The error then comes as an ImportError in
-production. `pip check` ends with an error instead, in the build.
+what it is not given; pip tells that in a line of its output and succeeds. Hashes say that each file is the one that was
+locked, not that the files fit together: a lock made for another Python or platform installs too. The error then comes
+as an ImportError in production. `pip check` ends with an error instead, in the build.
 
 ## Example
 `RUN pip install -r requirements.txt` and, further down, `RUN pip install --no-deps ./plugins`.
@@ -26,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from envwizard.analysis.dependencies.hash_protection import is_protected, names_tools_only
+from envwizard.analysis.dependencies.hash_protection import names_tools_only
 from envwizard.analysis.dependencies.install_commands import InstallCommand
 from envwizard.analysis.dependencies.installs import Install, deployment_installs, installs
 from envwizard.edits.insert_command import insert_behind, is_plain
@@ -62,16 +63,22 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     places = [one for one in deployment_installs(facts) if _counts(one)]
     if not places:
         return NotApplicable(msg("No deployment of this project installs with pip."))
-    if any(one.install is not None and one.install.is_check for one in installs(facts)):
+    checks = [one for one in installs(facts) if one.install is not None and one.install.is_check]
+    installing = {one.location.path for one in places}
+    if any(one.surface is Surface.CI or one.location.path not in installing for one in checks):
+        return []
+    checked = {one.location.path: one for one in checks}
+    places = [one for one in places if one.location.path not in checked]
+    if not places:
         return []
     last = _last(places)
-    locked = all(one.files and not _names_packages(one) and is_protected(facts, one) for one in places)
-    others = [one for one in places if one is not last]
     names = (name for one in places for name in facts.environments_of(one.location.path))
+    evidence = [Evidence(one.location, msg("installs too, unchecked")) for one in places if one is not last]
+    evidence += [Evidence(one.location, msg("checks what is installed here")) for one in checked.values()]
     return [
         Finding(
             rule=RULE.code,
-            severity=Severity.INFO if locked else Severity.WARNING,
+            severity=Severity.INFO if checked else Severity.WARNING,
             confidence=Confidence.HIGH,
             location=last.location,
             message=msg(
@@ -87,7 +94,7 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
             ),
             subject="unchecked install",
             environments=tuple(dict.fromkeys(names)),
-            evidence=tuple(Evidence(one.location, msg("installs too, unchecked")) for one in others),
+            evidence=tuple(evidence),
             fix=FixOffer(_TITLE, Applicability.SAFE if _is_mendable(last) else Applicability.DISPLAY),
         )
     ]
@@ -102,10 +109,6 @@ def _counts(install: Install) -> bool:
     if install.surface is Surface.CI and not command.files:
         return False
     return bool(command.files or command.packages)
-
-
-def _names_packages(install: Install) -> bool:
-    return install.install is not None and bool(install.install.packages)
 
 
 def _last(places: list[Install]) -> Install:
