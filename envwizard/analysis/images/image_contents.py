@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from envwizard.analysis.images.build_context import BuildContext, ProjectFiles, compose_builds, contexts
 from envwizard.analysis.images.image_build import build
 from envwizard.analysis.images.image_files import ImageFiles, Presence
-from envwizard.analysis.images.image_imports import import_needs, module_forms
+from envwizard.analysis.images.image_imports import imported, module_forms
 from envwizard.analysis.images.image_needs import Need, needs_of, passes_on, with_inner
+from envwizard.analysis.images.image_reads import read_needs
 from envwizard.analysis.paths.machine_paths import MachinePath, classify
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine, Surface
@@ -125,11 +126,15 @@ def _program_needs(image: ImageFiles, facts: Facts) -> Iterator[Need]:
 
 
 def _imports(needs: list[Need], image: ImageFiles, facts: Facts) -> list[Need]:
-    """What the modules and scripts that are started import of the project."""
+    """What the modules and scripts that are started import of the project, and the configuration that they open."""
     if not image.plain or image.installs_project:
         return []
     path = _python_path(image)
-    return [one for need in needs for one in import_needs(need, (*need.folders, *path), image, facts)]
+    found: list[Need] = []
+    for need in needs:
+        started = imported(need, (*need.folders, *path), image, facts)
+        found += [*started.lacking, *read_needs(started.modules, image, facts)]
+    return found
 
 
 def _known(lines: tuple[CommandLine, ...], image: ImageFiles) -> tuple[CommandLine, ...]:
@@ -245,6 +250,7 @@ def _built(
         image_path=place[0] if place else None,
         expected=image_path,
         mount=_mount_over(need, mounts),
+        opened=need.opened,
     )
 
 

@@ -1,9 +1,10 @@
-"""What a container's start needs beyond the file that it names: the project's modules that this file imports."""
+"""What a container's start reaches beyond the file that it names: the project's modules that this file imports."""
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from envwizard.analysis.images.image_files import ImageFiles, Presence
 from envwizard.analysis.images.image_needs import Need
@@ -22,8 +23,16 @@ def module_forms(module: str) -> tuple[str, ...]:
     return (f"{tail}.py", f"{tail}/__init__.py", f"{tail}/__main__.py", f"{tail}.pyc", f"{tail}.so")
 
 
-def import_needs(need: Need, folders: tuple[str, ...], image: ImageFiles, facts: Facts) -> Iterator[Need]:
-    """Follow the imports of what ``need`` starts, and give the first module of each package that the image lacks.
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The modules of the project that a start imports: those that the image has, and what it lacks of others."""
+
+    modules: tuple[PythonModule, ...] = ()
+    lacking: tuple[Need, ...] = ()
+
+
+def imported(need: Need, folders: tuple[str, ...], image: ImageFiles, facts: Facts) -> Imported:
+    """Follow the imports of what ``need`` starts; of each package that the image lacks, the first module is given.
 
     ``folders`` are those of the image that modules are found in. Only imports that run in any case count, and only
     modules that the working copy has at the place where they would be found there. A program that changes ``sys.path``
@@ -31,17 +40,19 @@ def import_needs(need: Need, folders: tuple[str, ...], image: ImageFiles, facts:
     """
     started = _started(need, folders, image)
     if started is None:
-        return
+        return Imported()
     source, root, folders = started
     modules = _modules(facts)
     lacking: dict[str, Need] = {}
+    reached: list[PythonModule] = []
     left, seen = [source], {source}
     while left and len(seen) < _MAX_MODULES:
         module = modules.get(left.pop(0))
         if module is None:
             continue
         if any(use.api.startswith(("sys.path", "site.")) for use in module.path_uses):
-            return
+            return Imported()
+        reached.append(module)
         for name, place in _names(module, root):
             path = _source(name, root, image)
             if path is None or path in seen:
@@ -51,7 +62,7 @@ def import_needs(need: Need, folders: tuple[str, ...], image: ImageFiles, facts:
                 lacking.setdefault(name.partition(".")[0], Need(place, module=name, folders=folders))
             else:
                 left.append(path)
-    yield from lacking.values()
+    return Imported(tuple(reached), tuple(lacking.values()))
 
 
 @once_per_facts

@@ -30,13 +30,15 @@ _BRANCHES = frozenset(("if", "elif", "else", "case", "while", "for", "||"))
 class Need:
     """Something that must be in the image: a file (``path``, absolute) or a module (``module``, dotted).
 
-    ``folders`` are the absolute folders that a module is looked for in, besides those of PYTHONPATH.
+    ``folders`` are the absolute folders that a module is looked for in, besides those of PYTHONPATH. ``opened`` tells a
+    file that code opens when it runs.
     """
 
     location: Location
     path: str | None = None
     module: str | None = None
     folders: tuple[str, ...] = ()
+    opened: bool = False
 
     @property
     def text(self) -> str:

@@ -124,3 +124,5 @@ class ImageMismatch:
     expected: str = ""
     # The bind mount of a compose file that brings it in spite of the image, if there is one.
     mount: Location | None = None
+    # Code opens it when it runs; the start itself does not name it.
+    opened: bool = False

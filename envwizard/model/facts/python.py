@@ -135,6 +135,8 @@ class PathUse:
     variable: str = ""
     # The path in the project, known only for what is anchored to the source.
     resolved: ProjectPath | None = None
+    # Within ``try``: the program may do without the file.
+    in_try: bool = False
 
 
 @dataclass(frozen=True, slots=True)

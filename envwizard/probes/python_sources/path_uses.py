@@ -205,6 +205,7 @@ class _Reader:
                 variable=variable,
                 resolved=reached.resolved,
                 is_text=not self.origins.is_path(origin),
+                in_try=context.in_try,
             )
 
     # --- what surrounds it --------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@
 The files of the image's final stage are worked out from WORKDIR, COPY, ADD, the stages, .dockerignore and the build
 context that compose names. They are compared with what CMD, ENTRYPOINT, the commands of compose services and the
 programs of a supervisor start (scripts, modules, configuration files), with the project's modules that these import,
-with ENV variables that name a file, and with named volumes. Only what is certain is reported: a base image that brings
+with the configuration files that those open by a path that starts from their own place, with ENV variables that name a
+file, and with named volumes. Only what is certain is reported: a base image that brings
 an application of its own, a RUN that may write files, a variable without a value, a project that is installed as a
 package and a program that changes sys.path keep the rule quiet. A Dockerfile that copies the code without any WORKDIR
 is reported too: the code lands among the folders of the system.
@@ -99,7 +100,7 @@ def _finding(mismatch: ImageMismatch, others: Iterable[ImageMismatch], facts: Fa
 
 def _severity(mismatch: ImageMismatch, facts: Facts) -> Severity:
     if mismatch.mount is None:
-        return Severity.ERROR
+        return Severity.WARNING if mismatch.opened else Severity.ERROR
     # A development image may rely on the mount of the sources.
     names = set(facts.environments_of(mismatch.dockerfile)) | set(facts.environments_of(mismatch.mount.path))
     roles = {environment.role.value for environment in facts.environments if environment.name in names}
@@ -132,6 +133,8 @@ def _message(mismatch: ImageMismatch) -> Message:
 def _why(mismatch: ImageMismatch) -> Message:
     if mismatch.mount is not None:
         return msg("Only a bind mount of the working copy brings it: the image alone does not start.")
+    if mismatch.opened:
+        return msg("The image builds, and the program stops when it opens the file.")
     return msg("The image builds, and the container stops at its start or works with an empty folder.")
 
 

@@ -1,0 +1,46 @@
+"""Which configuration files of the project the modules of an image open, and where they look for them there."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+
+from envwizard.analysis.images.image_files import ImageFiles, normal
+from envwizard.analysis.images.image_needs import Need
+from envwizard.analysis.paths.given_variables import given
+from envwizard.model.facts import Facts
+from envwizard.model.facts.python import Anchor, PathUse, PythonModule
+from envwizard.model.paths import ProjectPath
+
+
+def read_needs(modules: Sequence[PythonModule], image: ImageFiles, facts: Facts) -> Iterator[Need]:
+    """Give the configuration files that ``modules`` open by a path that starts from their own place.
+
+    The build context has to have the file, and nothing may be set that names another one. The path may start from any
+    of the modules (a constant of another one), so they have to agree on where it leads in the image.
+    """
+    for module in modules:
+        for use in module.path_uses:
+            if use.resolved is None or not _is_demanded(use, facts) or not image.context.holds(use.resolved):
+                continue
+            places = {_expected(each.path, use.resolved, image) for each in modules}
+            place = places.pop()
+            if place is not None and not places:
+                yield Need(use.location, path=place, opened=True)
+
+
+def _is_demanded(use: PathUse, facts: Facts) -> bool:
+    if use.anchor is not Anchor.FILE or not use.config or use.mode != "read":
+        return False
+    if use.probed or use.in_try or use.main_only:
+        return False
+    return given(facts, use.variable) is None if use.variable else not use.overridable
+
+
+def _expected(module: ProjectPath, wanted: ProjectPath, image: ImageFiles) -> str | None:
+    """Tell where the image would have ``wanted`` if it had it at the same distance from ``module``."""
+    found = image.where(module)
+    if found is None:
+        return None
+    distance = posixpath.relpath(wanted.value, module.parent.value)
+    return normal(posixpath.join(posixpath.dirname(found[0]), distance))
