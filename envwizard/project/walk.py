@@ -66,8 +66,8 @@ class _Listed(FileEntry):
     target = None
 
     def __init__(self, path: ProjectPath, root: str) -> None:
-        self.path = path  # type: ignore[misc]  # where it comes into being; many thousand do
-        self._root = root
+        object.__setattr__(self, "path", path)
+        object.__setattr__(self, "_root", root)
 
     @property
     def size(self) -> int:

@@ -258,9 +258,9 @@ async def test_after_undoing_the_list_shows_the_finding_that_came_back() -> None
         chosen = screen.finding
         assert chosen is not None
         await press(pilot, "p", "a", "n", "up", "u", "u")
-        assert app.screen is screen
-        assert screen.finding is not None
-        assert screen.finding.fingerprint == chosen.fingerprint
+        assert app.screen_stack[-1] is screen
+        assert isinstance(app.screen, PitfallScreen) and app.screen.finding is not None
+        assert app.screen.finding.fingerprint == chosen.fingerprint
 
 
 async def test_every_step_opens_by_its_key() -> None:
