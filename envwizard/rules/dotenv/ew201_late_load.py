@@ -4,8 +4,9 @@
 Every entry point (manage.py, wsgi.py, asgi.py, celery.py, files with a main guard, files that make an application or
 load an env file) is run through on paper: imports in their order, parent packages first, class bodies, default
 arguments and decorators with their module, functions where they are called (two calls deep). A read of os.environ,
-os.getenv, environs, django-environ or a pydantic settings class that comes before the load is reported, with the import
-that leads to it. Reads that decide whether or which file is loaded (APP_ENV, PROD) rightly come first and are left out.
+os.getenv, environs, django-environ or a pydantic settings class that comes before the load is reported, with the
+import that leads to it; as a hint, where all that starts the program sets the variable before and no image could be
+run without. Reads that decide whether or which file is loaded (APP_ENV, PROD) rightly come first and are left out.
 
 ## Why it hurts
 What is read at import is read once. load_dotenv() that runs later changes os.environ, and the constant keeps None or
@@ -40,7 +41,7 @@ from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import Surface
-from envwizard.model.facts.launches import LateLoad
+from envwizard.model.facts.launches import LateLoad, Launch
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import AnyPath, ProjectPath
@@ -93,10 +94,10 @@ def _severity(facts: Facts, late: LateLoad) -> Severity:
         return Severity.INFO
     # An image's own command counts where nothing else starts the image.
     launches = [launch for launch in facts.launches if launch.surface is not Surface.DOCKERFILE] or facts.launches
-    given = (any(variable.name == late.key for variable in launch.variables) or launch.env_files for launch in launches)
-    if launches and all(given):
-        # What starts the program gives the variable already: it bites where the program is started by hand.
-        return Severity.WARNING
+    if launches and all(_gives(launch, late.key) for launch in launches):
+        # What starts the program gives the variable already: it bites where the program is started by hand, and where
+        # an image is run as it is, without the compose file.
+        return Severity.WARNING if facts.dockerfiles else Severity.INFO
     if late.guarded or late.earlier is not None:
         return Severity.WARNING
     # Env files beside or above the source: those of a neighbour (a front end) are not meant.
@@ -107,6 +108,10 @@ def _severity(facts: Facts, late: LateLoad) -> Severity:
         # Nobody sets it: the default may be all that is wanted.
         return Severity.INFO
     return Severity.ERROR if named or not files else Severity.WARNING
+
+
+def _gives(launch: Launch, key: str) -> bool:
+    return bool(launch.env_files) or any(variable.name == key for variable in launch.variables)
 
 
 def _is_near(env_file: ProjectPath, source: AnyPath) -> bool:

@@ -1,0 +1,9 @@
+import config
+from dotenv import load_dotenv
+
+load_dotenv()
+
+
+def application(environ, start_response):
+    start_response("200 OK", [])
+    return [config.KEY.encode()]
