@@ -35,7 +35,7 @@ _SPLICED = re.compile(rb"""[ \t]*(\w+)[ \t]*[}!:]|[^}]*["']""")
 # engine of a SQLite database; a source that may be run by hand. All of that in one pass, for speed.
 _LITERAL = re.compile(
     rb'"(?:/[\w{]|\./?"|\{(?P<spliced>\w+)\}|[A-Za-z]:[/\\]|\\\\[^\\"\n]+\\|\\\\\\\\[^\\"\n]+\\'
-    rb'|(?P<engine>django[\w.]*\.sqlite3")|(?P<main>__main__"))'
+    rb'|(?P<engine>django[\w.]*\.sqlite3"|sqlite(?:\+\w+)?:///[^/:"])|(?P<main>__main__"))'
 )
 # A relative path: of a source that is run by hand a rule speaks where nothing opens it, too.
 _RELATIVE = re.compile(rb'"(?:[\w{}.%-]+/|[\w{}. -]+\.[A-Za-z]\w{0,6}")')

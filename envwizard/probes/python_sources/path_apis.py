@@ -106,6 +106,15 @@ NOT_PATH_NAME = re.compile(
 
 # Django's setting for the file of a SQLite database.
 DJANGO_DATABASE = "DATABASES.NAME"
+# What opens the database that a URL names, and the relative file in such a URL (SQLAlchemy 2: three slashes, then the
+# path). Flask-SQLAlchemy's SQLALCHEMY_DATABASE_URI is none of them: it takes the path from the instance folder.
+ENGINES = frozenset(
+    (
+        "sqlalchemy.create_engine", "sqlalchemy.engine.create_engine", "sqlalchemy.ext.asyncio.create_async_engine",
+        "sqlmodel.create_engine", "databases.Database",
+    )
+)  # fmt: skip
+SQLITE_FILE = re.compile(r"sqlite(?:\+\w+)?:///(?!/|file:|:memory:|[A-Za-z]:)([^?]*[^?/])")
 _HOME = re.compile(r"(?:/home/|/Users/|[A-Za-z]:[\\/]+Users[\\/]+)[^/\\]+[\\/]+[^/\\]+[\\/]")
 _ROUTE_NAME = re.compile(r"url|uri|route|redirect|link|href|page|endpoint|prefix", re.IGNORECASE)
 

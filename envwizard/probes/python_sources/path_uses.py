@@ -10,10 +10,12 @@ from tree_sitter import Node
 from envwizard.model.facts.python import Anchor, PathUse
 from envwizard.probes.python_sources.path_apis import (
     DJANGO_DATABASE,
+    ENGINES,
     NOT_PATH_NAME,
     PATH_METHODS,
     PATH_NAME,
     READ,
+    SQLITE_FILE,
     STORE,
     UNKNOWN,
     WRITE,
@@ -50,6 +52,7 @@ def path_uses(tree: PythonTree) -> tuple[PathUse, ...]:
         *reader.methods(),
         *reader.assignments(),
         *reader.databases(),
+        *reader.engines(),
         *reader.formatted(),
     ]
     return tuple(sorted(found, key=lambda use: (_start(use), use.api)))
@@ -129,6 +132,35 @@ class _Reader:
                 engine, name = entries.get("ENGINE"), entries.get("NAME")
                 if engine is not None and name is not None and (self.tree.string(engine) or "").endswith("sqlite3"):
                     yield from self._uses(name, name, DJANGO_DATABASE, STORE, False)
+
+    def engines(self) -> Iterator[PathUse]:
+        """The files of SQLite databases in the URLs that are given to SQLAlchemy and its like."""
+        if b"sqlite" not in self.tree.data:
+            return
+        for call in self.tree.nodes("call"):
+            name = self.tree.call_name(call)
+            if name not in ENGINES:
+                continue
+            positional, keywords = self.tree.arguments(call)
+            node = positional[0] if positional else keywords.get("url")
+            if node is not None and node.type == "identifier":
+                node = self.origins.definition(node)
+            found = SQLITE_FILE.match(self.tree.string(node) or "") if node is not None else None
+            if node is None or found is None:
+                continue
+            context = self.tree.context(call)
+            yield PathUse(
+                api=name,
+                literal=found.group(1),
+                anchor=Anchor.CWD,
+                location=self.tree.location(call),
+                expression=self.tree.location(node),
+                mode=STORE,
+                import_time=context.function is None,
+                main_only=context.main_only,
+                overridable=self.origins.is_given(node),
+                reached=found.group(1),
+            )
 
     def _entries(self, table: Node) -> dict[str | None, Node]:
         """Give the values of a dictionary that is written out, by their keys."""

@@ -2,11 +2,12 @@
 
 ## What it checks
 Relative literals that reach a file API (`open`, `Path(..).read_text()`, `sqlite3.connect`, `read_csv`, `joblib.load`,
-`StaticFiles`, the SQLite `NAME` in Django's DATABASES, ..), followed through the constants of the file, and
-`os.getcwd()` or `Path(".")` under a name such as BASE_DIR. It counts as a warning where the path names something in the
-project, as an error where a database would be created in silence in the wrong folder. Only a note are log and scratch
-files, scripts that are run by hand, and paths that are spelt from the root through the source's own package, as long as
-no launch starts elsewhere. Tests, documentation, examples and build scripts are left alone.
+`StaticFiles`, the SQLite `NAME` in Django's DATABASES, `create_engine("sqlite:///./shop.db")`, ..), followed through
+the constants of the file, and `os.getcwd()` or `Path(".")` under a name such as BASE_DIR. It counts as a warning
+where the path names something in the project, as an error where a database would be created in silence in the wrong
+folder. Only a note are log and scratch files, scripts that are run by hand, and paths that are spelt from the root
+through the source's own package, as long as no launch starts elsewhere. Tests, documentation, examples and build
+scripts are left alone.
 
 ## Why it hurts
 A relative path is relative to the folder that the process was started in, not to the file that the path is written in.
@@ -22,7 +23,8 @@ WorkingDirectory.
 It anchors the path to the source: `BASE_DIR / "data" / "rates.json"` where the file has such a constant, otherwise
 `Path(__file__).resolve().parents[1] / "data" / "rates.json"`, with the import of pathlib. `resolve()` comes before
 `parent`, so that it holds for a script started by a relative path too. The fix is safe where the path means the same
-file as before when the program is started where its launches start it, or in the project's root.
+file as before when the program is started where its launches start it, or in the project's root. A URL is yours to
+mend: `f"sqlite:///{BASE_DIR / 'shop.db'}"`.
 
 ## References
 - Python 3.13 documentation, pathlib: Path.resolve and PurePath.parents
@@ -59,7 +61,14 @@ from envwizard.model.rule import Files, NotApplicable, Rule
 
 _TITLE = msg("Anchor the path to the source file")
 _DJANGO = "DATABASES.NAME"
-_DATABASES = frozenset(("sqlite3.connect", "aiosqlite.connect", "shelve.open", "dbm.open", _DJANGO))
+# What is given the URL of a database: there a Path cannot take the literal's place.
+_ENGINES = frozenset(
+    (
+        "sqlalchemy.create_engine", "sqlalchemy.engine.create_engine", "sqlalchemy.ext.asyncio.create_async_engine",
+        "sqlmodel.create_engine", "databases.Database",
+    )
+)  # fmt: skip
+_DATABASES = _ENGINES | {"sqlite3.connect", "aiosqlite.connect", "shelve.open", "dbm.open", _DJANGO}
 # Files that a run leaves behind: where they land matters little.
 _SCRATCH = re.compile(
     r"(?:^|[/._-])(?:logs?|tmp|temp|cache|caches|out|outputs?|results?|dump|debug|reports?|dist|build)(?:[/._-]|$)|\.log",
@@ -94,7 +103,7 @@ def _finding(group: LiteralPath, facts: Facts, tree: ProjectTree) -> Finding | N
     severity = _severity(group, base, facts, tree)
     if severity is None:
         return None
-    place = _place(group, base, tree)
+    place = None if any(use.api in _ENGINES for use in group.uses) else _place(group, base, tree)
     return Finding(
         rule=RULE.code,
         severity=severity,
@@ -251,7 +260,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         if group.expression != finding.location:
             continue
         base = _base(group, tree)
-        place = _place(group, base, tree)
+        place = None if any(use.api in _ENGINES for use in group.uses) else _place(group, base, tree)
         if place is None:
             break
         file = files(group.module.path)
