@@ -1,7 +1,7 @@
 """What each server's command line and environment know, as far as it decides how it serves.
 
-Taken from the tools' own help: gunicorn 27.0, uvicorn 0.54, hypercorn 0.18, granian 2.5, daphne 4.2, waitress 3.0,
-uWSGI 2.0, Flask 3.1, Django 5.2, fastapi-cli 0.0.14.
+Compared with the tools' own help, uWSGI and fastapi-cli excepted: gunicorn 27.0, uvicorn 0.54, hypercorn
+0.18, granian 2.8, daphne 4.2, waitress 3.0, uWSGI 2.0, Flask 3.1, Django 5.2, fastapi-cli 0.0.14.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ GUNICORN_OPTIONS = OptionTable(
         "log-syslog", "disable-redirect-access-to-syslog", "capture-output", "reuse-port", "spew", "initgroups",
         "do-handshake-on-connect", "suppress-ragged-eofs", "proxy-protocol", "strip-header-spaces",
         "permit-obsolete-folding", "permit-unconventional-http-method", "permit-unconventional-http-version",
-        "casefold-http-method", "no-control-socket", "version", "help",
+        "casefold-http-method", "no-control-socket", "enable-backlog-metric", "version", "help",
     )
     | {"-D", "-R", "-v", "-h"},
     frozenset(("-c", "-b", "-w", "-k", "-e", "-p", "-u", "-g", "-m", "-n", "-t")),
@@ -79,7 +79,7 @@ TABLES: dict[str, ServerTable] = {
                 "--worker-class": "worker_class", "-c": "config", "--config": "config", "--reload": "reload",
                 "--debug": "debug",
             },
-            _switches("reload", "debug", "version", "help"),
+            _switches("reload", "debug", "daemon", "version", "help") | {"-D"},
             frozenset(("-b", "-w", "-k", "-c", "-p", "-u", "-g", "-m")),
         ),
         {"bind": "127.0.0.1:8000", "workers": "1", "reload": "false"},
@@ -95,6 +95,9 @@ TABLES: dict[str, ServerTable] = {
             _switches(
                 "reload", "no-reload", "http1-keep-alive", "no-http1-keep-alive", "access-log", "no-access-log", "log",
                 "no-log", "respawn-failed-workers", "no-respawn-failed-workers", "factory", "no-factory", "ws", "no-ws",
+                "http1-pipeline-flush", "no-http1-pipeline-flush", "http2-adaptive-window", "no-http2-adaptive-window",
+                "metrics", "no-metrics", "ssl-client-verify", "no-ssl-client-verify", "reload-ignore-worker-failure",
+                "no-reload-ignore-worker-failure",
                 "version", "help",
             ),
         ),
@@ -122,7 +125,8 @@ TABLES: dict[str, ServerTable] = {
                 "--listen": "bind", "--host": "host", "--port": "port", "--unix-socket": "socket",
                 "--threads": "threads",
             },
-            _switches("call", "expose-tracebacks", "no-expose-tracebacks", "ipv4", "no-ipv4", "ipv6", "no-ipv6"),
+            _switches("call", "expose-tracebacks", "no-expose-tracebacks", "ipv4", "no-ipv4", "ipv6", "no-ipv6",
+                      "asyncore-use-poll"),
         ),
         {"threads": "4"},
         host="0.0.0.0",
@@ -176,7 +180,8 @@ TABLES: dict[str, ServerTable] = {
     "runserver": ServerTable(
         OptionTable(
             {"--noreload": "no_reload", "--settings": "settings"},
-            _switches("noreload", "nothreading", "nostatic", "insecure", "ipv6", "traceback", "no-color", "help")
+            _switches("noreload", "nothreading", "nostatic", "insecure", "ipv6", "traceback", "no-color",
+                      "force-color", "skip-checks", "help")
             | {"-6"},
             frozenset(("-v",)),
         ),
