@@ -64,7 +64,7 @@ TABLES: dict[str, ServerTable] = {
             _switches(
                 "reload", "access-log", "no-access-log", "use-colors", "no-use-colors", "proxy-headers",
                 "no-proxy-headers", "server-header", "no-server-header", "date-header", "no-date-header", "factory",
-                "reset-contextvars", "version", "help",
+                "reset-contextvars", "http2", "version", "help",
             ),
         ),
         {"workers": "1", "reload": "false"},
