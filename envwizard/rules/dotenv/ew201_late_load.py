@@ -14,7 +14,11 @@ its default: an empty secret key, a development database in production. Nothing 
 
 ## Example
 In main.py `from app.config import SECRET_KEY` stands above `load_dotenv()`, and app/config.py says
-`SECRET_KEY = os.getenv("SECRET_KEY", "dev")`: the key is "dev", whatever .env says.
+`SECRET_KEY = os.getenv("SECRET_KEY", "dev")`: the key is "dev", whatever .env says. Mended, the load comes first:
+
+    from dotenv import load_dotenv
+    load_dotenv()
+    from app.config import SECRET_KEY  # noqa: E402
 
 ## What the fix does
 It moves the load, with the imports and constants that it needs, above the import that leads to the read; comments move

@@ -13,7 +13,7 @@ None, or with the defaults of development.
 
 ## Example
 app.py says `if __name__ == "__main__": load_dotenv(); app.run()`, and the unit starts `gunicorn app:app`: under
-gunicorn the load never runs.
+gunicorn the load never runs. Mended: `load_dotenv()` stands at the top of app.py, above the first read.
 
 ## What the fix does
 A load below a main guard is moved out of it, above the first read; that is for you to confirm. Elsewhere no edit is

@@ -11,7 +11,7 @@ see them. Nothing fails at the upgrade: os.getenv answers None or its default.
 
 ## Example
 `env.read_env()` in settings.py and `TOKEN = os.getenv("TOKEN")` in client.py, with `environs==15.2.0` in
-requirements.txt: TOKEN is None whatever .env says.
+requirements.txt: TOKEN is None whatever .env says. Mended: `TOKEN = env("TOKEN", None)`.
 
 ## What the fix does
 Where the read stands in the source that makes the Env object, it is written as a read through it: `os.getenv("TOKEN")`

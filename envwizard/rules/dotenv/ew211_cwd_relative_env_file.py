@@ -13,7 +13,7 @@ better off: it searches upwards from the file that calls it.
 
 ## Example
 `load_dotenv(".env.production")` in app/main.py works for `cd /srv/app && python app/main.py` and loads nothing under a
-unit without WorkingDirectory.
+unit without WorkingDirectory. Mended: `load_dotenv(Path(__file__).resolve().parents[1] / ".env.production")`.
 
 ## What the fix does
 It builds the path from the place of the source: `load_dotenv(Path(__file__).resolve().parent / ".env")`, climbing to

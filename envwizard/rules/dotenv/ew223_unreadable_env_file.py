@@ -12,7 +12,7 @@ answers False, and the program runs with defaults in the one environment where n
 
 ## Example
 `.env` has mode 000 after a careless `chmod`; `docker compose up` ran before `.env` was copied and made a folder
-`.env`.
+`.env`. Mended: `chmod 600 .env`, and in the other case `rmdir .env` before the real file is copied there.
 
 ## What the fix does
 It sets mode 600: the owner reads and writes, nobody else does. Where even envwizard may not read the file it gives

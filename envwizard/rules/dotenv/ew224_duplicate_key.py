@@ -8,7 +8,8 @@ All readers (python-dotenv, python-decouple, django-environ, compose, docker, sy
 say nothing. Whoever changes the first, which stands where one looks, changes nothing, and finds out in production.
 
 ## Example
-`DEBUG=0` on line 2 and `DEBUG=1`, added for a test months ago, on line 31: the second is in force.
+`DEBUG=0` on line 2 and `DEBUG=1`, added for a test months ago, on line 31: the second is in force. Mended:
+the line that is meant, once.
 
 ## What the fix does
 It takes the earlier lines out and keeps the last: the one in force today. Where a line in between uses the earlier

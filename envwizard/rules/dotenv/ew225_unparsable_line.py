@@ -13,7 +13,10 @@ Nearly all of them go on in silence: the variable is missing, or its value has a
 program falls back on its default or fails much later.
 
 ## Example
-`TIMEOUT=30 # seconds` under python-decouple: config("TIMEOUT", cast=int) is given `30 # seconds`.
+`TIMEOUT=30 # seconds` under python-decouple: config("TIMEOUT", cast=int) is given `30 # seconds`. Mended:
+
+    # seconds
+    TIMEOUT=30
 
 ## What the fix does
 It writes the line in a form that all known readers of the file read as it is meant; a comment behind the value moves

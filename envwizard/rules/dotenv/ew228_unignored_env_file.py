@@ -13,6 +13,7 @@ machine holds the developer's .env: whoever can pull the image can read it, and 
 
 ## Example
 app/settings.py calls load_dotenv(), README says to copy .env.example to .env, and .gitignore has only `*.pyc`.
+Mended: .gitignore has the line `/.env` too.
 
 ## What the fix does
 It adds the file's name to the ignore file that is nearest above it, or makes that ignore file.

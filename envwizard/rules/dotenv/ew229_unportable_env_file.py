@@ -11,7 +11,7 @@ environment has the value and the other has nearly that value.
 
 ## Example
 `.env` is loaded by load_dotenv() on a laptop and given to `docker run --env-file .env` in deploy.sh: `SECRET="a b"`
-has quotes in production.
+has quotes in production. Mended for both: `SECRET=a b`.
 
 ## What the fix does
 It writes the line in the form that all of them read alike, as far as there is one: without `export`, quotes, blanks

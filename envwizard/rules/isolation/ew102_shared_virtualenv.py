@@ -13,6 +13,8 @@ way to try an upgrade in one environment before the other has it, and none to go
 ## Example
     shop-staging.service:8   ExecStart=/srv/shop/venv/bin/gunicorn shop.wsgi
     shop.service:8           ExecStart=/srv/shop/venv/bin/gunicorn shop.wsgi
+    # mended:
+    shop-staging.service:8   ExecStart=/srv/shop-staging/venv/bin/gunicorn shop.wsgi
 
 ## What the fix does
 It gives the environment that matters less a path of its own: beside its working directory's code where that differs, as

@@ -13,6 +13,8 @@ ModuleNotFoundError. The packages that `pip install --user` put into the home fo
 
 ## Example
     include-system-site-packages = true
+    # mended: made anew with python3 -m venv --clear .venv, which writes
+    include-system-site-packages = false
 
 ## What the fix does
 For an environment on disk it shows the commands that make it anew without the system's packages and install what the

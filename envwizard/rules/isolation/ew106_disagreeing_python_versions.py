@@ -13,7 +13,8 @@ versions only. Where the image is older than requires-python, pip refuses to ins
 version than the one that is deployed, its green light says nothing about production.
 
 ## Example
-`FROM python:3.9-slim` in a project whose pyproject.toml says `requires-python = ">=3.11"`.
+`FROM python:3.9-slim` in a project whose pyproject.toml says `requires-python = ">=3.11"`. Mended:
+`FROM python:3.11-slim`.
 
 ## What the fix does
 It takes the version that most of the places allow and says for each of the others what to write there. It changes

@@ -12,6 +12,8 @@ differently. Two machines that built on different days run different Pythons.
 
 ## Example
     FROM python:3-slim
+    # mended:
+    FROM python:3.12-slim
 
 ## What the fix does
 Where everything else in the project agrees on one minor version (.python-version, runtime.txt, another image, the

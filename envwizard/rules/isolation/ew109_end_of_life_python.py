@@ -17,6 +17,8 @@ it, theirs with security fixes included.
 
 ## Example
     FROM python:3.9-slim
+    # mended, once the locks are compiled for it and the tests pass:
+    FROM python:3.11-slim
 
 ## What the fix does
 It lists the places to change and the oldest version that is still supported. Changing them is yours: locks have to be

@@ -14,12 +14,14 @@ with a fresh PATH: what is installed goes past the environment, without a word.
 
 ## Example
     sudo pip install -r requirements.txt
+    # mended:
+    /srv/shop/.venv/bin/python -m pip install -r requirements.txt
 
 ## What the fix does
 It calls the pip of the virtual environment that the same file names. Where the file names none, `python3 -m venv .venv`
-is put before it. `--user` and `--break-system-packages` go, which mean nothing
-there; the rest of the command stays. Programs that the file starts by their bare names afterwards have to be
-called as `.venv/bin/..`, which the fix leaves to you: so it is not applied by itself.
+is put before it. `--user` and `--break-system-packages` go, which mean nothing there; the rest of the command stays.
+Programs that the file starts by their bare names afterwards have to be called as `.venv/bin/..`, which the fix leaves
+to you: so it is not applied by itself.
 
 ## References
 - PEP 668: marking Python base environments as externally managed

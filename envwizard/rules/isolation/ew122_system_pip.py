@@ -20,6 +20,7 @@ another, does not see it.
       pip3 install -r requirements.txt
       systemctl restart shop
     EOF
+    # mended: .venv/bin/python -m pip install -r requirements.txt, after python3 -m venv .venv
 
 ## What the fix does
 It calls the pip of the virtual environment that the same file names, without `--user` and `--break-system-packages`.

@@ -1,7 +1,7 @@
 """EW302 freeze-dump: the output of pip freeze serves as the list of requirements.
 
 ## What it checks
-Requirements files in which every line is pinned with `==`, distributions stand that nobody asks for himself (asgiref,
+Requirements files in which every line is pinned with `==`, distributions appear that nobody asks for directly (asgiref,
 h11, idna), no comment says what asked for them, and no .in file stands beside. Lists for development, tests and
 documents, and files that a compiler or an export of a lock wrote, are left alone.
 

@@ -15,7 +15,8 @@ ImportError there; a raised lower bound (a security fix, say) never arrives. A l
 what only that Python needs, and has wheels' hashes that do not fit.
 
 ## Example
-requirements.in got `redis>=5`, and requirements.txt, compiled before, has no redis.
+requirements.in got `redis>=5`, and requirements.txt, compiled before, has no redis. Mended:
+`pip-compile --generate-hashes requirements.in`, and both files in one commit.
 
 ## What the fix does
 It shows the command that compiles the list again, with the options of its header; pins that still fit are kept, but

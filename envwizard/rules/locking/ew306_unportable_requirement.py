@@ -13,6 +13,9 @@ first. Where the path happens to exist, something else may be in it.
 ## Example
     certifi @ file:///croot/certifi_1725551672989/work/certifi
     pywin32==306
+    # mended:
+    certifi==2024.8.30
+    pywin32==306; sys_platform == "win32"
 
 ## What the fix does
 It names the release in place of the path where the file's name, a lock or the installed distribution tells its

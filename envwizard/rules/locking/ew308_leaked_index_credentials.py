@@ -12,6 +12,8 @@ is gone: git remembers. pip-compile copies such URLs from its settings into the 
 
 ## Example
     --extra-index-url https://ci:hunter2@pypi.example.org/simple
+    # mended:
+    --extra-index-url https://pypi.example.org/simple
 
 ## What the fix does
 It takes the credentials out of the URL in the file; the difference is shown with them hidden. The password has to be

@@ -13,6 +13,9 @@ back. Where the list is compiled from a .in file, the habit overwrites it and th
 ## Example
     freeze:
         pip freeze > requirements.txt
+    # mended:
+    requirements.txt: requirements.in
+        pip-compile --generate-hashes requirements.in
 
 ## What the fix does
 Where a .in file for the list exists, it replaces the command with the pip-compile command for it. Otherwise it says how

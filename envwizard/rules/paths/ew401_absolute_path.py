@@ -14,7 +14,7 @@ another user, another drive or another layout: the program stops with FileNotFou
 stray tree of folders there.
 
 ## Example
-`UPLOAD_FOLDER = "/home/anna/projects/shop/uploads"`
+`UPLOAD_FOLDER = "/home/anna/projects/shop/uploads"`, mended: `UPLOAD_FOLDER = str(BASE_DIR / "uploads")`
 
 ## What the fix does
 Where the end of the path is a file or folder of the project, or the project's own name stands in it, the path is built

@@ -5,9 +5,9 @@ Relative literals that reach a file API (`open`, `Path(..).read_text()`, `sqlite
 `StaticFiles`, the SQLite `NAME` in Django's DATABASES, `create_engine("sqlite:///./shop.db")`, ..), followed through
 the constants of the file, and `os.getcwd()` or `Path(".")` under a name such as BASE_DIR. It counts as a warning
 where the path names something in the project, as an error where a database would be created in silence in the wrong
-folder. Only a note are log and scratch files, scripts that are run by hand, and paths that are spelt from the root
-through the source's own package, as long as no launch starts elsewhere. Tests, documentation, examples and build
-scripts are left alone.
+folder. Log and scratch files are only a note, and so are scripts that are run by hand and paths that are written from
+the root through the source's own package, as long as no launch starts elsewhere. Tests, documentation, examples and
+build scripts are left alone.
 
 ## Why it hurts
 A relative path is relative to the folder that the process was started in, not to the file that the path is written in.

@@ -12,7 +12,8 @@ and a source that moves one folder down still starts and reads from the wrong pl
 its ".." in log lines and in comparisons, and through a link it climbs out of the folder that the link leads to.
 
 ## Example
-`DATA = os.path.join(os.path.dirname(__file__), "..", "data")`
+`DATA = os.path.join(os.path.dirname(__file__), "..", "data")`, mended:
+`DATA = str(Path(__file__).resolve().parents[1] / "data")`
 
 ## What the fix does
 It writes the same place with pathlib, `resolve()` first: `Path(__file__).resolve().parents[1] / "data"`, as a string

@@ -12,7 +12,10 @@ Development, test, staging and production need different configurations. With a 
 are to edit the code or to overwrite the file in place, which is how a development configuration ends up in production.
 
 ## Example
-`config = yaml.safe_load(open("config/app.yaml"))`
+`config = yaml.safe_load(open("config/app.yaml"))`, mended:
+
+    path = Path(os.getenv("CONFIG_PATH") or BASE_DIR / "config" / "app.yaml")
+    config = yaml.safe_load(open(path))
 
 ## What the fix does
 An environment variable wins, the anchored file is the default:

@@ -17,7 +17,7 @@ the files that the image lacks.
 
 ## Example
 `WORKDIR /app`, `COPY app .` and `CMD ["uvicorn", "app.main:app"]`: the module lies at /app/main.py, and it is looked
-for at /app/app/main.py.
+for at /app/app/main.py. Mended: `COPY app ./app`.
 
 ## What the fix does
 It changes the destination of the COPY so that the file lies where it is looked for (`COPY app ./app`). For an image

@@ -12,7 +12,8 @@ The build stops at that line: "failed to compute cache key: not found". Nobody n
 cache or the image of last month still runs, and then the release that has to go out does not build.
 
 ## Example
-`COPY alerts ./alerts` in a Dockerfile of the root, while the folder is `backend/alerts`.
+`COPY alerts ./alerts` in a Dockerfile of the root, while the folder is `backend/alerts`. Mended:
+`COPY backend/alerts ./alerts`.
 
 ## What the fix does
 It writes the one path of the context that has the name, or the nearest name beside it. What .dockerignore keeps back is

@@ -5,7 +5,7 @@ Launches of gunicorn, uvicorn, hypercorn, granian, `fastapi run` and uWSGI that 
 worker count may come from a flag, from the configuration file that is really read (`-c`, or ./gunicorn.conf.py of the
 working directory), from GUNICORN_CMD_ARGS, from WEB_CONCURRENCY in the image, the compose file, an env file or the
 platform's file, from `${WORKERS:-4}`, from a uWSGI file, from replicas, or from Heroku's buildpack. Only where all of
-them are silent the launch is reported. A count of one on the command line is a decision and is not reported; in a
+them are silent is the launch reported. A count of one on the command line is a decision and is not reported; in a
 gunicorn configuration it is, where the worker is synchronous and has no threads.
 Threads, an event-loop worker under Socket.IO, and servers without workers (daphne, waitress) are not reported either;
 Kubernetes pods are scaled by their number.
@@ -16,6 +16,8 @@ which uses one core however many there are, and which nobody restarts when it di
 
 ## Example
     CMD ["gunicorn", "--bind", "0.0.0.0:8000", "shop.wsgi"]
+    # mended:
+    CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "2", "shop.wsgi"]
 
 ## What the fix does
 It adds `--workers 2` to the command; where a shell expands variables, `--workers ${WEB_CONCURRENCY:-2}`. Two is a

@@ -2,7 +2,7 @@
 
 ## What it checks
 Which configuration file each launch of gunicorn really reads: the one that `-c` names, on the command line before
-GUNICORN_CMD_ARGS, and only without either ./gunicorn.conf.py of the working directory. Reported are a launch of
+GUNICORN_CMD_ARGS, and where neither names one, ./gunicorn.conf.py of the working directory. Reported are a launch of
 production or staging that names a file which the project does not have; one that names none, although the project has a
 gunicorn configuration that no launch reads (`gunicorn-prod.conf.py` is not found by itself); and, as a hint, one
 configuration for developers and users alike, unless it reads the environment or the developers' command has flags of
@@ -16,6 +16,7 @@ production.
 ## Example
     gunicorn-prod.conf.py:  workers = 4
     Dockerfile:             CMD ["gunicorn", "shop.wsgi"]
+    # mended:               CMD ["gunicorn", "-c", "gunicorn-prod.conf.py", "shop.wsgi"]
 
 ## What the fix does
 It adds `-c` with the unread configuration to the command, where there is exactly one. For the rest: write one

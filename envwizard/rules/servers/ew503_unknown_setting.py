@@ -5,7 +5,7 @@ The names that a gunicorn configuration assigns at its top level, against the se
 is no setting is reported where it is a near miss of one (`wrokers`, `worker`, `worker_clas`), where it is what the
 command line's flag is called (`log_level` for `loglevel`, `preload` for `preload_app`), or where it is another word for
 one (`num_workers`, `host`, `port`). Helpers are no misspellings: names that the file itself reads again, imports,
-functions and names with a leading underline stay silent, and so does everything that is like no setting.
+functions and names with a leading underscore stay silent, and so does everything that is like no setting.
 
 ## Why it hurts
 gunicorn takes the names that it knows out of the file and says nothing about the others; `gunicorn --check-config` is
@@ -13,7 +13,7 @@ content too. `worker = 4` therefore means one worker, `log_level = "warning"` me
 
 ## Example
     bind = "0.0.0.0:8000"
-    wrokers = 4
+    wrokers = 4        # mended: workers = 4
 
 ## What the fix does
 It writes the setting's name in the place of the unknown one and leaves the value alone. There is no fix where the right

@@ -12,6 +12,7 @@ gunicorn 26 has no eventlet worker any more and does not start with it.
 
 ## Example
     CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "4", "shop.main:app"]    # app = FastAPI()
+    # mended: with "--worker-class", "uvicorn_worker.UvicornWorker" before "shop.main:app"
 
 ## What the fix does
 It names the class in the flag or the configuration, or adds the flag: `uvicorn_worker.UvicornWorker` where the project

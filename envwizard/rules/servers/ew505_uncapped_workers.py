@@ -14,6 +14,8 @@ second.
 
 ## Example
     workers = multiprocessing.cpu_count() * 2 + 1
+    # mended:
+    workers = int(os.environ.get("WEB_CONCURRENCY") or min(multiprocessing.cpu_count() * 2 + 1, 12))
 
 ## What the fix does
 In a configuration it lets WEB_CONCURRENCY say the number and limits the computation to 12:

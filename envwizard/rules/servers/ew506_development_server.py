@@ -14,6 +14,8 @@ Flask's says the same; nobody restarts them when they die, and they know no work
 
 ## Example
     CMD ["python", "manage.py", "runserver", "0.0.0.0:8000"]
+    # mended:
+    CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "2", "shop.wsgi"]
 
 ## What the fix does
 For `fastapi dev` it writes `fastapi run`. For `runserver` it writes gunicorn with the same address, two workers and

@@ -13,6 +13,8 @@ is left. With Flask the same switch opens the interactive debugger.
 
 ## Example
     CMD ["uvicorn", "shop.main:app", "--host", "0.0.0.0", "--reload"]
+    # mended:
+    CMD ["uvicorn", "shop.main:app", "--host", "0.0.0.0"]
 
 ## What the fix does
 It removes the flag from that command, or sets `reload = False` in that gunicorn configuration. Commands of

@@ -12,6 +12,8 @@ What is on the screen is the old code.
 
 ## Example
     uvicorn shop.main:app --reload --workers 4
+    # mended, for developers:
+    uvicorn shop.main:app --reload
 
 ## What the fix does
 It drops one of the two from the command: for developers the workers or the preloading, for users the reloader.

@@ -14,6 +14,8 @@ proxy answers 502, and the log of the application says that everything is fine.
     FROM python:3.12-slim
     EXPOSE 8000
     CMD ["gunicorn", "shop.wsgi"]
+    # mended:
+    CMD ["gunicorn", "--bind", "0.0.0.0:8000", "shop.wsgi"]
 
 ## What the fix does
 In a container it makes the command listen on 0.0.0.0 with the port that was in force: it replaces the host in the

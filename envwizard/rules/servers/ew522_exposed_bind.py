@@ -12,6 +12,8 @@ headers that it sets, which the application may well believe.
 ## Example
     ExecStart=/srv/shop/venv/bin/gunicorn --bind 0.0.0.0:8000 --workers 3 shop.wsgi
     # and in nginx.conf: proxy_pass http://127.0.0.1:8000;
+    # mended:
+    ExecStart=/srv/shop/venv/bin/gunicorn --bind 127.0.0.1:8000 --workers 3 shop.wsgi
 
 ## What the fix does
 It writes 127.0.0.1 in the place of the host, in the flag or the configuration that gives it. Others may ask the server

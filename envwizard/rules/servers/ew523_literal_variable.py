@@ -12,6 +12,8 @@ starts, fails and starts again, on the platform only, for nobody has PORT at hom
 
 ## Example
     CMD ["gunicorn", "--bind", "0.0.0.0:$PORT", "shop.wsgi"]
+    # mended:
+    CMD exec gunicorn --bind "0.0.0.0:$PORT" shop.wsgi
 
 ## What the fix does
 In a configuration it reads the variable (`"0.0.0.0:" + os.environ.get("PORT", "8000")`). A CMD in JSON form becomes a

@@ -17,6 +17,7 @@ On a platform the health check fails until the release is taken back.
       web:
         command: gunicorn --bind 0.0.0.0:8000 --workers 3 shop.wsgi
         ports: ["80:5000"]
+    # mended: --bind 0.0.0.0:5000, or ports: ["80:8000"]
 
 ## What the fix does
 It makes the server listen on the port that the others name, in the flag or the configuration that gives it; on a
