@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from envwizard.analysis.environments.name_tokens import role_of_path
+from envwizard.analysis.images.put_in_images import is_for_images
 from envwizard.analysis.launches.following import follow_all, follow_targets
 from envwizard.analysis.launches.serving import call_settings, kind_of_call
 from envwizard.analysis.launches.start import Start
@@ -41,7 +42,7 @@ def service_launches(world: World) -> list[Launch]:
             service.location,
             _serves(world, service),
             on_platform=platform and service.platform not in _PORTLESS,
-            in_container=service.platform in _PORTLESS,
+            in_container=service.platform in _PORTLESS or is_for_images(world.facts, path),
             folder=folder,
             known={**given(service.environment), **_read(world, service)},
             env_files=service.env_files,
@@ -63,7 +64,7 @@ def script_launches(world: World) -> list[Launch]:
             path.name,
             script.location,
             world.facts.environments_of(path),
-            in_container="entrypoint" in path.name.lower(),
+            in_container="entrypoint" in path.name.lower() or is_for_images(world.facts, path),
             folder=ROOT,
             known=_of_environment(world, path),
             direct=False,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from envwizard.analysis.images.put_in_images import is_for_images
 from envwizard.analysis.per_facts import once_per_facts
 from envwizard.analysis.virtualenvs.named_virtualenvs import commands_in, makes, named_virtualenvs
 from envwizard.model.change import ReplaceSpan
@@ -112,7 +113,7 @@ def is_image_or_ci(facts: Facts, path: AnyPath) -> bool:
     """Tell whether only an image build, a container, a platform or a CI job runs the file."""
     if isinstance(path, ProjectPath) and not _IMAGE_OR_CI.isdisjoint(path.parts):
         return True
-    return path.name in _names_in_images_and_ci(facts)
+    return path.name in _names_in_images_and_ci(facts) or is_for_images(facts, path)
 
 
 @once_per_facts

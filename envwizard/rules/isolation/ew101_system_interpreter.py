@@ -3,8 +3,10 @@
 ## What it checks
 systemd units, supervisor programs, cron lines and scripts on a host that start the project with `/usr/bin/python3`,
 `/usr/local/bin/gunicorn`, something in `~/.local/bin`, or, in units and cron lines, with a bare name that can only be
-found there. Not what runs in a container (the image is the isolation), what an activated environment or a PATH with an
-environment in front decides, or the scripts of a project that declares no dependencies at all.
+found there. Several commands of one folder that mean one environment are one finding. Not what runs in a container (the
+image is the isolation, also for scripts that a COPY names or that lie in a tree laid over an image's root), what an
+activated environment or a PATH with an environment in front decides, or the scripts of a project that declares no
+dependencies at all.
 
 ## Why it hurts
 The versions that the project runs with are those that the distribution or some other project last installed. An
@@ -67,8 +69,19 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
         hosts = [launch for launch in hosts if launch.server not in ("python", "other")]
         if not hosts:
             return NotApplicable(msg("The project declares no dependencies, so the system's Python will do."))
+    return [_finding(facts, group) for group in _groups(facts, hosts)]
+
+
+def _groups(facts: Facts, hosts: Iterable[Launch]) -> list[list[Launch]]:
+    """Each command once. Those of files that lie together and mean one environment have one cause and one cure."""
     found = {launch.command.location: launch for launch in hosts if _is_outside(facts, launch)}
-    return [_finding(facts, launch) for launch in found.values()]
+    groups: dict[tuple[object, ...], list[Launch]] = {}
+    for launch in found.values():
+        path = launch.command.location.path
+        folder = path.parent if isinstance(path, ProjectPath) else path
+        key = (folder, launch.surface, launch.environments, _named_environments(facts, launch)[0])
+        groups.setdefault(key, []).append(launch)
+    return list(groups.values())
 
 
 def _has_dependencies(facts: Facts) -> bool:
@@ -111,20 +124,22 @@ def _brings_environment(facts: Facts, launch: Launch) -> bool:
     return any(activates(command) for command in earlier)
 
 
-def _finding(facts: Facts, launch: Launch) -> Finding:
+def _finding(facts: Facts, group: list[Launch]) -> Finding:
+    launch, others = group[0], group[1:]
     folders, evidence = _named_environments(facts, launch)
-    shown = " ".join(launch.command.argv)
-    shown = shown if len(shown) <= 100 else f"{shown[:97]}..."
+    starts = msg("{place} starts `{command}`, outside of any virtual environment", **_shown(launch))
+    if others:
+        starts = msg(
+            "{place} starts `{command}`, outside of any virtual environment (and {count} more)",
+            count=len(others),
+            **_shown(launch),
+        )
     return Finding(
         rule=RULE.code,
         severity=_severity(facts, launch),
         confidence=Confidence.HIGH if "/" in launch.program else Confidence.MEDIUM,
         location=launch.command.location,
-        message=msg(
-            "{place} starts `{command}`, outside of any virtual environment",
-            place=launch.command.location,
-            command=shown,
-        ),
+        message=starts,
         why=msg(
             "{program} uses the packages of the whole machine: the distribution's updates and every other project "
             "change what this one runs with.",
@@ -132,9 +147,18 @@ def _finding(facts: Facts, launch: Launch) -> Finding:
         ),
         subject=f"{launch.name} {base_name(launch.program)}",
         environments=launch.environments,
-        evidence=evidence,
+        evidence=(*(Evidence(one.command.location, msg("`{command}`", **_command(one))) for one in others), *evidence),
         fix=FixOffer(_title(folders), Applicability.UNSAFE if len(folders) == 1 else Applicability.DISPLAY),
     )
+
+
+def _shown(launch: Launch) -> dict[str, object]:
+    return {"place": launch.command.location, **_command(launch)}
+
+
+def _command(launch: Launch) -> dict[str, object]:
+    shown = " ".join(launch.command.argv)
+    return {"command": shown if len(shown) <= 100 else f"{shown[:97]}..."}
 
 
 def _severity(facts: Facts, launch: Launch) -> Severity:
@@ -175,33 +199,44 @@ def _naming(folder: str, commands: Iterable[CommandLine]) -> Evidence:
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     """Start the same command through the environment that is named elsewhere."""
-    launch = next((one for one in facts.launches if one.command.location == finding.location), None)
-    path = finding.location.path
-    program = without_prefixes(launch.command) if launch is not None else None
-    if launch is None or program is None or not isinstance(path, ProjectPath):
-        raise FixUnavailable(msg("{path} no longer starts it.", path=path))
-    folders = _named_environments(facts, launch)[0]
+    hosts = [launch for launch in facts.launches if launch.surface in _SURFACES and not launch.in_container]
+    groups = _groups(facts, hosts)
+    group = next((group for group in groups if group[0].command.location == finding.location), [])
+    if not group:
+        raise FixUnavailable(msg("{path} no longer starts it.", path=finding.location.path))
+    folders = _named_environments(facts, group[0])[0]
     if len(folders) != 1:
-        notes = tuple(_steps(facts, launch, program.word, folders))
+        notes = tuple(_steps(facts, group[0], folders))
         return Fix(_title(folders), Applicability.DISPLAY, notes=notes)
     (folder,) = folders
+    edits = tuple(edit for launch in group if (edit := _edit(launch, folder, files)) is not None)
+    note = msg("{folder} has to hold what the command needs: install the project's lock there first.", folder=folder)
+    return Fix(_title(folders), Applicability.UNSAFE, edits, notes=(note,))
+
+
+def _edit(launch: Launch, folder: str, files: Files) -> ReplaceSpan | None:
+    path = launch.command.location.path
+    program = without_prefixes(launch.command)
+    if program is None or not isinstance(path, ProjectPath):
+        return None
     first, last = _program_words(launch, program.word)
     prefix = _EXEC_PREFIX.match(first.text).group()  # type: ignore[union-attr]  # always matches
     name = _program_name(program.word)
     file = files(path)
     new = file.encode(f"{prefix}{folder}/bin/{name}")
-    edit = ReplaceSpan(path, file.digest, first.span.start, last.span.end, new)
-    note = msg("{folder} has to hold what the command needs: install the project's lock there first.", folder=folder)
-    return Fix(_title(folders), Applicability.UNSAFE, (edit,), notes=(note,))
+    return ReplaceSpan(path, file.digest, first.span.start, last.span.end, new)
 
 
 def _program_name(word: Word) -> str:
     return "python" if is_python(word.text) else base_name(word.text)
 
 
-def _steps(facts: Facts, launch: Launch, program: Word, folders: tuple[str, ...]) -> Iterator[Message]:
+def _steps(facts: Facts, launch: Launch, folders: tuple[str, ...]) -> Iterator[Message]:
     """Say what to do where the project does not tell which environment is meant."""
-    place, name = launch.command.location, _program_name(program)
+    program = without_prefixes(launch.command)
+    if program is None:
+        return
+    place, name = launch.command.location, _program_name(program.word)
     if folders:
         yield msg("1. Choose the one that belongs to it: {folders}.", folders=", ".join(folders))
         folder = "VENV"
@@ -216,7 +251,7 @@ def _steps(facts: Facts, launch: Launch, program: Word, folders: tuple[str, ...]
         "2. In {place} write {program} in the place of {before}.",
         place=place,
         program=f"{folder}/bin/{name}",
-        before=program.text,
+        before=program.word.text,
     )
 
 

@@ -1,0 +1,2 @@
+#!/bin/sh
+/srv/mill/venv/bin/pip install -r /srv/mill/requirements.txt
