@@ -20,7 +20,7 @@ from envwizard.tui.widgets import apply_log
 from envwizard.tui.widgets.command_pane import CommandPane
 from envwizard.tui.widgets.file_line import command_line, files_counted, not_undone_lines
 from envwizard.tui.widgets.glyphs import PROBLEM, WARNING
-from envwizard.tui.widgets.safe import safe, say
+from envwizard.tui.widgets.safe import hung, safe, say
 
 
 class ApplyingScreen(Dialog[None]):
@@ -134,7 +134,8 @@ class ApplyingScreen(Dialog[None]):
             lines += apply_log.aftermath_lines(after, preview.plan.fixes, self._commands, whole)
         if self._busy is not None:
             lines.append(apply_log.busy_line(self._busy))
-        self.query_one("#lines", Static).update(Content("\n").join(lines))
+        text = self.query_one("#lines", Static)
+        text.update(Content("\n").join(hung(each, text.size.width, apply_log.HANG) for each in lines))
         trouble = self.query_one("#trouble", Static)
         trouble.update(Content("\n").join(self._trouble))
         trouble.display = bool(self._trouble)

@@ -15,6 +15,8 @@ from envwizard.tui.widgets.glyphs import NOTE, OK, PROBLEM, RUNNING, WAITING, WA
 from envwizard.tui.widgets.safe import hint, one_line, say
 
 _NAME = 13
+# Columns: the sign, a space and the name; what goes over stands so far in.
+HANG = _NAME + 2
 
 
 def entry_line(sign: str, name: Content, text: Content) -> Content:
