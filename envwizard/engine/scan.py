@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from envwizard.analysis.matrix import matrix
 from envwizard.engine.asking import answered_questions, check_answers, open_questions, with_doubts
+from envwizard.engine.linked_files import told_once
 from envwizard.engine.probing import gather
 from envwizard.engine.suppression import Sifted, Suppressor, comments_in
 from envwizard.model.errors import Cancelled
@@ -134,7 +135,7 @@ def _judge(
     findings.sort(
         key=lambda one: (one.rule[:3], one.severity.rank, one.rule, str(one.location.path), one.location.line or 0)
     )
-    return _distinct(findings), tuple(outcomes), crashes
+    return _distinct(told_once(findings, facts.inventory)), tuple(outcomes), crashes
 
 
 def _run(rule: Rule, facts: Facts) -> tuple[list[Finding], Outcome]:

@@ -1,0 +1,3 @@
+#!/bin/sh
+sudo apt-get install -y python3-pip
+python3 -m venv .venv && .venv/bin/python -m pip install -r requirements.txt

@@ -1,0 +1,3 @@
+#!/bin/sh
+sudo apt-get install -y python3-pip
+pip3 install -r requirements.txt
