@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from envwizard.analysis.env_files.ignoring import is_kept_out_of_git
 from envwizard.analysis.images.build_context import BuildContext, ProjectFiles, missing_sources, possible_contexts
 from envwizard.analysis.paths.path_literals import is_aside
 from envwizard.model.command_words import option_text
@@ -152,7 +153,7 @@ def _is_meant(one: MissingSource, context: BuildContext, facts: Facts, made: fro
     if any(context.project.has(path.parent.join(f"{path.name}.{end}")) for end in _EXAMPLES):
         # Each checkout makes its own from the example.
         return False
-    if facts.git.ignores(path) or path in facts.git.tracked or facts.git.tracks_below(path):
+    if is_kept_out_of_git(facts, path) or path in facts.git.tracked or facts.git.tracks_below(path):
         return False
     # A folder without any file is a submodule that was not fetched, or filled by a build.
     above = context.project.folders.intersection(folder.value for folder in path.parent.upwards())
