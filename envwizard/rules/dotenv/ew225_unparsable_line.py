@@ -31,63 +31,42 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from envwizard.analysis.env_files.misread_lines import Misread, misread_lines, severity_of, what_happens
-from envwizard.edits.env_file import rewritten_lines
-from envwizard.model.change import Applicability, Fix
+from envwizard.analysis.env_files.misread_lines import MisreadGroup, misread_groups, rewritten_for_all, severity_of
+from envwizard.model.change import Fix
 from envwizard.model.environment import Evidence
-from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
-from envwizard.model.facts.envfiles import EnvFile
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 
 _TITLE = msg("Write the line so that its readers understand it")
-# A slip whose meaning is likely and not proved: the user looks at it.
-_GUESSED = frozenset(("colon", "unclosed"))
 
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     """Report each file with lines that none of its known readers reads as they are meant, once for each oddity."""
     if not facts.env_files:
         return NotApplicable(msg("The project has no env file."))
-    found = []
-    for file in facts.env_files:
-        groups: dict[tuple[str, ...], list[Misread]] = {}
-        for one in misread_lines(facts, file):
-            if not one.right:
-                groups.setdefault(_kind(one), []).append(one)
-        found += [_finding(file, group, facts) for group in groups.values()]
-    return found
+    return [_finding(group, facts) for group in misread_groups(facts, lambda one: not one.right)]
 
 
-def _kind(one: Misread) -> tuple[str, ...]:
-    """Lines that go wrong in one way make one finding; those that are no assignment stand for themselves."""
-    return (*one.line.traits, *(reading for _, reading in one.wrong))
-
-
-def _finding(file: EnvFile, group: list[Misread], facts: Facts) -> Finding:
-    first = group[0]
+def _finding(group: MisreadGroup, facts: Facts) -> Finding:
+    first, applicability = group.first, group.applicability
     use, reading = first.wrong[0]
-    mendable = all(one.line.meant for one in group) and "variable" not in first.line.traits
-    guessed = not _GUESSED.isdisjoint(first.line.traits)
-    applicability = Applicability.UNSAFE if guessed else Applicability.SAFE
-    others = [Evidence(one.line.location, what_happens(one.line, *one.wrong[0])) for one in group[1:]]
     readers = [
         Evidence(one.location, msg("{reader} reads it", reader=one.shown)) for one, _ in first.wrong if one.exact
     ]
     return Finding(
         rule=RULE.code,
-        severity=severity_of(group),
+        severity=severity_of(group.lines),
         confidence=Confidence.HIGH if use.exact else Confidence.MEDIUM,
         location=first.line.location,
-        message=msg("{path}: {what}", path=file.path, what=what_happens(first.line, use, reading)),
-        why=_why(reading, len(group)),
-        subject=" ".join((*_kind(first), first.line.key)),
-        environments=facts.environments_of(file.path),
-        evidence=(*others, *readers),
-        fix=FixOffer(_TITLE, applicability) if mendable else None,
+        message=group.message,
+        why=_why(reading, len(group.lines)),
+        subject=group.subject,
+        environments=facts.environments_of(group.file.path),
+        evidence=(*group.others, *readers),
+        fix=FixOffer(_TITLE, applicability) if applicability is not None else None,
     )
 
 
@@ -104,16 +83,9 @@ def _why(reading: str, count: int) -> Message:
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     """Rewrite every line of the finding for all readers of the file."""
-    file = next((one for one in facts.env_files if one.path == finding.location.path), None)
-    if file is None or finding.fix is None:
-        raise FixUnavailable(msg("What this line is meant to say is not certain."))
-    mine = {finding.location, *(evidence.location for evidence in finding.evidence)}
-    lines = [
-        (one.line, tuple(use.dialect for use, _ in one.wrong))
-        for one in misread_lines(facts, file)
-        if one.line.location in mine
-    ]
-    return Fix(_TITLE, finding.fix.applicability, rewritten_lines(file.path, files(file.path), lines))
+    edits = rewritten_for_all(finding, facts, files)
+    assert finding.fix is not None
+    return Fix(_TITLE, finding.fix.applicability, edits)
 
 
 RULE = Rule(
