@@ -8,9 +8,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from envwizard.cli.answers import answers_of
 from envwizard.cli.colours import wants_colours
 from envwizard.cli.exit_codes import exit_code
+from envwizard.cli.opening import open_session
 from envwizard.engine.registry import all_rules
 from envwizard.engine.session import Session
 from envwizard.model.errors import UsageError
@@ -49,15 +49,7 @@ def _open(said: argparse.Namespace) -> Session:
     if target and Path(target).is_dir():
         text = "{path} is a folder: name the project before --write-baseline, and a file after it."
         raise UsageError(msg(text, path=target))
-    return Session.open(
-        said.path,
-        select=said.select,
-        ignore=said.ignore,
-        baseline=target or said.baseline,
-        rewrites_baseline=target is not None,
-        answers=answers_of(said),
-        roots=said.root,
-    )
+    return open_session(said, new_baseline=target)
 
 
 def _write_baseline(session: Session, target: str | None) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from envwizard.cli.answers import answers_of
 from envwizard.cli.exit_codes import exit_code
+from envwizard.cli.opening import open_session
 from envwizard.engine.registry import all_rules
 from envwizard.engine.session import Session
 from envwizard.model.change import Command
@@ -22,14 +22,7 @@ _ROUNDS = 10
 
 def run(said: argparse.Namespace) -> int:
     """Apply the safe fixes (with ``--unsafe`` the others too) and end like ``check``, by what remains."""
-    session = Session.open(
-        said.path,
-        select=said.select,
-        ignore=said.ignore,
-        baseline=said.baseline,
-        answers=answers_of(said),
-        roots=said.root,
-    )
+    session = open_session(said)
     report = session.scan()
     commands: dict[Command, None] = {}
     applied = 0

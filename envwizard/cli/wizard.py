@@ -6,21 +6,13 @@ import argparse
 import os
 import sys
 
-from envwizard.cli.answers import answers_of
+from envwizard.cli.opening import open_session
 from envwizard.engine.session import Session
 
 
 def run(said: argparse.Namespace) -> int:
     """Open the wizard on the project."""
-    session = Session.open(
-        said.path,
-        select=said.select,
-        ignore=said.ignore,
-        baseline=said.baseline,
-        answers=answers_of(said),
-        roots=said.root,
-    )
-    return open_wizard(session, said)
+    return open_wizard(open_session(said), said)
 
 
 def open_wizard(session: Session, said: argparse.Namespace) -> int:
