@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from envwizard.analysis.images.put_in_images import is_for_images
 from envwizard.analysis.per_facts import once_per_facts
 from envwizard.analysis.virtualenvs.named_virtualenvs import commands_in, makes, named_virtualenvs
-from envwizard.model.change import ReplaceSpan
+from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.command_words import Program, base_name, is_pip, without_prefixes
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine, Surface
-from envwizard.model.message import msg
+from envwizard.model.message import Message, msg
 from envwizard.model.paths import AnyPath, ProjectPath
+from envwizard.model.rule import Files
 from envwizard.model.source import Span, TextFile
 
 HOST_SERVICES = (Surface.SYSTEMD, Surface.SUPERVISOR, Surface.CRON)
@@ -194,6 +195,26 @@ def through_environment(
                     start -= 1
                 edits.append(ReplaceSpan(file.path, file.digest, start, word.span.end, b""))
     return tuple(edits)
+
+
+def by_file(calls: Iterable[PipCall]) -> dict[AnyPath, list[PipCall]]:
+    """Sort calls by the file that they stand in."""
+    found: dict[AnyPath, list[PipCall]] = {}
+    for call in calls:
+        found.setdefault(call.path, []).append(call)
+    return found
+
+
+def led_to_environment(title: Message, facts: Facts, files: Files, path: AnyPath, calls: list[PipCall]) -> Fix:
+    """Give the fix that leads the calls of one file, which reach the system's Python, to a virtual environment.
+
+    Raises ``FixUnavailable`` where no environment is meant that all of them can use.
+    """
+    if not calls or not isinstance(path, ProjectPath) or not can_use_environment(facts, calls):
+        raise FixUnavailable(msg("Nothing in {path} says which virtual environment is meant.", path=path))
+    edits = through_environment(facts, files(path), calls, SYSTEM_OPTIONS)
+    note = msg("What {path} starts by its bare name has to be called through the environment too.", path=path)
+    return Fix(title, Applicability.UNSAFE, edits, notes=() if environment_for(facts, calls) is not None else (note,))
 
 
 def _replaced(call: PipCall) -> Span:

@@ -37,15 +37,14 @@ from collections.abc import Iterable
 from envwizard.analysis.virtualenvs.named_virtualenvs import activates, commands_in, is_system_folder
 from envwizard.analysis.virtualenvs.pip_calls import (
     HOST_SERVICES,
-    SYSTEM_OPTIONS,
     PipCall,
+    by_file,
     can_use_environment,
-    environment_for,
     is_aside,
     is_image_or_ci,
+    led_to_environment,
     pip_calls,
     tells_to_install,
-    through_environment,
 )
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
@@ -54,7 +53,7 @@ from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
-from envwizard.model.paths import AnyPath, ProjectPath
+from envwizard.model.paths import AnyPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 
@@ -65,11 +64,8 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     """Report each file that runs pip as root, once."""
     if not (facts.shell_scripts or facts.makefiles or facts.services or facts.documents):
         return NotApplicable(msg("The project has no scripts, Makefiles, units or install notes."))
-    by_file: dict[AnyPath, list[PipCall]] = {}
-    for call in pip_calls(facts):
-        if _is_root(call):
-            by_file.setdefault(call.path, []).append(call)
-    return [_finding(facts, path, calls) for path, calls in by_file.items() if not is_image_or_ci(facts, path)]
+    found = by_file(call for call in pip_calls(facts) if _is_root(call))
+    return [_finding(facts, path, calls) for path, calls in found.items() if not is_image_or_ci(facts, path)]
 
 
 def _is_root(call: PipCall) -> bool:
@@ -138,12 +134,9 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     """Replace ``sudo pip`` by the pip of an environment, made before where the file names none."""
     path = finding.location.path
     calls = [call for call in pip_calls(facts) if call.path == path and _is_root(call)]
-    if not calls or not isinstance(path, ProjectPath) or not _can_mend(facts, calls):
+    if not all(call.program.sudo for call in calls):
         raise FixUnavailable(msg("Nothing in {path} says which virtual environment is meant.", path=path))
-    edits = through_environment(facts, files(path), calls, SYSTEM_OPTIONS)
-    note = msg("What {path} starts by its bare name has to be called through the environment too.", path=path)
-    named = environment_for(facts, calls) is not None
-    return Fix(_TITLE, Applicability.UNSAFE, edits, notes=() if named else (note,))
+    return led_to_environment(_TITLE, facts, files, path, calls)
 
 
 RULE = Rule(

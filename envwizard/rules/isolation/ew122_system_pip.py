@@ -43,23 +43,22 @@ from envwizard.analysis.virtualenvs.pip_calls import (
     HOST_SERVICES,
     SYSTEM_OPTIONS,
     PipCall,
+    by_file,
     can_use_environment,
-    environment_for,
     is_aside,
     is_image_or_ci,
+    led_to_environment,
     pip_calls,
     tells_to_install,
-    through_environment,
 )
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.command_words import base_name, without_prefixes
 from envwizard.model.environment import Evidence
-from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
-from envwizard.model.paths import AnyPath, ProjectPath
+from envwizard.model.paths import AnyPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 
@@ -85,10 +84,7 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     """Report each file that installs into the system's Python, once."""
     if not (facts.shell_scripts or facts.makefiles or facts.services or facts.documents):
         return NotApplicable(msg("The project has no scripts, Makefiles, units or install notes."))
-    by_file: dict[AnyPath, list[PipCall]] = {}
-    for call in _calls(facts):
-        by_file.setdefault(call.path, []).append(call)
-    return [_finding(facts, calls) for calls in by_file.values()]
+    return [_finding(facts, calls) for calls in by_file(_calls(facts)).values()]
 
 
 def _calls(facts: Facts) -> Iterable[PipCall]:
@@ -252,11 +248,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     """Lead the calls of the file to the pip of an environment."""
     path = finding.location.path
     calls = [call for call in _calls(facts) if call.path == path]
-    if not calls or not isinstance(path, ProjectPath) or not can_use_environment(facts, calls):
-        raise FixUnavailable(msg("Nothing in {path} says which virtual environment is meant.", path=path))
-    edits = through_environment(facts, files(path), calls, SYSTEM_OPTIONS)
-    note = msg("What {path} starts by its bare name has to be called through the environment too.", path=path)
-    return Fix(_TITLE, Applicability.UNSAFE, edits, notes=() if environment_for(facts, calls) is not None else (note,))
+    return led_to_environment(_TITLE, facts, files, path, calls)
 
 
 RULE = Rule(
