@@ -72,18 +72,21 @@ def at_least(facts: Facts, name: str, since: str, near: AnyPath | None = None) -
     found = version_in_force(facts, name, near)
     if found is not None:
         return Judged(found.version >= wanted, found.says, (found.evidence,), found.version)
-    ranges = [one for one in _ranges(facts, name) if one[0].specifier]
+    ranges = _ranges(facts, name)
     if near is not None and (root := root_of(facts, near)) is not None:
         ranges = [one for one in ranges if root_of(facts, one[0].location.path) == root] or ranges
+    ranges = [one for one in ranges if one[0].specifier] or ranges
     if not ranges:
         return Judged(None, msg("no version of {name} is locked here, so any may be installed", name=name))
     answers = {_side(specifiers, wanted) for _, specifiers in ranges}
     requirement = ranges[0][0]
-    says = msg(
-        "{place} asks for {name}{specifier}", place=requirement.location, name=name, specifier=requirement.specifier
-    )
-    answer = answers.pop() if len(answers) == 1 else None
-    return Judged(answer, says, (Evidence(requirement.location, says),))
+    place, specifier = requirement.location, requirement.specifier
+    says = msg("{place} asks for {name}{specifier}", place=place, name=name, specifier=specifier)
+    if not specifier:
+        says = msg("{place} asks for any {name}", place=place, name=name)
+    # A file that only allows what another one rules out does not count.
+    answer = answers.pop() if len(answers) == 1 else False if answers == {False, None} else None
+    return Judged(answer, says, (Evidence(place, says),))
 
 
 def _nearest(facts: Facts, found: list[VersionInForce], near: AnyPath | None) -> list[VersionInForce]:

@@ -27,9 +27,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from envwizard.analysis.env_loading.environs_store import FIRST, EnvironsStore, environs_store
+from envwizard.analysis.env_loading.environs_store import FIRST, environs_store
 from envwizard.analysis.env_loading.program import needs_load
 from envwizard.analysis.env_loading.relative_env_files import serves_no_deployment
+from envwizard.analysis.versions import Judged
 from envwizard.edits.env_reads import through_env
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.environment import Evidence
@@ -55,7 +56,7 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     return list(_findings(facts, store))
 
 
-def _findings(facts: Facts, store: EnvironsStore) -> Iterable[Finding]:
+def _findings(facts: Facts, store: Judged) -> Iterable[Finding]:
     modules = [module for module in facts.python_modules if not serves_no_deployment(module.path)]
     loads = [load for module in modules for load in module.loads]
     own = [load for load in loads if load.loader == "environs.read_env"]
@@ -76,7 +77,7 @@ def _events(module: PythonModule) -> Iterable[Event]:
             yield event
 
 
-def _finding(facts: Facts, module: PythonModule, reads: list[Event], load: EnvLoad, store: EnvironsStore) -> Finding:
+def _finding(facts: Facts, module: PythonModule, reads: list[Event], load: EnvLoad, store: Judged) -> Finding:
     told = next((one for one in reads if not one.names), reads[0])
     # The files are given in full by every launch: then the load is for the developer's machine alone.
     injected = bool(facts.launches) and all(_gives(launch_names, told.name) for launch_names in _given(facts))
@@ -91,7 +92,7 @@ def _finding(facts: Facts, module: PythonModule, reads: list[Event], load: EnvLo
         subject=f"environs {module.path}",
         environments=facts.environments_of(module.path),
         evidence=(
-            Evidence(store.location, _says(store)),
+            *store.evidence,
             Evidence(load.location, msg("reads the env file")),
             *(
                 Evidence(one.location, msg("reads {key} past environs", key=one.name))
@@ -112,27 +113,18 @@ def _gives(given: tuple[bool, frozenset[str]], key: str) -> bool:
     return given[0] or key in given[1]
 
 
-def _message(read: Event, load: EnvLoad, store: EnvironsStore) -> Message:
-    where = {"read": read.location, "key": read.name, "load": load.location, "place": store.location}
+def _message(read: Event, load: EnvLoad, store: Judged) -> Message:
+    where = {"read": read.location, "key": read.name, "load": load.location, "environs": store.says}
     if store.version is None:
         return msg(
-            "{read} reads {key} from os.environ, where read_env() at {load} puts nothing since environs 15.0; {place} "
-            "allows it ({text})",
-            text=store.requirement,
+            "{read} reads {key} from os.environ, where read_env() at {load} puts nothing since environs 15.0; "
+            "{environs}",
             **where,
         )
     return msg(
-        "{read} reads {key} from os.environ, where read_env() at {load} puts nothing: it is environs {version}, by "
-        "{place}",
-        version=store.version,
+        "{read} reads {key} from os.environ, where read_env() at {load} puts nothing: it is {environs}",
         **where,
     )
-
-
-def _says(store: EnvironsStore) -> Message:
-    if store.version is None:
-        return msg("allows environs {version} and newer", version=FIRST)
-    return msg("says environs {version}", version=store.version)
 
 
 def _why(read: Event) -> Message:

@@ -25,11 +25,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from packaging.version import Version
-
-from envwizard.analysis.versions import VersionInForce, version_in_force
+from envwizard.analysis.versions import Judged, at_least
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
-from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.envfiles import EnvFile
@@ -41,7 +38,7 @@ from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location, Span
 
 _MARK = b"\xef\xbb\xbf"
-_STRIPPED_SINCE = Version("1.2.3")
+_STRIPPED_SINCE = "1.2.3"
 _TITLE = msg("Remove the byte order mark")
 
 
@@ -49,49 +46,46 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     """Report every env file with a UTF-8 byte order mark."""
     if not facts.env_files:
         return NotApplicable(msg("The project has no env file."))
-    version = version_in_force(facts, "python-dotenv")
-    return [_finding(file, version, facts) for file in facts.env_files if file.bom == "utf-8"]
+    return [_finding(file, facts) for file in facts.env_files if file.bom == "utf-8"]
 
 
-def _finding(file: EnvFile, version: VersionInForce | None, facts: Facts) -> Finding:
+def _finding(file: EnvFile, facts: Facts) -> Finding:
     key = file.entries[0].key if file.entries else ""
-    strips = version is not None and version.version >= _STRIPPED_SINCE
-    evidence: tuple[Evidence, ...] = ()
-    if version is not None:
-        evidence = (Evidence(version.location, msg("python-dotenv {version} is in force", version=version.version)),)
+    strips = at_least(facts, "python-dotenv", _STRIPPED_SINCE, file.path)
     return Finding(
         rule=RULE.code,
-        severity=Severity.ERROR if version is not None and not strips else Severity.WARNING,
+        severity=Severity.ERROR if strips.answer is False else Severity.WARNING,
         confidence=Confidence.HIGH,
         location=Location(file.path, Span(0, len(_MARK), 1, 1, 1, 1)),
         message=msg("{path} begins with a UTF-8 byte order mark", path=file.path),
-        why=_why(key, version, strips),
+        why=_why(key, strips),
         subject="byte order mark",
         environments=facts.environments_of(file.path),
-        evidence=evidence,
+        evidence=strips.evidence,
         fix=FixOffer(_TITLE, Applicability.SAFE),
     )
 
 
-def _why(key: str, version: VersionInForce | None, strips: bool) -> Message:
-    if strips and version is not None:
+def _why(key: str, strips: Judged) -> Message:
+    if strips.answer:
         return msg(
-            "python-dotenv {version} strips the mark, so {key} is read. Every other reader of this file (a shell, "
-            "docker, systemd, an older python-dotenv) may take it for a part of the first key.",
-            version=version.version,
+            "{version}: it strips the mark, so {key} is read. Every other reader of this file (a shell, docker, "
+            "systemd, an older python-dotenv) may take it for a part of the first key.",
+            version=strips.says,
             key=key or msg("the first key"),
         )
-    if version is not None:
+    if strips.answer is False:
         return msg(
-            "python-dotenv {version} takes the mark for a part of the first key: {key} is never set, load_dotenv() "
-            "still answers True, and nothing is logged.",
-            version=version.version,
+            "{version}: it takes the mark for a part of the first key, {key} is never set, load_dotenv() still answers "
+            "True, and nothing is logged.",
+            version=strips.says,
             key=key or msg("it"),
         )
     return msg(
         "python-dotenv before 1.2.3, python-decouple and django-environ lose the first key ({key}) without a word; "
-        "no version is locked here, so either can be installed.",
+        "{version}.",
         key=key or "-",
+        version=strips.says,
     )
 
 

@@ -28,12 +28,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from packaging.version import Version
-
 from envwizard.analysis.declared import requires
 from envwizard.analysis.deployed import is_for_developers
 from envwizard.analysis.launches.bind_changes import change_bind
-from envwizard.analysis.versions import VersionInForce, version_in_force
+from envwizard.analysis.versions import Judged, at_least
 from envwizard.edits.server_command import with_words
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
@@ -63,7 +61,7 @@ _ADAPTERS = (
     "asgi_wsgi",
     "asgiref.sync",
 )
-_WITHOUT_EVENTLET = Version("26")
+_WITHOUT_EVENTLET = "26"
 
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
@@ -102,9 +100,9 @@ def _about(facts: Facts, launch: Launch, kind: EffectiveSetting, place: Location
         yield _finding(launch, place, severity, message, _why(framework), "application", evidence,
                        _offer(facts, launch, kind, framework))  # fmt: skip
     elif name == "eventlet":
-        version = version_in_force(facts, "gunicorn")
-        if version is not None and version.version >= _WITHOUT_EVENTLET:
-            yield _eventlet(launch, place, version)
+        removed = at_least(facts, "gunicorn", _WITHOUT_EVENTLET, place.path)
+        if removed.answer:
+            yield _eventlet(launch, place, removed)
     elif name.startswith("uvicorn.workers."):
         message = msg("{path}:{line} names {kind}, which uvicorn has deprecated", path=place.path, line=place.line,
                       kind=name)  # fmt: skip
@@ -154,15 +152,14 @@ def _why(framework: str) -> Message:
     return msg("The worker calls the application as ASGI: every request is answered with 500.")
 
 
-def _eventlet(launch: Launch, place: Location, version: VersionInForce) -> Finding:
+def _eventlet(launch: Launch, place: Location, removed: Judged) -> Finding:
     message = msg(
         "{path}:{line} names the worker eventlet, which gunicorn {version} does not have any more",
-        path=place.path, line=place.line, version=version.version,
+        path=place.path, line=place.line, version=removed.version or msg("26 or newer"),
     )  # fmt: skip
     why = msg("gunicorn removed it in 26.0 and does not start with it; gevent or gthread take its place.")
-    evidence = (Evidence(version.location, msg("gunicorn is {version} here", version=version.version)),)
     severity = Severity.WARNING if is_for_developers(launch) else Severity.ERROR
-    return _finding(launch, place, severity, message, why, "eventlet", evidence, None)
+    return _finding(launch, place, severity, message, why, "eventlet", removed.evidence, None)
 
 
 def _finding(
