@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import dropwhile
 
 from envwizard.analysis.environments.branches import branch_role, is_guarded
-from envwizard.analysis.environments.name_tokens import role_of_name
+from envwizard.analysis.environments.decided import role_in
+from envwizard.analysis.environments.name_tokens import role_of_name, role_of_path
 from envwizard.analysis.launches.handed_code import handed_code
 from envwizard.analysis.launches.recognise import recognise, script_of
 from envwizard.analysis.launches.serving import python_launch, server_launch
@@ -19,7 +20,9 @@ from envwizard.model.command_words import Program, without_prefixes
 from envwizard.model.environment import Evidence, Role
 from envwizard.model.facts.commands import Assignment, CommandLine, Makefile, MakeTarget, ShellScript, Surface, Word
 from envwizard.model.facts.launches import Launch
+from envwizard.model.facts.services import Service
 from envwizard.model.message import msg
+from envwizard.model.paths import ProjectPath
 
 _DEEPEST = 8
 # Programs that start those of their configuration and keep them running.
@@ -273,7 +276,7 @@ def _supervised(world: World, program: Program, command: CommandLine, start: Sta
             return []
     found: list[Launch] = []
     for service in world.kept_programs(surface, text):
-        if service.command is None:
+        if service.command is None or _is_for_another(world, service, start):
             continue
         world.reached.add((service.location.path, service.name))
         says = Evidence(
@@ -287,6 +290,14 @@ def _supervised(world: World, program: Program, command: CommandLine, start: Sta
             inside = replace(inside, folder=folder, workdir=workdir)
         found += follow(world, service.command, inside, depth - 1)
     return found
+
+
+def _is_for_another(world: World, service: Service, start: Start) -> bool:
+    """Tell whether a program lies in a file of another environment: ``conf.d/development/web.conf``."""
+    named = role_of_path(service.location.path) if isinstance(service.location.path, ProjectPath) else None
+    if named is None or not start.environments or named.name in start.environments:
+        return False
+    return all(role_in(world.facts, name) is not named.role for name in start.environments)
 
 
 def _program(world: World, program: Program, command: CommandLine, start: Start) -> list[Launch]:

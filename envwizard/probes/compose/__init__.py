@@ -52,7 +52,7 @@ class _Reader:
     """Reads the services of one file; knows which one extends which."""
 
     def __init__(self, root: YamlNode) -> None:
-        self.nodes = {key.text: (key, node) for key, node in root.items("services")}
+        self.nodes = {key.text: (key, node) for key, node in root.items("services") or _services_on_top(root)}
         self.own_name = root.file.path.name
         self.done: dict[str, ComposeService | None] = {}
 
@@ -75,6 +75,17 @@ class _Reader:
             return service
         base = self.service(base_name)
         return service.over(base) if base else service
+
+
+def _services_on_top(root: YamlNode) -> tuple[tuple[YamlScalar, YamlNode], ...]:
+    """Version 1 of the format, which docker-compose read to its end: the services are the file's own keys."""
+    if root.get("services") is not None or root.get("version") is not None:
+        return ()
+    return tuple(
+        (key, node)
+        for key, node in root.items()
+        if isinstance(node, YamlMap) and (node.get("image") or node.get("build"))
+    )
 
 
 def _service(name: str, location: Location, node: YamlNode) -> ComposeService:
