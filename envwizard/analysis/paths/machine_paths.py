@@ -11,7 +11,11 @@ from envwizard.analysis.images.base_images import expand
 from envwizard.model.facts import Facts
 from envwizard.model.facts.containers import Dockerfile
 
-_HOME = re.compile(r"(?:/home/|/Users/|/var/home/|[A-Za-z]:[\\/]+(?:Users|Documents and Settings)[\\/]+)([^/\\{]+)")
+_HOME = re.compile(
+    r"(?:/home/|/Users/|/var/home/|[A-Za-z]:[\\/]+(?:Users|Documents and Settings)[\\/]+)"
+    # A placeholder names nobody.
+    r"([^/\\{}%$<>]+)(?![{}%$<>])"
+)
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]|\\\\[^\\]+\\")
 # Accounts of images and services, which are the same on every machine that has them.
 _SERVICE_NAMES = frozenset(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from envwizard.probes.python_sources.path_apis import APIS, PARSERS, PATH_NAME, is_path_name
+from envwizard.probes.python_sources.path_apis import APIS, HOME_METHODS, PARSERS, PATH_NAME, is_path_name
 
 _MAX_ARGUMENTS = 400
 _MAX_NAMES = 20
@@ -35,7 +35,7 @@ _SPLICED = re.compile(rb"""[ \t]*(\w+)[ \t]*[}!:]|[^}]*["']""")
 # engine of a SQLite database; a source that may be run by hand. All of that in one pass, for speed.
 _LITERAL = re.compile(
     rb'"(?:/[\w{]|\./?"|\{(?P<spliced>\w+)\}|[A-Za-z]:[/\\]|\\\\[^\\"\n]+\\|\\\\\\\\[^\\"\n]+\\'
-    rb'|(?P<engine>django[\w.]*\.sqlite3"|sqlite(?:\+\w+)?:///[^/:"])|(?P<main>__main__"))'
+    rb'|(?P<engine>django[\w.]*\.sqlite3"|sqlite(?:\+\w+)?:///[^/:"]|DIRS"[ \t]*:[ \t]*\[\s*"/)|(?P<main>__main__"))'
 )
 # A relative path: of a source that is run by hand a rule speaks where nothing opens it, too.
 _RELATIVE = re.compile(rb'"(?:[\w{}.%-]+/|[\w{}. -]+\.[A-Za-z]\w{0,6}")')
@@ -43,6 +43,12 @@ _RELATIVE = re.compile(rb'"(?:[\w{}.%-]+/|[\w{}. -]+\.[A-Za-z]\w{0,6}")')
 _PLAIN_ROUTE = re.compile(
     rb'"/(?!home/|Users/|var/|opt/|srv/|mnt/|root/|usr/|Volumes/|scratch/|nfs/|workspace/|export/|media/)'
     rb'[^"\n.\\]*"[ \t]*(?:#[^\n]*)?(?:\n|$)'
+)
+# What `homes` in path_uses looks for.
+_HOME_GIVEN = re.compile(
+    rb"""\b(?:"""
+    + b"|".join(sorted(name.encode() for name in HOME_METHODS))
+    + rb""")\(\s*[rRfF]?["'](?:/home/|/Users/|[A-Za-z]:[/\\]+Users[/\\])"""
 )
 _HOMES = (b'"/home/', b'"/Users/')
 # Behind a name: that something is given to it.
@@ -120,7 +126,7 @@ def names_paths(data: bytes, names: set[bytes], by_hand: bool) -> bool:
         return True
     if not _PARSER_MODULES.isdisjoint(names) and (b"__file__" in data or _has_default(data)):
         return True
-    return _stores(data, by_hand)
+    return _stores(data, by_hand) or _HOME_GIVEN.search(data) is not None
 
 
 def _is_used(data: bytes, groups: Iterable[tuple[bytes, tuple[bytes, ...]]], names: set[bytes] | None) -> bool:

@@ -59,6 +59,13 @@ PATH_METHODS = {
     "write_text": WRITE, "write_bytes": WRITE, "mkdir": WRITE, "touch": WRITE, "unlink": WRITE,
 }  # fmt: skip
 
+# Methods of whatever object that write to or read from the path they are given; only a home folder is believed there.
+HOME_METHODS = frozenset(
+    ("save", "savefig", "to_csv", "to_excel", "to_json", "to_parquet", "to_pickle", "to_file", "read_file", "from_file",
+     "from_filename", "imsave", "imread", "send_file", "send_from_directory", "load_weights", "save_weights",
+     "save_model", "from_pretrained", "save_pretrained")
+)  # fmt: skip
+
 # Asking first makes a path a candidate.
 PROBES = frozenset(("os.path.exists", "os.path.isfile", "os.path.isdir", "os.path.lexists", "os.access"))
 PROBE_METHODS = frozenset(("exists", "is_file", "is_dir"))
@@ -106,6 +113,8 @@ NOT_PATH_NAME = re.compile(
 
 # Django's setting for the file of a SQLite database.
 DJANGO_DATABASE = "DATABASES.NAME"
+# And the one for the folders of its templates.
+DJANGO_TEMPLATES = "TEMPLATES.DIRS"
 # What opens the database that a URL names, and the relative file in such a URL (SQLAlchemy 2: three slashes, then the
 # path). Flask-SQLAlchemy's SQLALCHEMY_DATABASE_URI is none of them: it takes the path from the instance folder.
 ENGINES = frozenset(

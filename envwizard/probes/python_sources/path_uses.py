@@ -10,7 +10,9 @@ from tree_sitter import Node
 from envwizard.model.facts.python import Anchor, PathUse
 from envwizard.probes.python_sources.path_apis import (
     DJANGO_DATABASE,
+    DJANGO_TEMPLATES,
     ENGINES,
+    HOME_METHODS,
     NOT_PATH_NAME,
     PATH_METHODS,
     PATH_NAME,
@@ -53,6 +55,8 @@ def path_uses(tree: PythonTree) -> tuple[PathUse, ...]:
         *reader.assignments(),
         *reader.databases(),
         *reader.engines(),
+        *reader.templates(),
+        *reader.homes(),
         *reader.formatted(),
     ]
     return tuple(sorted(found, key=lambda use: (_start(use), use.api)))
@@ -161,6 +165,34 @@ class _Reader:
                 overridable=self.origins.is_given(node),
                 reached=found.group(1),
             )
+
+    def templates(self) -> Iterator[PathUse]:
+        """The folders in Django's TEMPLATES: Django looks into them as they are written."""
+        if b"TEMPLATES" not in self.tree.data:
+            return
+        for node in self.tree.nodes("assignment"):
+            left, engines = node.child_by_field_name("left"), node.child_by_field_name("right")
+            if left is None or engines is None or self.tree.text(left) != "TEMPLATES":
+                continue
+            for engine in engines.named_children:
+                folders = self._entries(engine).get("DIRS")
+                for folder in folders.named_children if folders is not None and folders.type == "list" else ():
+                    if self.origins.value(folder).anchor is Anchor.ABSOLUTE:
+                        yield from self._uses(folder, folder, DJANGO_TEMPLATES, READ, False)
+
+    def homes(self) -> Iterator[PathUse]:
+        """Home folders given to methods that take a path: ``upload.save("/home/me/shop/" + name)``."""
+        if not any(home in self.tree.data for home in (b"/home/", b"Users")):
+            return
+        for call in self.tree.nodes("call"):
+            function = call.child_by_field_name("function")
+            if function is None or function.type not in ("attribute", "identifier"):
+                continue
+            name = self.tree.text(function).rpartition(".")[2]
+            positional, _ = self.tree.arguments(call) if name in HOME_METHODS else ([], {})
+            for node in positional[:1]:
+                if is_home(name, self.origins.value(node).literal or ""):
+                    yield from self._uses(call, node, name, UNKNOWN, False)
 
     def _entries(self, table: Node) -> dict[str | None, Node]:
         """Give the values of a dictionary that is written out, by their keys."""
