@@ -28,6 +28,8 @@ _ENTRY_NAME = re.compile(
 _SHEBANG = re.compile(
     rb"#![ \t]*\S*?/?(?:env[ \t]+(?:-\S+[ \t]+)*)?(?:[^ \t\r\n]*/)?(?:ba|da|z|k|a)?sh(?=[ \t\r\n]|\Z)"
 )
+# A systemd unit that somebody gave the suffix of a script.
+_UNIT = re.compile(r"\s*(?:[#;][^\n]*\s+)*\[Unit\]\s*\n")
 _LARGEST = 200_000
 
 
@@ -56,5 +58,5 @@ def _script(file: TextFile) -> ShellScript:
     first = text.partition("\n")[0].strip()
     shebang = first if first.startswith("#!") else ""
     # A script for another program, whatever its name says, holds no shell commands.
-    is_shell = not shebang or _SHEBANG.match(file.encode(first))
+    is_shell = _SHEBANG.match(file.encode(first)) if shebang else not _UNIT.match(text)
     return ShellScript(Location(file.path), shebang, commands(text, file.span, file.path) if is_shell else ())

@@ -25,7 +25,9 @@ _DROP_IN = re.compile(r".+\.conf")
 # Avahi and D-Bus have files of this name too.
 _SERVICE = re.compile(rb"^[ \t]*\[Service\]", re.MULTILINE)
 # A unit under another name (run_gunicorn.sh, gunicorn.conf) is told by how it begins.
-_OTHER_NAME = re.compile(r".+\.(?:sh|conf|systemd|unit)")
+_OTHER_NAME = re.compile(
+    r".+\.(?:sh|conf|systemd|unit)|.+\.service\..+|.*(?:corn|service|systemd|unit).*\.txt", re.IGNORECASE
+)
 _UNIT = re.compile(rb"(?!#!)(?:[ \t\r]*(?:[#;][^\n]*)?\n)*[ \t]*\[(?:Unit|Service)\]")
 _PREFIX = re.compile(r"[-@:+!|]*")
 

@@ -2,11 +2,12 @@
 
 ## What it checks
 systemd units, supervisor programs, cron lines and scripts on a host that start the project with `/usr/bin/python3`,
-`/usr/local/bin/gunicorn`, something in `~/.local/bin`, or, in units and cron lines, with a bare name that can only be
-found there. Several commands of one folder that mean one environment are one finding. Not what runs in a container (the
-image is the isolation, also for scripts that a COPY names or that lie in a tree laid over an image's root), what an
-activated environment or a PATH with an environment in front decides, or the scripts of a project that declares no
-dependencies at all.
+`/usr/local/bin/gunicorn`, something in `~/.local/bin`, or with a bare name that can only be found there: in units and
+cron lines, and in scripts of which something else (apt, systemctl, `cd /home/ubuntu/..`) tells that a host runs them.
+Units count under whatever name they are kept. Several commands of one folder that mean one environment are one finding.
+Not what runs in a container (the image is the isolation, also for scripts that a COPY names or that lie in a tree laid
+over an image's root), what an activated environment or a PATH with an environment in front decides, or the scripts of a
+project that declares no dependencies at all.
 
 ## Why it hurts
 The versions that the project runs with are those that the distribution or some other project last installed. An
@@ -35,7 +36,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from envwizard.analysis.virtualenvs.named_virtualenvs import activates, commands_in, is_system_folder, named_virtualenvs
+from envwizard.analysis.virtualenvs.host_scripts import brings_environment, host_evidence
+from envwizard.analysis.virtualenvs.named_virtualenvs import commands_in, is_system_folder, named_virtualenvs
+from envwizard.analysis.virtualenvs.pip_calls import is_image_or_ci
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.command_words import base_name, is_python, without_prefixes
 from envwizard.model.environment import Evidence
@@ -51,6 +54,7 @@ from envwizard.model.rule import Files, NotApplicable, Rule
 
 _UNITS = (Surface.SYSTEMD, Surface.SUPERVISOR, Surface.CRON)
 _SURFACES = (*_UNITS, Surface.SCRIPT)
+_SERVERS = frozenset(("gunicorn", "uvicorn", "hypercorn", "granian", "daphne", "waitress"))
 # They bring the environment with them.
 _MANAGERS = frozenset(
     ("poetry", "pipenv", "uv", "pdm", "hatch", "rye", "conda", "mamba", "micromamba", "pipx", "tox", "nox")
@@ -102,7 +106,15 @@ def _is_outside(facts: Facts, launch: Launch) -> bool:
     folder, slash, _ = text.rpartition("/")
     if slash:
         return folder.endswith("/bin") and is_system_folder(folder.removesuffix("/bin"))
-    return launch.surface in _UNITS and not _brings_environment(facts, launch)
+    if _brings_environment(facts, launch):
+        return False
+    return launch.surface in _UNITS or (launch.server in _SERVERS and _is_of_host(facts, launch))
+
+
+def _is_of_host(facts: Facts, launch: Launch) -> bool:
+    """Tell whether the script is one that only a host runs: a developer's has what is active in his shell."""
+    path = launch.command.location.path
+    return not is_image_or_ci(facts, path) and host_evidence(facts, launch.command) is not None
 
 
 def _is_ours(facts: Facts, launch: Launch) -> bool:
@@ -121,7 +133,7 @@ def _brings_environment(facts: Facts, launch: Launch) -> bool:
             if any(folder and not _SYSTEM_PATH.fullmatch(folder) for folder in folders):
                 return True
     earlier = commands_in(facts, launch.command.location.path)
-    return any(activates(command) for command in earlier)
+    return any(brings_environment(command) for command in earlier)
 
 
 def _finding(facts: Facts, group: list[Launch]) -> Finding:

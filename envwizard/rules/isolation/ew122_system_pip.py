@@ -1,7 +1,8 @@
 """EW122 system-pip: a script of a host installs with a pip that reaches the system's Python.
 
 ## What it checks
-`pip install` in scripts and units that set up or deploy to a host (they call apt, systemctl, useradd, ssh, ..), where
+`pip install` in scripts and units that set up or deploy to a host (they call apt, systemctl, useradd, ssh, .., or work
+in the home folder of a cloud machine's account: `cd /home/ubuntu/shop`), where
 pip is a bare name or one in `/usr/bin` and nothing before it in the same shell activates a virtual environment or puts
 one on PATH; and `--break-system-packages` and `--user` in any script, Makefile or install notes. Activating in one
 shell does not count for another: what stands in a here-document for `ssh` has to activate there. Not in Dockerfiles,
@@ -38,9 +39,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from envwizard.analysis.virtualenvs.named_virtualenvs import activates, commands_in, is_system_folder
+from envwizard.analysis.virtualenvs.host_scripts import brings_environment, host_evidence
+from envwizard.analysis.virtualenvs.named_virtualenvs import commands_in, is_system_folder
 from envwizard.analysis.virtualenvs.pip_calls import (
-    HOST_SERVICES,
     SYSTEM_OPTIONS,
     PipCall,
     by_file,
@@ -52,7 +53,6 @@ from envwizard.analysis.virtualenvs.pip_calls import (
     tells_to_install,
 )
 from envwizard.model.change import Applicability, Fix
-from envwizard.model.command_words import base_name, without_prefixes
 from envwizard.model.environment import Evidence
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine
@@ -63,17 +63,10 @@ from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 
 _TITLE = msg("Use the pip of a virtual environment")
-# Only a machine that lives on is set up with these.
-_HOST_PROGRAMS = frozenset(
-    ("apt", "apt-get", "aptitude", "yum", "dnf", "zypper", "pacman", "systemctl", "service", "useradd", "adduser",
-     "usermod", "supervisorctl", "ssh", "ufw", "certbot", "a2ensite", "pm2", "update-rc.d", "loginctl")
-)  # fmt: skip
-_HOST_FILES = re.compile(r"/etc/(?:systemd|nginx|supervisor|init\.d|apache2|cron\.d)\b")
 # They bring the environment with them.
 _MANAGERS = frozenset(
     ("poetry", "pipenv", "uv", "pdm", "hatch", "rye", "conda", "mamba", "micromamba", "pipx", "tox", "nox")
 )
-_ACTIVATORS = frozenset(("workon", "conda", "mamba", "micromamba", "pyenv", "asdf", "mise", "nvm"))
 _ELSEWHERE = ("--target", "-t", "--prefix", "--root", "--python", "--dry-run")
 _OTHER_SHELL = re.compile(r"\b(?:ssh|sudo|su|runuser)\b")
 _CONTAINER = re.compile(r"\b(?:docker|docker-compose|podman|kubectl|lxc|nerdctl|buildah|chroot)\b")
@@ -119,7 +112,7 @@ def _reaches_system(facts: Facts, call: PipCall) -> bool:
         return True
     if _environment_before(facts, call):
         return False
-    return "--user" in program.argv or _host_evidence(facts, call) is not None
+    return "--user" in program.argv or host_evidence(facts, call.command) is not None
 
 
 def _environment_before(facts: Facts, call: PipCall) -> bool:
@@ -129,23 +122,7 @@ def _environment_before(facts: Facts, call: PipCall) -> bool:
     for command in commands_in(facts, call.path):
         if command.location == call.command.location:
             return False
-        if _shell(command) == _shell(call.command) and _brings_environment(command):
-            return True
-    return False
-
-
-def _brings_environment(command: CommandLine) -> bool:
-    program = without_prefixes(command)
-    if activates(command) or (program is not None and program.name in _ACTIVATORS):
-        return True
-    words = [f"{one.name}={one.value.text}" for one in command.assignments]
-    words += command.argv[1:] if command.argv[:1] == ("export",) else ()
-    for word in words:
-        name, _, value = word.partition("=")
-        first = value.split(":")[0]
-        if name == "PATH" and first and "PATH" not in first and not is_system_folder(first.removesuffix("/bin")):
-            return True
-        if name in ("VIRTUAL_ENV", "PIP_REQUIRE_VIRTUALENV", "PIP_TARGET"):
+        if _shell(command) == _shell(call.command) and brings_environment(command):
             return True
     return False
 
@@ -155,31 +132,11 @@ def _shell(command: CommandLine) -> tuple[str, ...]:
     return tuple(one.text for one in command.conditions if not one.is_branch and _OTHER_SHELL.search(one.text))
 
 
-def _host_evidence(facts: Facts, call: PipCall) -> CommandLine | None:
-    """A command of the same file that only a host sees; a unit is one by itself."""
-    if any(one.location.path == call.path and one.surface in HOST_SERVICES for one in facts.services):
-        return call.command
-    if not any(script.location.path == call.path for script in facts.shell_scripts):
-        return None
-    for command in commands_in(facts, call.path):
-        program = without_prefixes(command)
-        names = {base_name(command.argv[0]) if command.argv else "", program.name if program else ""}
-        handed = [one.text for one in command.conditions if not one.is_branch]
-        texts = (*command.argv, *(word.text for word in command.redirects))
-        if (
-            names & _HOST_PROGRAMS
-            or any(re.match(r"ssh\b", text) for text in handed)
-            or any(_HOST_FILES.search(text) for text in texts)
-        ):
-            return command
-    return None
-
-
 def _finding(facts: Facts, calls: list[PipCall]) -> Finding:
     first = next((call for call in calls if not call.installs_tools), calls[0])
     others = [call for call in calls if call is not first]
     evidence = [Evidence(call.command.location, msg("{command}", command=call.text)) for call in others]
-    host = _host_evidence(facts, first) if first.heading is None else None
+    host = host_evidence(facts, first.command) if first.heading is None else None
     if host is not None and host is not first.command:
         said = " ".join(host.argv)
         evidence.append(Evidence(host.location, msg("a host runs this: {command}", command=said[:80])))
@@ -236,7 +193,7 @@ def _severity(facts: Facts, calls: list[PipCall]) -> Severity:
     if first.heading is not None:
         return Severity.WARNING if any(map(tells_to_install, calls)) else Severity.INFO
     forced = any("--break-system-packages" in call.program.argv for call in calls)
-    on_host = any(_host_evidence(facts, call) is not None for call in calls)
+    on_host = any(host_evidence(facts, call.command) is not None for call in calls)
     if not forced and not on_host:
         return Severity.INFO  # A developer's own account.
     names = facts.environments_of(first.path)
