@@ -234,6 +234,8 @@ def _bare_copy(dockerfile: Dockerfile) -> tuple[Stage | None, Instruction | None
             continue
         if copy.sources[0].rstrip("/") in (".", ""):
             return stage, instruction
+        if copy.destination != "/" and any(source.endswith(".py") for source in copy.sources):
+            return stage, instruction
     return None, None
 
 

@@ -4,8 +4,9 @@
 Bind mounts of services that a compose file builds, where the mounted folder holds Python sources that the image copies
 to the very place of the mount. It is a warning where the file belongs to production or staging, and where nothing but
 the mount itself speaks for development while the service is kept running (`restart: always`) or given production's
-settings. Mounts of configuration, static files, media, data and logs are left alone, and so are the compose files of
-development and tests, where such a mount is what it should be.
+settings. A production service whose image holds no code of the project, so that only a mount over its working directory
+brings it, is reported too. Mounts of configuration, static files, media, data and logs are left alone, and so are the
+compose files of development and tests, where such a mount is what it should be.
 
 ## Why it hurts
 What runs is not the image that was built and tested but whatever lies in the folder on the server: a `git pull`, a
@@ -19,7 +20,8 @@ hidden. On a server without the checkout the folder is empty, and the container 
 ## What the fix does
 It removes the mount, and the key `volumes` with it where nothing else stands there. Developers who relied on it get
 theirs back in a `compose.override.yml`, which a plain `docker compose up` reads too. Not applied without asking: what
-the program writes into that folder goes with the container afterwards, and needs a volume of its own.
+the program writes into that folder goes with the container afterwards, and needs a volume of its own. An image that
+holds no code gets it by a `COPY` first, which is left to you.
 
 ## References
 - Compose file reference, docs.docker.com: volumes; "Merge Compose files"
@@ -40,7 +42,7 @@ from envwizard.model.environment import Evidence, Role
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
-from envwizard.model.message import msg
+from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
@@ -68,29 +70,57 @@ def _finding(one: MountedCode, facts: Facts) -> Finding | None:
         return None
     if _rests_on_content(one, facts) and _is_deployed_elsewhere(facts):
         return None
-    evidence = [Evidence(one.copy.location, msg("the image gets {file} here", file=one.file))]
+    if one.copy is None and not deployed:
+        return None
+    evidence = (
+        [] if one.copy is None else [Evidence(one.copy.location, msg("the image gets {file} here", file=one.file))]
+    )
     return Finding(
         rule=RULE.code,
         severity=Severity.WARNING,
         confidence=Confidence.HIGH if deployed else Confidence.MEDIUM,
         location=one.volume.location,
-        message=msg(
-            "{place} mounts {source} over {target} of {service}, where {copied} has put the code",
+        message=_message(one),
+        why=_why(one),
+        subject=f"{one.service.name} {one.volume.target}",
+        environments=deployed,
+        evidence=tuple(evidence if reason is None else (reason, *evidence)),
+        fix=None if one.copy is None else FixOffer(_TITLE, Applicability.UNSAFE),
+    )
+
+
+def _message(one: MountedCode) -> Message:
+    if one.copy is None:
+        return msg(
+            "{place} mounts {source} over {target} of {service}, and the image of {dockerfile} holds no code",
             place=str(one.volume.location),
             source=one.volume.source,
             target=one.volume.target,
             service=one.service.name,
-            copied=str(one.copy.location),
-        ),
-        why=msg(
-            "The server runs what lies in {source} there, not the image that was built: {file} of the image is hidden.",
+            dockerfile=one.dockerfile,
+        )
+    return msg(
+        "{place} mounts {source} over {target} of {service}, where {copied} has put the code",
+        place=str(one.volume.location),
+        source=one.volume.source,
+        target=one.volume.target,
+        service=one.service.name,
+        copied=str(one.copy.location),
+    )
+
+
+def _why(one: MountedCode) -> Message:
+    if one.copy is None:
+        return msg(
+            "The server runs whatever lies in {source} on that machine: the image alone does not start, and its "
+            "version says nothing of the code. COPY the code in {dockerfile}.",
             source=one.volume.source,
-            file=one.target,
-        ),
-        subject=f"{one.service.name} {one.volume.target}",
-        environments=deployed,
-        evidence=tuple(evidence if reason is None else (reason, *evidence)),
-        fix=FixOffer(_TITLE, Applicability.UNSAFE),
+            dockerfile=one.dockerfile,
+        )
+    return msg(
+        "The server runs what lies in {source} there, not the image that was built: {file} of the image is hidden.",
+        source=one.volume.source,
+        file=one.target,
     )
 
 
