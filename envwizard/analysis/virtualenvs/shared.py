@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from envwizard.analysis.environments.name_tokens import role_of_environment, role_of_name
-from envwizard.analysis.virtualenvs.named_virtualenvs import commands_in, named_virtualenvs
+from envwizard.analysis.virtualenvs.named_virtualenvs import commands_in, is_system_folder, named_virtualenvs
 from envwizard.model.environment import Role
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine, Surface
+from envwizard.model.facts.launches import Launch
 
 _UNITS = (Surface.SYSTEMD, Surface.SUPERVISOR, Surface.CRON)
 # The more it matters, the later: what it shares is reported at the other one.
@@ -22,6 +23,7 @@ class VirtualEnvUse:
     """A command that names a virtual environment by its absolute path, for one deployment environment.
 
     ``owner`` is the unit or program that it belongs to, ``None`` for a script; ``working_directory`` is the unit's.
+    ``by_path`` where the unit's PATH leads there and the command says no folder.
     """
 
     folder: str
@@ -29,6 +31,7 @@ class VirtualEnvUse:
     command: CommandLine
     owner: tuple[Surface, str] | None = None
     working_directory: str | None = None
+    by_path: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ def _uses(facts: Facts) -> Iterator[VirtualEnvUse]:
             directory = service.working_directory if service is not None else None
             for folder in _absolute((launch.command,)):
                 yield VirtualEnvUse(folder, environment, launch.command, owner, directory)
+            if (found := _first_of_path(launch)) is not None:
+                yield VirtualEnvUse(found, environment, launch.command, owner, directory, by_path=True)
     for path in dict.fromkeys(script.location.path for script in facts.shell_scripts):
         environments = facts.environments_of(path)
         if len(environments) == 1:
@@ -95,6 +100,19 @@ def _uses(facts: Facts) -> Iterator[VirtualEnvUse]:
                         yield VirtualEnvUse(folder, environments[0], command)
 
 
+def _first_of_path(launch: Launch) -> str | None:
+    """The environment that a bare name is found in: the folder that the unit's own PATH begins with."""
+    value = next((one.value for one in launch.variables if one.name == "PATH"), None)
+    if value is None or "/" in launch.program:
+        return None
+    folder, _, rest = value.reveal().strip("\"'").partition(":")[0].rstrip("/").rpartition("/")
+    return folder if rest == "bin" and next(_absolute_only((folder,)), None) and not is_system_folder(folder) else None
+
+
 def _absolute(commands: tuple[CommandLine, ...]) -> Iterator[str]:
     """The folders that mean one place whoever says them; below a home folder that is another for each account."""
-    yield from (folder for folder in named_virtualenvs(commands) if folder.startswith("/") and "$" not in folder)
+    yield from _absolute_only(named_virtualenvs(commands))
+
+
+def _absolute_only(folders: Iterable[str]) -> Iterator[str]:
+    yield from (folder for folder in folders if folder.startswith("/") and not any(char in folder for char in "$%"))

@@ -2,9 +2,10 @@
 
 ## What it checks
 The absolute paths of virtual environments in systemd units, supervisor programs, cron lines and the scripts of a host,
-against the deployment environment that each belongs to. Two units of one name in two folders are for two machines and
-are not compared, nor is what a script does on another machine by ssh; two scripts alone are a note, because machines
-often look alike. What runs in containers has its own.
+against the deployment environment that each belongs to. Where a unit's command names no folder, the one that its PATH
+begins with counts. Two units of one name in two folders are for two machines and are not compared, nor is what a script
+does on another machine by ssh; two scripts alone are a note, because machines often look alike. What runs in containers
+has its own.
 
 ## Why it hurts
 `pip install` for staging changes what production runs with from its next restart on, without a deployment. There is no
@@ -87,7 +88,7 @@ def _name(environment: str) -> Message:
 
 
 def _can_mend(one: SharedVirtualEnv) -> bool:
-    return one.use.owner is not None and isinstance(one.use.command.location.path, ProjectPath)
+    return one.use.owner is not None and not one.use.by_path and isinstance(one.use.command.location.path, ProjectPath)
 
 
 def _title(one: SharedVirtualEnv) -> Message:
