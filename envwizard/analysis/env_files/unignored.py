@@ -12,6 +12,7 @@ from envwizard.analysis.env_files.ignoring import (
     is_tracked,
     speaking_of_env_files,
 )
+from envwizard.analysis.env_loading.missing_env_files import missing_env_files
 from envwizard.analysis.images.build_context import BuildContext, ProjectFiles, contexts
 from envwizard.model.facts import Facts
 from envwizard.model.facts.containers import Dockerfile, Stage
@@ -95,7 +96,11 @@ def _private(facts: Facts) -> Iterator[EnvFileUse]:
     """
     anywhere = not speaking_of_env_files(facts.ignore_files)
     templates = {file.path for file in facts.env_files if file.is_template}
+    # What a loader looks for by a slip is no file that anybody will make.
+    slips = {one.looked for one in missing_env_files(facts) if one.looked != one.meant}
     for use in env_file_uses(facts):
+        if use.path in slips:
+            continue
         name = use.path.name
         is_shared = use.path in templates or name in _SHARED_BY_DESIGN or "{" in use.path.value
         if (use.exact or (anywhere and name == ".env")) and not is_shared and "env" in name.lower():

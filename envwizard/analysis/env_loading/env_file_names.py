@@ -9,6 +9,8 @@ from envwizard.analysis.environments.name_tokens import role_of_name
 from envwizard.model.paths import ProjectPath
 
 TEMPLATE_WORDS = ("example", "sample", "template", "dist", "tmpl", "tpl", "default", "defaults")
+# direnv's ``.envrc`` is a script.
+_SPELT_OUT = re.compile(r"\.?(?:dot)?env(?!rc)[a-z]*")
 _TOKENS = re.compile(r"[._-]+")
 # In words of up to so many letters one slip makes another word at most.
 _SHORT = 4
@@ -60,6 +62,11 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """
     found = [one for one in sorted(set(known)) if one != name and _is_slip(name, one)]
     return found[0] if len(found) == 1 else None
+
+
+def is_spelt_out(name: str) -> bool:
+    """Tell whether a name says no more than "the env file": ``.environment``, ``.enviroment``, ``dotenv``."""
+    return _SPELT_OUT.fullmatch(name.lower()) is not None
 
 
 def _is_slip(name: str, known: str) -> bool:

@@ -8,10 +8,18 @@ from enum import Enum
 from functools import cached_property
 
 from envwizard.analysis.env_loading.env_file_lookups import search_of
-from envwizard.analysis.env_loading.env_file_names import described, nearest, own_templates, template_of, templates_of
+from envwizard.analysis.env_loading.env_file_names import (
+    described,
+    is_spelt_out,
+    nearest,
+    own_templates,
+    template_of,
+    templates_of,
+)
 from envwizard.analysis.env_loading.program import Program
 from envwizard.analysis.env_loading.relative_env_files import relative_env_file
 from envwizard.analysis.env_loading.started_modules import started_modules
+from envwizard.analysis.per_facts import once_per_facts
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import Surface
 from envwizard.model.facts.env_loading import EnvFileLookup
@@ -52,21 +60,13 @@ class MissingEnvFile:
     keys: tuple[str, ...] = ()
 
 
-def missing_env_files(facts: Facts) -> Iterator[MissingEnvFile]:
+@once_per_facts
+def missing_env_files(facts: Facts) -> tuple[MissingEnvFile, ...]:
     """Find the loaders that miss a file which the project has (or, by another loader, expects) elsewhere.
 
     A file that is merely not there yet, as in a fresh checkout, is none of them.
     """
-    project = _Project(facts)
-    for module in facts.python_modules:
-        if is_aside(module.path):
-            continue
-        for load in module.loads:
-            found = project.missing(load, [one for one in module.loads if one is not load])
-            if found is not None:
-                yield found
-    yield from project.given()
-    yield from project.left_out()
+    return tuple(_Project(facts).all())
 
 
 class _Project:
@@ -78,6 +78,18 @@ class _Project:
         self.loaded = {one.found for one in facts.env_file_lookups if one.found is not None}
         self.loads = {load.location: load for module in facts.python_modules for load in module.loads}
         self.read = frozenset(event.name for module in facts.python_modules for event in _reads(module))
+
+    def all(self) -> Iterator[MissingEnvFile]:
+        """Judge all loaders and launches."""
+        for module in self.facts.python_modules:
+            if is_aside(module.path):
+                continue
+            for load in module.loads:
+                found = self.missing(load, [one for one in module.loads if one is not load])
+                if found is not None:
+                    yield found
+        yield from self.given()
+        yield from self.left_out()
 
     def missing(self, load: EnvLoad, beside: Sequence[EnvLoad]) -> MissingEnvFile | None:
         """Judge one loader; ``beside`` are the others of its source."""
@@ -182,6 +194,10 @@ class _Project:
         names |= {name for path in others if (name := described(path.name)) is not None}
         names -= {(text or "").rpartition("/")[2] for text in beside}
         meant = nearest(looked.name, names)
+        if meant is None and is_spelt_out(looked.name) and ".env" in names:
+            # Another word for the same file, where nothing reads that.
+            plain = looked.parent.join(".env")
+            meant = ".env" if plain in self.real and plain not in self.loaded else None
         return looked.parent.join(meant) if meant is not None else None
 
     def _elsewhere(self, looked: Sequence[ProjectPath]) -> ProjectPath | None:

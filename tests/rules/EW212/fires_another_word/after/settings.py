@@ -1,0 +1,8 @@
+import os
+from pathlib import Path
+
+from dotenv import load_dotenv
+
+load_dotenv(Path(__file__).resolve().parent / ".env")
+
+TOKEN = os.environ["BILLING_TOKEN"]
