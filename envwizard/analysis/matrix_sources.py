@@ -27,6 +27,8 @@ _INSTALLS_LOCK = {
     "pdm.lock": re.compile(r"\bpdm\s+(?:install|sync)\b"),
 }
 
+_LONGEST = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -121,9 +123,7 @@ def lock_values(facts: Facts, environment: Environment) -> list[Value]:
         for kind, pattern in _INSTALLS_LOCK.items():
             lock = next((one for one in facts.lock_files if one.kind == kind), None)
             if pattern.search(text) and lock is not None:
-                found.append(
-                    Value(str(lock.location.path), msg("installed by `{command}`", command=text), command.location)
-                )
+                found.append(Value(str(lock.location.path), _installed_by(text), command.location))
         for index, word in enumerate(command.argv):
             named = word[2:] if word.startswith("-r") and len(word) > 2 else None
             named = (
@@ -131,17 +131,19 @@ def lock_values(facts: Facts, environment: Environment) -> list[Value]:
             )
             file = _requirements_file(requirements, named) if named else None
             if file is not None:
-                found.append(
-                    Value(
-                        _described(file), msg("installed by `{command}`", command=text), command.location, file.location
-                    )
-                )
+                found.append(Value(_described(file), _installed_by(text), command.location, file.location))
     if not found:
         mine = [one for one in facts.requirements_files if environment.name in facts.environments_of(one.path)]
         found = [Value(_described(one), msg("belongs to this environment"), one.location) for one in mine]
     if not found:
         found = [Value(str(one.location.path), msg("the project's lock"), one.location) for one in facts.lock_files]
     return found
+
+
+def _installed_by(command: str) -> Message:
+    """Say which command installs a list; of a long one the beginning."""
+    shown = command if len(command) <= _LONGEST else f"{command[: _LONGEST - 2].rstrip()} .."
+    return msg("`{command}` installs it", command=shown)
 
 
 def config_values(launches: Iterable[Launch]) -> list[Value]:

@@ -22,7 +22,7 @@ _CASES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("launch_ca
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case["name"])
 def test_what_is_in_force(tmp_path: Path, case: dict[str, Any]) -> None:
     facts = facts_of({path: text.lstrip("\n") for path, text in case["files"].items()}, tmp_path)
-    launch = _picked(facts.launches, case["launch"], case.get("at"))
+    launch = _picked(facts.launches, case["launch"], case.get("at"), case.get("count", 1))
     for wanted in case["wanted"]:
         setting = launch.setting(wanted.partition(" = ")[0])
         assert setting is not None and _told(setting) == wanted
@@ -38,14 +38,14 @@ def test_what_is_in_force(tmp_path: Path, case: dict[str, Any]) -> None:
         assert launch.replicas == case["replicas"]
 
 
-def _picked(launches: tuple[Launch, ...], text: str, path: str | None) -> Launch:
+def _picked(launches: tuple[Launch, ...], text: str, path: str | None, count: int) -> Launch:
     surface, _, name = text.partition(" ")
     found = [
         one
         for one in launches
         if one.surface.value == surface and one.name == name and path in (None, str(one.location.path))
     ]
-    assert len(found) == 1, [one.id for one in launches]
+    assert len(found) == count, [one.id for one in launches]
     return found[0]
 
 

@@ -43,6 +43,7 @@ _CALL_SETTINGS = frozenset(
 )
 # supervisor's way to write a variable (supervisord.org, "Environment Variables"), and systemd's specifiers.
 _OF_SUPERVISOR = re.compile(r"%\(ENV_(\w+)\)s")
+_OF_UWSGI = re.compile(r"\$\(\w+\)")
 _SPECIFIER = re.compile(r"(?<!%)%[A-Za-z]")
 _SWITCHES = frozenset(("reload", "preload", "debug"))
 
@@ -305,7 +306,10 @@ def _computed(name: str, setting: ServerSetting, context: CommandContext) -> str
     missing = [one for one in setting.variables if one not in context.known]
     if any(one in context.elsewhere or (one == "PORT" and context.on_platform) for one in missing):
         return None
-    value = configured_value(setting.expression, context.known)
+    if _OF_UWSGI.search(setting.expression):
+        value = resolve(setting.expression, context.known)
+    else:
+        value = configured_value(setting.expression, context.known)
     return None if missing and name != "bind" and value == "1" else value
 
 
