@@ -137,4 +137,13 @@ def _varied(text: str) -> bool:
 def _spells(key: str, text: str) -> bool:
     """The value repeats the key (``SECRET_KEY=secret_key``): nobody takes it for a secret."""
     plain, name = re.sub(r"[^a-z]", "", text.lower()), re.sub(r"[^a-z]", "", key.lower())
+    if len(plain) > 8 and _is_made_of(plain, [word.lower() for word in _WORDS.findall(key)]):
+        return True
     return len(plain) > 8 and (plain == name or (plain in name and plain != "password"))
+
+
+def _is_made_of(text: str, words: list[str]) -> bool:
+    """Tell whether a text is some of these words in their order: ``emailpassword`` of EMAIL_HOST_PASSWORD."""
+    for word in words:
+        text = text.removeprefix(word)
+    return not text
