@@ -94,7 +94,9 @@ def _unprotected(facts: Facts, install: Install) -> Iterator[Unprotected]:
             yield Unprotected(install, reason, remedy="lock" if lock and command else "", file=file, lock=lock)
     if command is None or install.surface is Surface.CI:
         return
-    loose = [name for word in command.packages if (name := _loose_name(word))]
+    # What -e names without an address is a folder, whatever it is called.
+    named = [word for word in command.packages if word not in command.editables or "://" in word.text]
+    loose = [name for word in named if (name := _loose_name(word))]
     if loose and not command.constraints:
         yield Unprotected(install, msg("names {names} without a version", names=", ".join(loose)))
     if any(_WHEELS.match(word.text) for word in command.packages) and "--no-deps" not in command.flags:

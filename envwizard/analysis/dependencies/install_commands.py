@@ -20,6 +20,12 @@ _WITH_VALUE = frozenset(
         "--dest", "--group", "--extra", "--link-mode", "--index", "--default-index", "--exclude-newer", "--resolution",
         "--prerelease", "--override", "--overrides", "--index-strategy", "--keyring-provider", "-P",
         "--upgrade-package", "--dependency-groups", "--without", "--with", "--only", "-E", "--extras",
+        "--python-preference", "--color", "--directory", "--project", "--config-file", "--allow-insecure-host",
+        "--build-constraint", "--build-constraints", "-b", "--excludes", "--fork-strategy", "--torch-backend",
+        "--refresh-package", "--reinstall-package", "--config-setting", "--config-settings-package",
+        "--no-build-isolation-package", "--no-build-package", "--no-binary-package", "--exclude-newer-package",
+        "--no-sources-package", "--only-group", "--no-group", "--no-extra", "--package", "--no-install-package",
+        "--no-emit-package", "--format", "--output-file", "-o", "--prune",
     )
 )  # fmt: skip
 _FILE_FLAGS = ("-r", "--requirement", "--requirements")
@@ -41,7 +47,8 @@ class InstallCommand:
 
     ``tool`` is ``pip``, ``uv pip``, ``pip-sync``, ``uv``, ``poetry``, ``pipenv`` or ``pdm``; ``verb`` what it is told
     to do. ``files`` and ``constraints`` are the values of -r and -c, ``packages`` what is named on the line, editable
-    ones included, ``flags`` the options without their values. ``verb_index`` counts in ``command.words``.
+    ones included (``editables`` are these alone: folders and addresses), ``flags`` the options without their values.
+    ``verb_index`` counts in ``command.words``.
     """
 
     tool: str
@@ -51,6 +58,7 @@ class InstallCommand:
     files: tuple[Word, ...] = ()
     constraints: tuple[Word, ...] = ()
     packages: tuple[Word, ...] = ()
+    editables: tuple[Word, ...] = ()
     flags: frozenset[str] = frozenset()
     verb_index: int = 0
 
@@ -110,6 +118,7 @@ def _read(
     files: list[Word] = []
     constraints: list[Word] = []
     packages: list[Word] = []
+    editables: list[Word] = []
     flags: list[str] = []
     index = 0
     while index < len(words):
@@ -131,6 +140,7 @@ def _read(
             constraints.append(value)
         elif name in _EDITABLE_FLAGS:
             packages.append(value)
+            editables.append(value)
     if positional_files:
         files, packages = packages, []
     return InstallCommand(
@@ -141,6 +151,7 @@ def _read(
         tuple(files),
         tuple(constraints),
         tuple(packages),
+        tuple(editables),
         frozenset(flags),
         command.words.index(verb_word) if verb_word is not None else 0,
     )
