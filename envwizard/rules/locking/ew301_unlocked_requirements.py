@@ -212,8 +212,17 @@ def _environments(facts: Facts, installs: tuple[Install, ...]) -> tuple[str, ...
 def _project(facts: Facts, project: UnlockedProject) -> Finding:
     path, texts = project.file.location.path, _names([one.text for one in project.loose])
     message = msg("{path} gives ranges and nothing locks them: {texts}", path=path, texts=texts)
+    unused = _lock_beside(facts, project)
     if project.lock is not None:
         message = msg("{path} gives ranges and there is no {lock}: {texts}", path=path, lock=project.lock, texts=texts)
+    elif unused is not None:
+        message = msg(
+            "{path} gives ranges, and {place} installs them past {lock}: {texts}",
+            path=path,
+            place=project.installs[0].location,
+            lock=unused,
+            texts=texts,
+        )
     return Finding(
         rule=RULE.code,
         severity=Severity.ERROR,
@@ -226,6 +235,16 @@ def _project(facts: Facts, project: UnlockedProject) -> Finding:
         evidence=tuple(_install_places(project.installs)),
         fix=FixOffer(_TITLE, Applicability.DISPLAY),
     )
+
+
+def _lock_beside(facts: Facts, project: UnlockedProject) -> ProjectPath | None:
+    """The lock beside a project file that an installing command does not look at."""
+    owner = project.file.location.path
+    for lock in facts.lock_files:
+        path = lock.location.path
+        if isinstance(path, ProjectPath) and isinstance(owner, ProjectPath) and path.parent == owner.parent:
+            return path
+    return None
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
