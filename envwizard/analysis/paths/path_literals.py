@@ -19,8 +19,8 @@ from envwizard.syntax.python_modules import is_run_by_hand as is_run_by_hand
 
 # Sources that no deployment runs: tests, documentation, examples, hooks, build files.
 _ASIDE = re.compile(
-    r"(?:^|/)(?:tests?|testing|testdata|unit_?tests?|integration_?tests?|e2e|docs?|examples?|samples?|demos?|hooks"
-    r"|migrations|benchmarks?|fixtures|notebooks?|_vendor|vendor|third_party|tutorials?|\.github|\.circleci|ci)/"
+    r"(?:^|/)(?:tests?|\w+_tests|testing|testdata|unit_?tests?|integration_?tests?|e2e|docs?|examples?|samples?|demos?"
+    r"|hooks|migrations|benchmarks?|fixtures|notebooks?|_vendor|vendor|third_party|tutorials?|\.github|\.circleci|ci)/"
     r"|(?:^|/)(?:test_[^/]*|[^/]*_tests?|(?:unit)?tests|conftest|setup|noxfile|versioneer|hatch_build|[^/]*[._]example"
     r"|[^/]*_sample|demo[^/]*|example[^/]*|debug[^/]*|benchmark[^/]*)\.py$",
     re.IGNORECASE,

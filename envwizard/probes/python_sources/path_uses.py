@@ -117,11 +117,18 @@ class _Reader:
             bare = value.anchor is Anchor.CWD and (value.literal or "") in ("", ".", "./")
             if bare and (not _ROOT_NAME.fullmatch(name) or self.tree.string(right) == ""):
                 continue
-            if value.anchor is Anchor.CWD and self.tree.context(node).function is not None:
+            if value.anchor is Anchor.CWD and (self.tree.context(node).function is not None or self._is_end(name)):
                 continue
             if left is not None and left.type == "identifier" and is_only_joined(self.tree, name):
                 continue
             yield from self._uses(node, right, name, STORE, False)
+
+    def _is_end(self, name: str) -> bool:
+        """Tell whether a name only ever stands behind a folder: ``os.path.join(BASE, NAME)``, ``BASE / NAME``."""
+        text = re.escape(name.encode())
+        ends = len(re.findall(rb"(?:\bjoin(?:path)?\([^()]*,|/)\s*" + text + rb"\b(?!\s*[.(\[])", self.tree.data))
+        shown = len(re.findall(rb"\{\s*" + text + rb"\s*\}[^/\\\w.]", self.tree.data))
+        return 0 < ends == len(re.findall(rb"(?<![\w.])" + text + rb"\b", self.tree.data)) - 1 - shown
 
     def databases(self) -> Iterator[PathUse]:
         """The files of SQLite databases in Django's DATABASES: Django opens them as they are written."""
@@ -215,6 +222,12 @@ class _Reader:
                 continue
             name = inner.child_by_field_name("expression")
             if name is None or name.type != "identifier" or not PATH_NAME.fullmatch(self.tree.text(name)):
+                continue
+            # ``f"{DATA_PATH}: is empty"`` is a sentence; what a function gives back goes to whoever knows the folder
+            # (a storage's upload path).
+            if self.tree.data[inner.end_byte : inner.end_byte + 1] not in (b"/", b"\\"):
+                continue
+            if node.parent is not None and node.parent.type == "return_statement":
                 continue
             value = self.origins.value(node)
             # What a function splices of its own names may be a key or a URL: it counts where it reaches a file API.

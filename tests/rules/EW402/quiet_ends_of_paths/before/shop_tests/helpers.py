@@ -1,0 +1,2 @@
+with open("fixtures/cart.json") as file:
+    CART = file.read()
