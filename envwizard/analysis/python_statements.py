@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from envwizard.analysis.environments.decided import role_in
 from envwizard.analysis.images.python_images import python_image
 from envwizard.analysis.per_facts import once_per_facts
+from envwizard.model.aside import DOCUMENTS, EXAMPLES, TEST_DATA, TESTS, TUTORIALS, lies_in
 from envwizard.model.facts import Facts
 from envwizard.model.facts.dependencies import PythonVersion
 from envwizard.model.message import Message, msg
@@ -27,7 +28,7 @@ _PATCHES = range(30)
 _RELEASE = re.compile(r"(?:c?python[@-]?)?(\d+\.\d+(?:\.\d+)?)(?:[-_t].*)?", re.IGNORECASE)
 _SPECIFIERS = {"poetry": poetry_specifier, "conda": conda_specifier}
 _NO_TEST = re.compile(r"release|publish|pypi|deploy|docs|lint|format|style|pre-?commit|stale|bump", re.IGNORECASE)
-_SAMPLES = frozenset(("tests", "test", "docs", "doc", "examples", "example", "samples", "fixtures", "tutorial"))
+_ASIDE = TESTS | TEST_DATA | DOCUMENTS | EXAMPLES | TUTORIALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def _folder(path: AnyPath) -> ProjectPath | None:
     """The folder of a file that counts: not one of tests, documents and examples."""
     if not isinstance(path, ProjectPath):
         return None
-    return None if _SAMPLES & {part.lower() for part in path.parts[:-1]} else path.parent
+    return None if lies_in(path, _ASIDE) else path.parent
 
 
 def _declared(facts: Facts) -> Iterator[Statement]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from envwizard.analysis.per_facts import once_per_facts
+from envwizard.model.aside import DOCUMENTS, EXAMPLES, TEMPLATES, TEST_DATA, TESTS, TUTORIALS, is_one_of
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import UsageError
 from envwizard.model.facts import Facts
@@ -21,10 +22,9 @@ from envwizard.model.source import Location
 
 T = TypeVar("T")
 # What lies below these is shown to readers or run by tests; what is built in these is built for the root around them.
-_NO_ROOTS = frozenset(
-    ("tests", "test", "testdata", "docs", "doc", "examples", "example", "samples", "sample", "fixtures", "tutorial",
-     "templates", ".github", ".circleci", ".devcontainer", "docker", "deploy", "deployment", "ci")
-)  # fmt: skip
+_NO_ROOTS = (TESTS | TEST_DATA | DOCUMENTS | EXAMPLES | TUTORIALS | TEMPLATES) | frozenset(
+    (".github", ".circleci", ".devcontainer", "docker", "deploy", "deployment", "ci")
+)
 _REQUIREMENTS_FOLDERS = frozenset(("requirements", "requirement", "reqs"))
 _MAIN = frozenset(("requirements.txt", "requirements.in", "requirement.txt", "reqs.txt"))
 # Python files at a repository's top that are no program of its own.
@@ -56,7 +56,7 @@ def python_roots(facts: Facts) -> tuple[PythonRoot, ...]:
     files = [*facts.project_files, *facts.lock_files, *facts.requirements_files]
     for file in files:
         folder = folder_of(file.location)
-        if folder is None or (folder != ROOT and not _NO_ROOTS.isdisjoint(folder.parts)):
+        if folder is None or is_one_of(folder, _NO_ROOTS):
             continue
         if isinstance(file, RequirementsFile) and folder != ROOT and not (folder in sources and _is_main(file.path)):
             continue

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from envwizard.model.aside import DOCUMENTS, EXAMPLES, TESTS, lies_in
 from envwizard.model.paths import ROOT, ProjectPath
 
 _MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", "manage.py", "requirements.txt", "Pipfile", "requirements.in")
-# Told by the folders and by the file's own name apart: of many thousand paths the folders are mostly known already.
-_ASIDE_FOLDER = re.compile(r"(?:^|/)(?:tests?|testing|docs?|examples?|samples?)/")
+_ASIDE_FOLDERS = TESTS | DOCUMENTS | EXAMPLES
 _ASIDE_NAME = re.compile(r"(?:test_.*|.*_test|conftest|setup|noxfile)\.py$")
 # Sources that somebody runs by hand now and then.
 _BY_HAND_FOLDER = re.compile(
@@ -30,8 +30,7 @@ def is_entry_name(path: ProjectPath) -> bool:
 
 def is_aside(path: ProjectPath) -> bool:
     """Tell tests, documentation and examples: nothing that a deployment starts."""
-    folder, _, name = path.value.rpartition("/")
-    return _is_aside_folder(folder) or _ASIDE_NAME.match(name) is not None
+    return lies_in(path, _ASIDE_FOLDERS) or _ASIDE_NAME.match(path.name) is not None
 
 
 def is_run_by_hand(path: ProjectPath) -> bool:
@@ -40,11 +39,7 @@ def is_run_by_hand(path: ProjectPath) -> bool:
     return _is_by_hand_folder(folder) or _BY_HAND_NAME.match(name) is not None
 
 
-@lru_cache(maxsize=4096)
-def _is_aside_folder(folder: str) -> bool:
-    return _ASIDE_FOLDER.search(f"{folder}/") is not None
-
-
+# Of many thousand paths the folders are mostly known already.
 @lru_cache(maxsize=4096)
 def _is_by_hand_folder(folder: str) -> bool:
     return _BY_HAND_FOLDER.search(f"{folder}/") is not None

@@ -137,7 +137,7 @@ def test_hostile_sources_do_no_harm(source: str) -> None:
         ('NOTES_FILE = "n.yaml"\nnotes = base / NOTES_FILE\nread(NOTES_FILE)', ["NOTES_FILE"]),
         ('import os\nNOTES_DIR = "n"\nnotes = os.path.join(NOTES_DIR, "a")', ["NOTES_DIR"]),
         ('def key(name):\n    upload_dir = "images"\n    return f"{upload_dir}/{name}"', []),
-        ('UPLOAD_DIR = "images"\ndef key(name):\n    return f"{UPLOAD_DIR}/{name}"', ["UPLOAD_DIR", "f-string"]),
+        ('UPLOAD_DIR = "images"\ndef key(name):\n    return f"{UPLOAD_DIR}/{name}"', ["UPLOAD_DIR"]),
         ('def put(name):\n    upload_dir = "images"\n    open(f"{upload_dir}/{name}", "w")', ["open"]),
     ],
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from envwizard.analysis.env_files.ignoring import is_kept_out_of_git, is_tracked
 from envwizard.analysis.env_files.secret_values import Strength, is_secret_name, strength
 from envwizard.analysis.environments.name_tokens import role_of_environment, role_of_path
+from envwizard.model.aside import DOCUMENTS, EXAMPLES, TEMPLATES, TEST_DATA, TESTS, lies_in
 from envwizard.model.environment import Role
 from envwizard.model.facts import Facts
 from envwizard.model.facts.containers import ComposeService, Variable
@@ -23,9 +24,7 @@ _ASSIGNMENT = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=(.*)$", re.MUL
 _WRITTEN_TO = re.compile(r".*\.env(?:[._-][\w.-]+)?|.*/environment|.*\.conf")
 _FOR_DEVELOPMENT = re.compile(r"(?:^|[-_ ])dev(?:elopment)?(?:$|[-_ ])", re.IGNORECASE)
 # A folder of samples, or of somebody else's settings to be filled in.
-_SAMPLE_FOLDER = re.compile(
-    r"(?:^|/)(?:examples?|samples?|docs?|templates?|tests?|fixtures?|\.github|contrib)/", re.IGNORECASE
-)
+_SAMPLES = (TESTS | TEST_DATA | DOCUMENTS | EXAMPLES | TEMPLATES) | frozenset((".github", "contrib"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +96,10 @@ def _env_file_severity(file: EnvFile, worth: Strength) -> tuple[Severity, Confid
         return None
     named = role_of_path(file.path, "env file")
     for_development = named is not None and named.role in _DEVELOPMENT
-    if file.is_template or for_development or _SAMPLE_FOLDER.search(file.path.value):
+    if file.is_template or for_development or lies_in(file.path, _SAMPLES):
         if worth is Strength.GUESSABLE:
             return None
-        shown = _SAMPLE_FOLDER.search(file.path.value) is not None
+        shown = lies_in(file.path, _SAMPLES)
         return (Severity.WARNING if worth is Strength.TOKEN and not shown else Severity.INFO), Confidence.LOW
     if worth is Strength.GUESSABLE:
         return Severity.WARNING, Confidence.MEDIUM
@@ -169,7 +168,7 @@ def _elsewhere_severity(facts: Facts, path: ProjectPath, held: tuple[Held, ...])
     names = facts.environments_of(path)
     roles = [named.role] if named is not None else [role_of_environment(name) for name in names]
     for_development = bool(roles) and all(role in _DEVELOPMENT for role in roles)
-    if for_development or _SAMPLE_FOLDER.search(path.value) or _says_development(facts, path):
+    if for_development or lies_in(path, _SAMPLES) or _says_development(facts, path):
         return None if worth is Strength.GUESSABLE else Severity.INFO
     deployed = any(role.is_deployed for role in roles)
     if worth is Strength.GUESSABLE:

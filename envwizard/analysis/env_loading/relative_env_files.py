@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from envwizard.analysis.env_loading.env_file_names import TEMPLATE_WORDS
 from envwizard.model.facts import Facts
 from envwizard.model.facts.launches import Launch
 from envwizard.model.paths import ROOT, ProjectPath
 from envwizard.syntax.python_modules import is_aside
-
-_TEMPLATES = ("example", "sample", "template", "dist", "tmpl", "tpl", "default", "defaults")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +63,15 @@ def _present(folder: ProjectPath, literal: str, files: frozenset[ProjectPath]) -
         return path if path in files else None
     beginning = f"{path.value}/" if fixed.endswith("/") else path.value
     candidates = (one for one in files if one.value.startswith(beginning) and one.parent == path.parent)
-    return min((one for one in candidates if one.name.rpartition(".")[2] not in _TEMPLATES), default=None)
+    return min((one for one in candidates if one.name.rpartition(".")[2] not in TEMPLATE_WORDS), default=None)
 
 
 def _has_template(folder: ProjectPath, literal: str, files: frozenset[ProjectPath]) -> bool:
     path = folder.join(literal.partition("{")[0].rstrip(".") or ".env")
     if path is None:
         return False
-    names = {f"{path.name}{mark}{word}" for word in _TEMPLATES for mark in (".", "-", "_")}
-    names |= {f"{word}{path.name}" for word in _TEMPLATES} | {f".env.{word}" for word in _TEMPLATES}
+    names = {f"{path.name}{mark}{word}" for word in TEMPLATE_WORDS for mark in (".", "-", "_")}
+    names |= {f"{word}{path.name}" for word in TEMPLATE_WORDS} | {f".env.{word}" for word in TEMPLATE_WORDS}
     return any(path.parent.join(name) in files for name in names)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from envwizard.model.aside import DOCUMENTS, EXAMPLES, TUTORIALS
 from envwizard.model.environment import Role
 from envwizard.model.paths import ProjectPath
 
@@ -31,9 +32,7 @@ _LEANING: dict[str, tuple[Role, str]] = {
     "windows": (Role.DEVELOPMENT, "development"),
 }  # fmt: skip
 # What lies below these folders is shown to readers or run by tests, whatever its own name says.
-_SAMPLES = frozenset(
-    ("example", "examples", "docs", "doc", "tutorial", "tutorials", "sample", "samples", "demo", "demos")
-)
+_SAMPLES = EXAMPLES | DOCUMENTS | TUTORIALS | frozenset(("demo", "demos"))
 _TEST_FOLDERS = frozenset(("tests", "unittests", "fixtures"))
 _SPLIT = re.compile(r"[^0-9A-Za-z]+")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from envwizard.analysis.paths.checkouts import is_checkout
 from envwizard.analysis.per_facts import once_per_facts
+from envwizard.model.aside import DOCUMENTS, EXAMPLES, TEST_DATA, TESTS, TUTORIALS, lies_in
 from envwizard.model.environment import Evidence
 from envwizard.model.facts import Facts
 from envwizard.model.facts.launches import Launch
@@ -18,10 +19,15 @@ from envwizard.model.source import Location, Span
 from envwizard.syntax.python_modules import is_run_by_hand as is_run_by_hand
 
 # Sources that no deployment runs: tests, documentation, examples, hooks, build files.
-_ASIDE = re.compile(
-    r"(?:^|/)(?:tests?|\w+_tests|testing|testdata|unit_?tests?|integration_?tests?|e2e|docs?|examples?|samples?|demos?"
-    r"|hooks|migrations|benchmarks?|fixtures|notebooks?|_vendor|vendor|third_party|tutorials?|\.github|\.circleci|ci)/"
-    r"|(?:^|/)(?:test_[^/]*|[^/]*_tests?|(?:unit)?tests|conftest|setup|noxfile|versioneer|hatch_build|[^/]*[._]example"
+_ASIDE_FOLDERS = (TESTS | TEST_DATA | DOCUMENTS | EXAMPLES | TUTORIALS) | frozenset(
+    (
+        "unittest", "unittests", "unit_test", "unit_tests", "integrationtest", "integrationtests", "integration_test",
+        "integration_tests", "e2e", "demo", "demos", "hooks", "migrations", "benchmark", "benchmarks", "notebook",
+        "notebooks", "_vendor", "vendor", "third_party", ".github", ".circleci", "ci",
+    )
+)  # fmt: skip
+_ASIDE_NAME = re.compile(
+    r"(?:test_[^/]*|[^/]*_tests?|(?:unit)?tests|conftest|setup|noxfile|versioneer|hatch_build|[^/]*[._]example"
     r"|[^/]*_sample|demo[^/]*|example[^/]*|debug[^/]*|benchmark[^/]*)\.py$",
     re.IGNORECASE,
 )
@@ -88,7 +94,9 @@ def _needs_text(use: PathUse) -> bool:
 
 def is_aside(path: ProjectPath) -> bool:
     """Tell whether a source is one that no deployment runs: a test, documentation, an example, a build script."""
-    return _ASIDE.search(path.value) is not None
+    if lies_in(path, _ASIDE_FOLDERS) or _ASIDE_NAME.match(path.name) is not None:
+        return True
+    return any(folder.endswith("_tests") for folder in path.parts[:-1])
 
 
 def literal_paths(facts: Facts, anchors: Iterable[Anchor], overridable: bool = False) -> Iterator[LiteralPath]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from envwizard.model.aside import EXAMPLES, TEMPLATES, TEST_DATA, TESTS, is_one_of
 from envwizard.model.facts import Facts
 from envwizard.model.paths import ROOT, ProjectPath
 
@@ -17,9 +18,7 @@ _OWN = re.compile(
     r"(?:bin|Scripts)/(?:[Aa]ctivate[\w.-]*|deactivate[\w.-]*|(?:python|pypy|pip|easy_install|wheel)[\w.-]*|pydoc\.bat)"
 )
 # Below these an environment is somebody's test data.
-_SAMPLES = frozenset(
-    ("tests", "test", "testing", "fixtures", "testdata", "test_data", "examples", "samples", "templates")
-)
+_SAMPLES = TESTS | TEST_DATA | EXAMPLES | TEMPLATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def committed_virtualenvs(facts: Facts) -> tuple[CommittedVirtualEnv, ...]:
     found = []
     for root, shown in sorted(proofs.items()):
         nested = any(root.is_below(other) for other in proofs if other != ROOT)
-        if not nested and _SAMPLES.isdisjoint(part.lower() for part in root.parts) and not _is_layer(root, shown):
+        if not nested and not is_one_of(root, _SAMPLES) and not _is_layer(root, shown):
             paths = _own_paths(facts) if root == ROOT else (root,)
             count = sum(1 for path in facts.git.tracked if any(path == one or path.is_below(one) for one in paths))
             found.append(CommittedVirtualEnv(root, shown, count, paths))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from envwizard.analysis.images.put_in_images import is_for_images
 from envwizard.analysis.per_facts import once_per_facts
 from envwizard.analysis.virtualenvs.named_virtualenvs import commands_in, makes, named_virtualenvs
+from envwizard.model.aside import DOCUMENTS, EXAMPLES, TESTS, lies_in
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.command_words import Program, base_name, is_pip, without_prefixes
 from envwizard.model.errors import FixUnavailable
@@ -41,9 +42,7 @@ _TOOLS = frozenset(
     )
 )
 _IMAGE_OR_CI = frozenset((".devcontainer", ".github", ".circleci", ".gitlab", ".ci", "ci", ".travis"))
-_ASIDE = frozenset(
-    ("test", "tests", "docs", "doc", "example", "examples", "sample", "samples", "vagrant", "benchmarks")
-)
+_ASIDE = TESTS | DOCUMENTS | EXAMPLES | frozenset(("vagrant", "benchmarks"))
 _INSTALLING = re.compile(r"\b(?:install(?:ation|ing)?|set-?up|deploy\w*|getting started|quick ?start|usage)\b", re.I)
 _CREDENTIALS = re.compile(r"(?<=//)[^/@\s]+@")
 # What may stand before a command on its line so that another one can be put before it.
@@ -133,7 +132,7 @@ def _names_in_images_and_ci(facts: Facts) -> frozenset[str]:
 
 def is_aside(path: AnyPath) -> bool:
     """Tell whether a file lies among tests, documents or examples."""
-    return isinstance(path, ProjectPath) and not _ASIDE.isdisjoint(part.lower() for part in path.parts[:-1])
+    return lies_in(path, _ASIDE)
 
 
 def tells_to_install(call: PipCall) -> bool:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from envwizard.model.aside import EXAMPLES, TEMPLATES, TEST_DATA, is_one_of
 from envwizard.model.facts import Facts
 from envwizard.model.facts.dependencies import LockFile, ProjectFile, RequirementsFile
 from envwizard.model.facts.virtualenvs import VirtualEnv
-from envwizard.model.paths import ROOT, AnyPath, ProjectPath
+from envwizard.model.paths import ROOT, ProjectPath
 from envwizard.model.source import Location
 
 # Below these an environment is somebody's example or test data.
-_FOREIGN = frozenset(("fixtures", "testdata", "examples", "samples", "templates"))
+_FOREIGN = TEST_DATA | EXAMPLES | TEMPLATES
 
 
 def own_virtualenvs(facts: Facts) -> tuple[VirtualEnv, ...]:
     """The environments that the project is run in; those that git tracks are left to the rule that says so."""
-    return tuple(env for env in facts.virtualenvs if not is_tracked(facts, env) and not _is_foreign(env.path))
+    return tuple(env for env in facts.virtualenvs if not is_tracked(facts, env) and not is_one_of(env.path, _FOREIGN))
 
 
 def is_tracked(facts: Facts, env: VirtualEnv) -> bool:
@@ -89,7 +90,3 @@ def python_of(env: VirtualEnv) -> str:
 def place_of(env: VirtualEnv) -> Location:
     """Where a finding about an environment is shown: its pyvenv.cfg, or its folder."""
     return env.configuration or Location(env.path)
-
-
-def _is_foreign(path: AnyPath) -> bool:
-    return isinstance(path, ProjectPath) and not _FOREIGN.isdisjoint(path.parts)

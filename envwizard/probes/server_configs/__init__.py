@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from envwizard.model.aside import DOCUMENTS, EXAMPLES, TESTS, lies_in
 from envwizard.model.facts.services import ServerConfig, ServerSetting
 from envwizard.model.paths import ProjectPath
 from envwizard.model.source import Location, TextFile
 from envwizard.project.reader import Sources
 
 _NAME = re.compile(r"(?i)[\w.-]*gunicorn[\w.-]*\.(?:py|conf)|guniconf\.py|hypercorn[\w.-]*\.(?:toml|py)|[\w.-]+\.ini")
-_TEST = re.compile(r"(?:^|/)(?:tests?|docs?|examples?)/|(?:^|/)test_[^/]*$")
+_ASIDE = TESTS | DOCUMENTS | EXAMPLES
 _UWSGI = re.compile(rb"^[ \t]*\[uwsgi\]", re.MULTILINE)
 # A file by such a name counts only if it gives one of these; otherwise it is a script that starts the server.
 _TELLING = frozenset(
@@ -36,7 +37,7 @@ def probe_server_configs(sources: Sources, named: Iterable[str] = ()) -> tuple[S
 
     ``named`` are paths as commands write them, from whatever folder; a file counts whose path ends alike.
     """
-    told = {path for path in sources.named(_NAME) if not _TEST.search(path.value)}
+    told = {path for path in sources.named(_NAME) if not (lies_in(path, _ASIDE) or path.name.startswith("test_"))}
     wanted = set(_named(sources, named))
 
     def read(file: TextFile) -> tuple[ServerConfig, ...]:

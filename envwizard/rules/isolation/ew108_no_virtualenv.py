@@ -29,6 +29,7 @@ from collections.abc import Iterable
 from envwizard.analysis.python_statements import minor_in_use
 from envwizard.analysis.virtualenvs.environment_commands import create_commands
 from envwizard.analysis.virtualenvs.project_virtualenvs import folder_of, python_roots
+from envwizard.model.aside import DOCUMENTS, EXAMPLES, TEMPLATES, TEST_DATA, TESTS, is_one_of
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
@@ -41,7 +42,7 @@ from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location
 
 _TITLE = msg("Make a virtual environment and install what the project needs")
-_SAMPLES = frozenset(("tests", "test", "docs", "doc", "examples", "example", "samples", "fixtures", "templates"))
+_ASIDE = TESTS | TEST_DATA | DOCUMENTS | EXAMPLES | TEMPLATES
 
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
@@ -61,7 +62,7 @@ def _declaring(facts: Facts) -> dict[ProjectPath, Location]:
     found: dict[ProjectPath, Location] = {}
     for location in stated:
         root = folder_of(location)
-        if root is not None and _SAMPLES.isdisjoint(part.lower() for part in root.parts):
+        if root is not None and not is_one_of(root, _ASIDE):
             found.setdefault(root, Location(location.path))
     conda = {folder_of(file.location) for file in facts.project_files if file.kind == "conda"}
     known = python_roots(facts)
