@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from envwizard.analysis.environments.decided import role_in
 from envwizard.analysis.images.python_images import python_image
 from envwizard.analysis.per_facts import once_per_facts
+from envwizard.analysis.roots import root_around
 from envwizard.model.aside import DOCUMENTS, EXAMPLES, TEST_DATA, TESTS, TUTORIALS, lies_in
 from envwizard.model.facts import Facts
 from envwizard.model.facts.dependencies import PythonVersion
@@ -61,7 +62,7 @@ def statements(facts: Facts) -> tuple[Statement, ...]:
             one.location,
             one.kind,
             one.says,
-            python_root(facts, one.root),
+            root_around(facts, one.root),
             one.specifier,
             one.versions,
         )
@@ -119,20 +120,6 @@ def _parsed(specifier: str) -> SpecifierSet:
 
 def _minor(version: str) -> str:
     return ".".join(version.split(".")[:2])
-
-
-def python_root(facts: Facts, folder: ProjectPath) -> ProjectPath:
-    """The folder around ``folder`` that holds a project of its own."""
-    roots = _roots(facts)
-    return next((one for one in folder.upwards() if one in roots), ROOT)
-
-
-@once_per_facts
-def _roots(facts: Facts) -> frozenset[ProjectPath]:
-    """The folders that hold a project of their own."""
-    paths = [file.location.path for file in facts.project_files]
-    paths += [file.path for file in facts.requirements_files if file.path.name == "requirements.txt"]
-    return frozenset(path.parent for path in paths if isinstance(path, ProjectPath))
 
 
 def _folder(path: AnyPath) -> ProjectPath | None:
@@ -251,7 +238,7 @@ def minor_in_use(facts: Facts, folder: ProjectPath) -> tuple[str, Statement] | N
     A range says what is allowed and not what is used; a CI that tests several versions says as little. The header of a
     compiled requirements file tells what it was compiled for.
     """
-    root = python_root(facts, folder)
+    root = root_around(facts, folder)
     found = [one for one in (*statements(facts), *_locks(facts)) if one.root == root]
     exact = [one for one in found if one.specifier is None and len({_minor(text) for text in one.versions}) == 1]
     minors = {_minor(one.versions[0]) for one in exact}
@@ -270,5 +257,5 @@ def _locks(facts: Facts) -> Iterator[Statement]:
         if match is not None:
             says = msg("was compiled with Python {version}", version=match.group(1))
             yield Statement(
-                file.location, "lock", says, python_root(facts, file.path.parent), versions=(match.group(1),)
+                file.location, "lock", says, root_around(facts, file.path.parent), versions=(match.group(1),)
             )

@@ -52,9 +52,7 @@ def python_roots(facts: Facts) -> tuple[PythonRoot, ...]:
     sources = {above for folder in holding for above in ProjectPath(folder or ".").upwards()}
     found: dict[ProjectPath, list[Evidence]] = {}
     names: dict[ProjectPath, str] = {}
-    files: list[ProjectFile | LockFile | RequirementsFile]
-    files = [*facts.project_files, *facts.lock_files, *facts.requirements_files]
-    for file in files:
+    for file in _declaring(facts):
         folder = folder_of(file.location)
         if folder is None or is_one_of(folder, _NO_ROOTS):
             continue
@@ -74,6 +72,10 @@ def python_roots(facts: Facts) -> tuple[PythonRoot, ...]:
         )
         for folder in sorted(found)
     )
+
+
+def _declaring(facts: Facts) -> tuple[ProjectFile | LockFile | RequirementsFile, ...]:
+    return (*facts.project_files, *facts.lock_files, *facts.requirements_files)
 
 
 def folder_of(location: Location) -> ProjectPath | None:
@@ -101,6 +103,25 @@ def root_of(facts: Facts, path: AnyPath) -> ProjectPath | None:
         return None
     roots = _roots(facts)
     return next((folder for folder in path.upwards() if folder in roots), None)
+
+
+def root_around(facts: Facts, path: AnyPath) -> ProjectPath:
+    """The nearest root around a path, and the project's own folder where it lies in none."""
+    return root_of(facts, path) or ROOT
+
+
+@once_per_facts
+def _declaring_folders(facts: Facts) -> frozenset[ProjectPath]:
+    return frozenset(folder for file in _declaring(facts) if (folder := folder_of(file.location)) is not None)
+
+
+def declaring_folder(facts: Facts, path: AnyPath) -> ProjectPath:
+    """The nearest folder around a path that anything is declared for, be it a root or not (``docs``, a lambda's).
+
+    For what is installed by such a list: a virtual environment beside it.
+    """
+    folders = path.upwards() if isinstance(path, ProjectPath) else ()
+    return next((one for one in folders if one in _declaring_folders(facts)), ROOT)
 
 
 def root_of_launch(facts: Facts, launch: Launch) -> ProjectPath | None:

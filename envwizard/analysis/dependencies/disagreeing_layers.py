@@ -12,7 +12,7 @@ from envwizard.analysis.dependencies.installs import installs
 from envwizard.analysis.dependencies.requirement_families import installed_files
 from envwizard.analysis.environments.name_tokens import role_of_path
 from envwizard.analysis.per_facts import once_per_facts
-from envwizard.analysis.virtualenvs.project_virtualenvs import folder_of
+from envwizard.analysis.roots import folder_of
 from envwizard.model.environment import Role
 from envwizard.model.facts import Facts
 from envwizard.model.facts.dependencies import Requirement, RequirementsFile

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from envwizard.analysis.env_loading.env_file_names import TEMPLATE_WORDS
+from envwizard.analysis.roots import root_around
 from envwizard.model.facts import Facts
 from envwizard.model.facts.launches import Launch
-from envwizard.model.paths import ROOT, ProjectPath
+from envwizard.model.paths import ProjectPath
 from envwizard.syntax.python_modules import is_aside
 
 
@@ -41,7 +42,7 @@ def relative_env_file(facts: Facts, source: ProjectPath, literal: str) -> Relati
     directories = [folder for _, folder in started]
     base = next((folder for folder in expected if folder in directories), expected[0] if expected else None)
     if base is None:
-        base = directories[0] if directories else _project_root(facts, source)
+        base = directories[0] if directories else root_around(facts, source)
     target = base.join(literal)
     if target is None:
         return None
@@ -73,10 +74,3 @@ def _has_template(folder: ProjectPath, literal: str, files: frozenset[ProjectPat
     names = {f"{path.name}{mark}{word}" for word in TEMPLATE_WORDS for mark in (".", "-", "_")}
     names |= {f"{word}{path.name}" for word in TEMPLATE_WORDS} | {f".env.{word}" for word in TEMPLATE_WORDS}
     return any(path.parent.join(name) in files for name in names)
-
-
-def _project_root(facts: Facts, source: ProjectPath) -> ProjectPath:
-    """The nearest folder above a source that declares dependencies."""
-    owners = {file.location.path for file in facts.project_files} | {one.path for one in facts.requirements_files}
-    folders = {path.parent for path in owners if isinstance(path, ProjectPath)}
-    return next((folder for folder in source.parent.upwards() if folder in folders), ROOT)

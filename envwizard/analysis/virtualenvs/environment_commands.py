@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 
+from envwizard.analysis.roots import declaring_folder
 from envwizard.analysis.virtualenvs.project_virtualenvs import (
     is_lock,
     lock_files_of,
     project_files_of,
     python_of,
     requirements_of,
-    root_of,
 )
 from envwizard.model.change import Command
 from envwizard.model.facts import Facts
@@ -134,7 +134,7 @@ def is_in_use(file: RequirementsFile, env: VirtualEnv) -> bool:
 def _manager_commands(facts: Facts, env: VirtualEnv, anew: bool = True) -> tuple[Command, ...]:
     """What uv and poetry do themselves, from their lock."""
     kinds = {file.kind for file in lock_files_of(facts, env)}
-    root = root_of(facts, env)
+    root = declaring_folder(facts, env.path)
     if env.kind == "uv" and "uv.lock" in kinds and env.path == root.join(".venv"):
         make = Command(("uv", "venv", "--clear"), msg("Make {path} anew", path=env.path), root)
         sync = Command(("uv", "sync", "--locked"), msg("Install what uv.lock names"), root, True, True)
@@ -152,7 +152,7 @@ def _manager_commands(facts: Facts, env: VirtualEnv, anew: bool = True) -> tuple
 
 
 def _editable(facts: Facts, env: VirtualEnv, no_dependencies: bool) -> Command:
-    root = root_of(facts, env)
+    root = declaring_folder(facts, env.path)
     options = ("--no-deps",) if no_dependencies else ()
     place = "." if root.value == "." else f"./{root.value}"
     argv = (python_of(env), "-m", "pip", "install", *options, "-e", place)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
+from envwizard.analysis.roots import declaring_folder, folder_of
 from envwizard.model.aside import EXAMPLES, TEMPLATES, TEST_DATA, is_one_of
 from envwizard.model.facts import Facts
 from envwizard.model.facts.dependencies import LockFile, ProjectFile, RequirementsFile
 from envwizard.model.facts.virtualenvs import VirtualEnv
-from envwizard.model.paths import ROOT, ProjectPath
+from envwizard.model.paths import ProjectPath
 from envwizard.model.source import Location
 
 # Below these an environment is somebody's example or test data.
@@ -30,49 +29,23 @@ def is_usable(env: VirtualEnv) -> bool:
     return not {slug for slug, _ in env.defects} & {"no-interpreter", "other-interpreter", "no-configuration"}
 
 
-def python_roots(facts: Facts) -> tuple[ProjectPath, ...]:
-    """The folders that requirements, project and lock files belong to, the deepest first.
-
-    A folder ``requirements`` holds files of the one above it.
-    """
-    files: Iterable[RequirementsFile | ProjectFile | LockFile]
-    files = (*facts.requirements_files, *facts.project_files, *facts.lock_files)
-    roots = {root for file in files if (root := folder_of(file.location)) is not None}
-    return tuple(sorted(roots, key=lambda root: (-len(root.parts), root.value)))
-
-
-def folder_of(location: Location) -> ProjectPath | None:
-    """The Python root that a file stands for."""
-    if not isinstance(location.path, ProjectPath):
-        return None
-    folder = location.path.parent
-    return folder.parent if folder.name.lower() in ("requirements", "requirement", "reqs") else folder
-
-
-def root_of(facts: Facts, env: VirtualEnv) -> ProjectPath:
-    """The nearest Python root around an environment; the project's for one that lies elsewhere."""
-    if not isinstance(env.path, ProjectPath):
-        return ROOT
-    return next((root for root in python_roots(facts) if env.path.is_below(root)), ROOT)
-
-
 def requirements_of(facts: Facts, env: VirtualEnv) -> tuple[RequirementsFile, ...]:
-    """The requirements files of the environment's root; a source that was compiled beside it is left out."""
-    root = root_of(facts, env)
+    """The requirements files of the environment's folder; a source that was compiled beside it is left out."""
+    root = declaring_folder(facts, env.path)
     found = [file for file in facts.requirements_files if folder_of(file.location) == root]
     compiled = {file.path.value.rpartition(".")[0] for file in found if is_lock(file)}
     return tuple(file for file in found if file.path.suffix != ".in" or file.path.value[:-3] not in compiled)
 
 
 def project_files_of(facts: Facts, env: VirtualEnv) -> tuple[ProjectFile, ...]:
-    """The project files of the environment's root."""
-    root = root_of(facts, env)
+    """The project files of the environment's folder."""
+    root = declaring_folder(facts, env.path)
     return tuple(file for file in facts.project_files if folder_of(file.location) == root)
 
 
 def lock_files_of(facts: Facts, env: VirtualEnv) -> tuple[LockFile, ...]:
-    """The lock files of the environment's root."""
-    root = root_of(facts, env)
+    """The lock files of the environment's folder."""
+    root = declaring_folder(facts, env.path)
     return tuple(file for file in facts.lock_files if folder_of(file.location) == root)
 
 

@@ -27,8 +27,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from envwizard.analysis.python_statements import minor_in_use
+from envwizard.analysis.roots import folder_of
 from envwizard.analysis.virtualenvs.environment_commands import create_commands
-from envwizard.analysis.virtualenvs.project_virtualenvs import folder_of, python_roots
 from envwizard.model.aside import DOCUMENTS, EXAMPLES, TEMPLATES, TEST_DATA, TESTS, is_one_of
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
@@ -65,8 +65,7 @@ def _declaring(facts: Facts) -> dict[ProjectPath, Location]:
         if root is not None and not is_one_of(root, _ASIDE):
             found.setdefault(root, Location(location.path))
     conda = {folder_of(file.location) for file in facts.project_files if file.kind == "conda"}
-    known = python_roots(facts)
-    return {root: place for root, place in found.items() if root in known and root not in conda}
+    return {root: place for root, place in found.items() if root not in conda}
 
 
 def _is_bare(facts: Facts, root: ProjectPath) -> bool:
