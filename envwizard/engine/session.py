@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from envwizard.engine.baselines import known_baseline
 from envwizard.project.project import Project
 from envwizard.workspace.state import project_state, state_folder
 
@@ -85,7 +86,7 @@ class Session:
                 from envwizard.engine.registry import check_names
 
                 check_names(names, source)
-        known = _baseline(project, baseline, rewrites_baseline)
+        known = known_baseline(project, baseline, rewrites_baseline)
         return cls(
             project,
             selected or settings.select,
@@ -157,19 +158,10 @@ class Session:
         project's folder. What the old baseline says of rules that were not asked stays. The next scan goes by the new
         one. Gives the file; raises ``UsageError`` where something else than a baseline is there or writing fails.
         """
-        from envwizard.engine.new_baseline import baseline_entries
-        from envwizard.model.suppression import Baseline
-        from envwizard.project.baseline import DEFAULT_NAME, read_baseline
-        from envwizard.reporters.baseline_json import baseline_json
-        from envwizard.workspace.reports import write_report
+        from envwizard.engine.baselines import write_baseline
 
         assert self.report is not None, "scan first"
-        path = Path(target) if target else self.project.root / (self.project.configuration.baseline or DEFAULT_NAME)
-        if path.exists():
-            read_baseline(path, str(path))  # whatever else stands there is not overwritten
-        entries = baseline_entries(self.report, self._baseline)
-        write_report(path, baseline_json(entries), overwrite=True)
-        self._baseline = Baseline(entries, str(path))
+        self._baseline, path = write_baseline(self.project, self.report, self._baseline, target)
         return path
 
     def choose_roots(self, *roots: str) -> None:
@@ -328,17 +320,3 @@ class Session:
 
     def _exists(self, path: ProjectPath) -> bool:
         return os.path.lexists(self.project.root / path.value)
-
-
-def _baseline(project: Project, typed: str | None, may_be_missing: bool) -> Baseline | None:
-    """Read the baseline that the user typed, or that of the configuration; ``None`` where there is none."""
-    from envwizard.project.baseline import DEFAULT_NAME, read_baseline
-
-    configured = project.configuration.baseline or (DEFAULT_NAME if may_be_missing else "")
-    shown = typed or configured
-    if not shown:
-        return None
-    path = Path(typed) if typed else project.root / configured
-    if may_be_missing and not path.exists():
-        return None
-    return read_baseline(path, shown)
