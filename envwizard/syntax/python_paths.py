@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tree_sitter import Node
 
 from envwizard.model.facts.python import Anchor
 from envwizard.model.paths import ProjectPath
+from envwizard.syntax.path_values import UNKNOWN, PathValue, agreed, climbed, concatenated, join_paths, literal_path
 from envwizard.syntax.python import PythonTree, unwrapped
 from envwizard.syntax.python_parameters import Parameters
 
 _MAX_DEPTH = 40
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 _SAME = frozenset(
     (
@@ -35,35 +34,8 @@ _ANCHORED = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class PathValue:
-    """What a path expression comes to.
-
-    ``literal`` is the text behind the anchor as written (``config/app.yaml``), with ``{name}`` where it is not
-    ``complete``. ``resolved`` is the path in the project, known only for ``Anchor.FILE``. ``default`` is the value
-    that stands in where an ``Anchor.VARIABLE`` is not set.
-    """
-
-    anchor: Anchor
-    literal: str | None = None
-    resolved: ProjectPath | None = None
-    complete: bool = True
-    default: PathValue | None = None
-    # The folder that is known of a path that is not ``complete``.
-    folder: ProjectPath | None = None
-    # The variable that ``Anchor.VARIABLE`` reads, where its name is written out.
-    variable: str = ""
-
-
-UNKNOWN = PathValue(Anchor.UNKNOWN, complete=False)
 # Gives the value of a constant of another module by its dotted origin.
 Constants = Callable[[str], "PathValue | None"]
-
-
-def literal_path(text: str) -> PathValue:
-    """Classify a literal: absolute (POSIX, drive, UNC) or relative to the current directory."""
-    absolute = text.startswith(("/", "\\\\")) or _DRIVE.match(text) is not None
-    return PathValue(Anchor.ABSOLUTE if absolute else Anchor.CWD, text)
 
 
 def evaluate_path(
@@ -117,7 +89,7 @@ class _Evaluator:
         key = (local, name)
         if key not in self.known:
             self.known[key] = None
-            self.known[key] = _agreed([self.value(one, depth) for one in given[:8]])
+            self.known[key] = agreed([self.value(one, depth) for one in given[:8]])
         return self.known[key] or UNKNOWN
 
     def attribute(self, node: Node, depth: int) -> PathValue:
@@ -129,7 +101,7 @@ class _Evaluator:
         attribute = self.tree.text(node.child_by_field_name("attribute"))
         owner = node.child_by_field_name("object")
         if attribute == "parent":
-            return _climbed(self.value(owner, depth), 1)
+            return climbed(self.value(owner, depth), 1)
         if origin is not None and origin.startswith(("sys.argv", "args.", "argparse.ArgumentParser().parse_args()")):
             return PathValue(Anchor.VARIABLE)
         return self.foreign(origin)
@@ -145,7 +117,7 @@ class _Evaluator:
         index = self.tree.text(node.child_by_field_name("subscript"))
         if owner is not None and owner.type == "attribute" and index.isdecimal():
             if self.tree.text(owner.child_by_field_name("attribute")) == "parents":
-                return _climbed(self.value(owner.child_by_field_name("object"), depth), int(index) + 1)
+                return climbed(self.value(owner.child_by_field_name("object"), depth), int(index) + 1)
             if index == "0":
                 return UNKNOWN
         entry = entry_of(self.tree, node)
@@ -176,13 +148,10 @@ class _Evaluator:
                 return replace(first, anchor=Anchor.ABSOLUTE)
             return self.joined(first, arguments[1:], depth) if "Path" in origin else first
         if origin == "os.path.dirname":
-            return _climbed(self.value(arguments[0], depth), 1) if arguments else UNKNOWN
+            return climbed(self.value(arguments[0], depth), 1) if arguments else UNKNOWN
         if origin == "os.path.join":
             return self.joined(self.value(arguments[0], depth), arguments[1:], depth) if arguments else UNKNOWN
         return self.method(node, arguments, depth)
-
-    def written(self, arguments: Sequence[Node]) -> str:
-        return (self.tree.string(arguments[0]) if arguments else None) or ""
 
     def method(self, node: Node, arguments: Sequence[Node], depth: int) -> PathValue:
         function = node.child_by_field_name("function")
@@ -202,7 +171,7 @@ class _Evaluator:
         if name in ("joinpath", "path"):
             return self.joined(owner, arguments, depth)
         if name == "with_name" and len(arguments) == 1:
-            return self.joined(_climbed(owner, 1), arguments, depth)
+            return self.joined(climbed(owner, 1), arguments, depth)
         return UNKNOWN
 
     def found(self, arguments: Sequence[Node], keywords: dict[str, Node]) -> PathValue:
@@ -215,19 +184,19 @@ class _Evaluator:
 
     def joined(self, base: PathValue, pieces: Sequence[Node], depth: int) -> PathValue:
         for piece in pieces:
-            base = _join(base, self.value(piece, depth), self.tree.text(piece))
+            base = join_paths(base, self.value(piece, depth), self.tree.text(piece))
         return base
 
     def operator(self, node: Node, depth: int) -> PathValue:
         sign = self.tree.text(node.child_by_field_name("operator"))
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         if sign == "/":
-            return _join(self.value(left, depth), self.value(right, depth), self.tree.text(right))
+            return join_paths(self.value(left, depth), self.value(right, depth), self.tree.text(right))
         if sign == "+":
             first, second = self.value(left, depth), self.value(right, depth)
-            return _concatenated(first, second.literal, self.tree.text(right))
+            return concatenated(first, second.literal, self.tree.text(right))
         if sign == "-" and self.tree.text(right).isdecimal():
-            return _climbed(self.value(left, depth), int(self.tree.text(right)))
+            return climbed(self.value(left, depth), int(self.tree.text(right)))
         return UNKNOWN
 
     def boolean(self, node: Node, depth: int) -> PathValue:
@@ -235,11 +204,11 @@ class _Evaluator:
         right = self.value(node.child_by_field_name("right"), depth)
         if Anchor.VARIABLE in (left.anchor, right.anchor):
             return PathValue(Anchor.VARIABLE, default=right, variable=left.variable or right.variable)
-        return _agreed([left, right])
+        return agreed([left, right])
 
     def conditional(self, node: Node, depth: int) -> PathValue:
         children = node.named_children
-        return _agreed([self.value(children[0], depth), self.value(children[-1], depth)]) if children else UNKNOWN
+        return agreed([self.value(children[0], depth), self.value(children[-1], depth)]) if children else UNKNOWN
 
     def formatted(self, node: Node, depth: int) -> PathValue:
         """An f-string: its first piece gives the anchor."""
@@ -247,11 +216,11 @@ class _Evaluator:
         for child in node.children:
             if child.type == "string_content":
                 text = self.tree.text(child)
-                value = literal_path(text) if value is None else _concatenated(value, text, text)
+                value = literal_path(text) if value is None else concatenated(value, text, text)
             elif child.type == "interpolation":
                 inner = child.child_by_field_name("expression")
                 written = self.tree.text(inner)
-                value = self.value(inner, depth) if value is None else _concatenated(value, None, written)
+                value = self.value(inner, depth) if value is None else concatenated(value, None, written)
             elif child.type == "string_start" and "b" in self.tree.text(child).lower():
                 return UNKNOWN
         return value or UNKNOWN
@@ -282,56 +251,3 @@ _HANDLERS: dict[str, Callable[[_Evaluator, Node, int], PathValue]] = {
     "conditional_expression": _Evaluator.conditional,
     "string": _Evaluator.formatted,
 }
-
-
-def _climbed(value: PathValue, levels: int) -> PathValue:
-    """Go up to the parent, ``levels`` times."""
-    resolved = value.resolved
-    if resolved is not None:
-        parts = resolved.parts
-        # Above the project's root nothing is known.
-        resolved = None if levels > len(parts) else ProjectPath("/".join(parts[: len(parts) - levels]) or ".")
-    literal = value.literal
-    if literal:
-        parts_written = literal.rstrip("/").split("/")
-        literal = "/".join(parts_written[:-levels])
-    return replace(value, literal=literal, resolved=resolved)
-
-
-def _join(base: PathValue, piece: PathValue, written: str) -> PathValue:
-    if piece.anchor is Anchor.ABSOLUTE or base.anchor is Anchor.UNKNOWN:
-        return piece if piece.anchor is Anchor.ABSOLUTE else UNKNOWN
-    if base.anchor is Anchor.VARIABLE:
-        return PathValue(Anchor.VARIABLE)
-    if piece.literal is None or piece.anchor is not Anchor.CWD or not piece.complete:
-        text = piece.literal if piece.literal is not None else f"{{{written}}}"
-        literal = f"{base.literal or ''}/{text}".lstrip("/")
-        return replace(base, literal=literal, resolved=None, complete=False, folder=base.folder or base.resolved)
-    literal = f"{base.literal}/{piece.literal}" if base.literal else piece.literal
-    resolved = base.resolved.join(piece.literal) if base.resolved is not None and base.complete else None
-    return replace(base, literal=literal, resolved=resolved)
-
-
-def _concatenated(value: PathValue, text: str | None, written: str) -> PathValue:
-    """Add text to the end of a path, as ``+`` and f-strings do."""
-    if value.anchor in (Anchor.UNKNOWN, Anchor.VARIABLE):
-        return value
-    if text is None:
-        return replace(value, literal=f"{value.literal or ''}{{{written}}}", resolved=None, complete=False)
-    resolved = None
-    if value.resolved is not None and value.complete:
-        resolved = ProjectPath.of(value.resolved.value + text)
-    literal = (value.literal or "") + text
-    if value.anchor is Anchor.FILE and not value.literal:
-        literal = text.lstrip("/")
-    return replace(value, literal=literal, resolved=resolved)
-
-
-def _agreed(values: Sequence[PathValue]) -> PathValue:
-    """Of several possible values give what they have in common."""
-    if not values or any(value.anchor is not values[0].anchor for value in values):
-        return UNKNOWN
-    first = values[0]
-    if all(value == first for value in values):
-        return first
-    return PathValue(first.anchor, first.literal, None, complete=False)

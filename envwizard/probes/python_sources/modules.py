@@ -19,9 +19,10 @@ from envwizard.probes.python_sources.selectors import selectors
 from envwizard.probes.python_sources.server_starts import server_starts
 from envwizard.probes.python_sources.settings_classes import SettingsClass, settings_classes
 from envwizard.probes.python_sources.splices import splices
+from envwizard.syntax.path_values import PathValue
 from envwizard.syntax.python import PythonTree
 from envwizard.syntax.python_names import import_statements
-from envwizard.syntax.python_paths import PathValue, evaluate_path
+from envwizard.syntax.python_paths import evaluate_path
 from envwizard.syntax.python_scopes import Context
 
 _APPLICATIONS = {

@@ -10,9 +10,10 @@ from tree_sitter import Node
 
 from envwizard.model.paths import ProjectPath
 from envwizard.model.source import TextFile
+from envwizard.syntax.path_values import PathValue
 from envwizard.syntax.python import PythonTree, parse
 from envwizard.syntax.python_modules import ModuleIndex, module_name, module_roots
-from envwizard.syntax.python_paths import Constants, PathValue, evaluate_path
+from envwizard.syntax.python_paths import Constants, evaluate_path
 
 # ``env = environ.Env(..)`` at the start of a line: other modules read through the name.
 _READER = re.compile(rb"^(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:\w+\.)*(Env|FileAwareEnv|Config|AutoConfig)\(", re.MULTILINE)

@@ -7,9 +7,10 @@ from functools import cached_property
 
 from tree_sitter import Node
 
+from envwizard.syntax.path_values import PathValue
 from envwizard.syntax.python import PythonTree, unwrapped
 from envwizard.syntax.python_parameters import parameters_of
-from envwizard.syntax.python_paths import PathValue, entry_of, evaluate_path
+from envwizard.syntax.python_paths import entry_of, evaluate_path
 
 _MAX_STEPS = 12
 # What takes a path and gives the same path.
