@@ -47,8 +47,9 @@ def _written(report: Report, said: argparse.Namespace, root: Path) -> str:
 def _open(said: argparse.Namespace) -> Session:
     target = said.write_baseline
     if target and Path(target).is_dir():
-        text = "{path} is a folder: name the project before --write-baseline, and a file after it."
-        raise UsageError(msg(text, path=target))
+        raise UsageError(
+            msg("{path} is a folder: name the project before --write-baseline, and a file after it.", path=target)
+        )
     return open_session(said, new_baseline=target)
 
 

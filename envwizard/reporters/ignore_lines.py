@@ -16,8 +16,11 @@ def ignore_line(finding: Finding) -> tuple[Message, str]:
     if form is not None and span is not None:
         comment = f"{form.begin} envwizard: ignore[{finding.rule}] reason{form.end}"
         if path.name.endswith((".yml", ".yaml")):
-            text = "on a line of its own above line {line}; where a text spans lines, above the key that holds it"
-            return msg(text, line=span.line), comment
+            place = msg(
+                "on a line of its own above line {line}; where a text spans lines, above the key that holds it",
+                line=span.line,
+            )
+            return place, comment
         if form.behind_code:
             return msg("at the end of line {line} or on a line of its own above it", line=span.line), comment
         return msg("on a line of its own above line {line}", line=span.line), comment

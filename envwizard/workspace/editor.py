@@ -30,16 +30,18 @@ def edit(root: Path, path: AnyPath, line: int | None, environment: Mapping[str, 
     except ValueError:
         words = []
     if not words:
-        text = "No editor is named: set VISUAL or EDITOR (`export EDITOR=nano`) and start envwizard again."
-        raise EditorError(msg(text))
+        raise EditorError(
+            msg("No editor is named: set VISUAL or EDITOR (`export EDITOR=nano`) and start envwizard again.")
+        )
     # Joined to the root, an absolute path stays what it is.
     command = [*words, *_place(Path(words[0]).name, str(root / path.value), line)]
     try:
         code = subprocess.run(command, cwd=root, check=False).returncode
     except OSError as error:
         reason = error.strerror or str(error)
-        text = "The editor {editor} cannot be started: {reason}."
-        raise EditorError(msg(text, editor=named, reason=reason)) from None
+        raise EditorError(
+            msg("The editor {editor} cannot be started: {reason}.", editor=named, reason=reason)
+        ) from None
     if code:
         raise EditorError(msg("The editor {editor} ended with code {code}.", editor=named, code=code))
 

@@ -108,8 +108,17 @@ def _defects(
 def _moved(tree: TreeReader, path: AnyPath, elsewhere: NamedPlace) -> Message:
     names = [*(["activate"] if elsewhere.in_activate else []), *elsewhere.scripts]
     shown = ", ".join(names[:_MAX_NAMES]) + (", .." if len(names) > _MAX_NAMES else "")
+    folder = tree.at(elsewhere.folder)
     if elsewhere.exists:
-        template = "{path} was moved or copied: its scripts ({names}) run and install in {folder}"
-    else:
-        template = "{path} was moved: its scripts ({names}) name {folder}, which is no virtual environment any more"
-    return msg(template, path=path, names=shown, folder=tree.at(elsewhere.folder))
+        return msg(
+            "{path} was moved or copied: its scripts ({names}) run and install in {folder}",
+            path=path,
+            names=shown,
+            folder=folder,
+        )
+    return msg(
+        "{path} was moved: its scripts ({names}) name {folder}, which is no virtual environment any more",
+        path=path,
+        names=shown,
+        folder=folder,
+    )

@@ -107,10 +107,10 @@ def _message(env: VirtualEnv, outside: list[Distribution]) -> Message:
     if not outside:
         return msg("{path} sees the packages of the Python that it was made from", path=env.path)
     shown = ", ".join(f"{one.name} {one.version}" for one in outside[:_MOST])
-    template = "{path} sees packages of the Python that it was made from: {names}"
+    names = msg("{names}", names=shown)
     if len(outside) > _MOST:
-        template += " and {count} more"
-    return msg(template, path=env.path, names=shown, count=len(outside) - _MOST)
+        names = msg("{names} and {count} more", names=shown, count=len(outside) - _MOST)
+    return msg("{path} sees packages of the Python that it was made from: {names}", path=env.path, names=names)
 
 
 def _why(needed: list[Distribution]) -> Message:

@@ -64,12 +64,12 @@ def _finding(facts: Facts, one: CommittedVirtualEnv) -> Finding:
 
 
 def _message(one: CommittedVirtualEnv) -> Message:
-    template = "git tracks the virtual environment {root}: {shown}"
-    if one.root == ROOT:
-        template = "git tracks a virtual environment that was made in the project's own folder: {shown}"
+    shown = msg("{path}", path=one.shown)
     if one.count > 1:
-        template += ", {count} files in all"
-    return msg(template, root=one.root, shown=one.shown, count=f"{one.count:,}")
+        shown = msg("{path}, {count} files in all", path=one.shown, count=f"{one.count:,}")
+    if one.root == ROOT:
+        return msg("git tracks a virtual environment that was made in the project's own folder: {shown}", shown=shown)
+    return msg("git tracks the virtual environment {root}: {shown}", root=one.root, shown=shown)
 
 
 def _why(facts: Facts, one: CommittedVirtualEnv) -> Message:

@@ -124,8 +124,13 @@ def _says(facts: Facts, one: JudgedFile, others: int) -> Message:
         )
     lock = exporting_lock(facts, file)
     if lock is not None:
-        template = "{path} pins {count} distributions out of {by} and drops the hashes that are in there{more}"
-        return msg(template, path=file.path, count=len(lines), by=lock.kind, more=more)
+        return msg(
+            "{path} pins {count} distributions out of {by} and drops the hashes that are in there{more}",
+            path=file.path,
+            count=len(lines),
+            by=lock.kind,
+            more=more,
+        )
     if file.compiler is None:
         return msg(
             "{path} pins {count} distributions without a hash{more}", path=file.path, count=len(lines), more=more

@@ -75,8 +75,11 @@ def _finding(facts: Facts, file: RequirementsFile) -> Finding:
 def _says(file: RequirementsFile) -> Message:
     if file.encoding not in _SHOWN:
         return msg("{path} begins with a byte order mark", path=file.path)
-    template = "{path} is written in {encoding}: git shows no difference in it and grep finds none of its names"
-    return msg(template, path=file.path, encoding=_SHOWN[file.encoding])
+    return msg(
+        "{path} is written in {encoding}: git shows no difference in it and grep finds none of its names",
+        path=file.path,
+        encoding=_SHOWN[file.encoding],
+    )
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
