@@ -164,11 +164,6 @@ class PythonTree:
             return None
         return value.replace("{{", "{").replace("}}", "}") if "f" in prefix else str(value)
 
-    def first_error(self) -> Node | None:
-        """Give the first piece that was not understood."""
-        errors = self.nodes("error")
-        return errors[0] if errors else None
-
     def statement(self, node: Node) -> Node:
         """Give the statement that a node belongs to (the one whose parent is a block or the module)."""
         current = node
