@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from envwizard.model.environment import Environment
-from envwizard.model.facts.commands import CiWorkflow, Document, Makefile, ShellScript
-from envwizard.model.facts.containers import ComposeFile, Dockerfile, DockerIgnore, KubernetesContainer, ProxyUpstream
 from envwizard.model.facts.decisions import Decisions
-from envwizard.model.facts.dependencies import LockFile, ProjectFile, PythonVersion, RequirementsFile
-from envwizard.model.facts.env_loading import EnvFileLookup
-from envwizard.model.facts.envfiles import EnvFile, IgnoreFile
 from envwizard.model.facts.inventory import GitFacts, Inventory
-from envwizard.model.facts.launches import FileEnvironment, ImageMismatch, LateLoad, Launch
-from envwizard.model.facts.python import PythonModule
-from envwizard.model.facts.roots import PythonRoot
-from envwizard.model.facts.services import ServerConfig, Service
-from envwizard.model.facts.virtualenvs import Interpreter, VirtualEnv
-from envwizard.model.paths import AnyPath
+
+if TYPE_CHECKING:
+    # For the annotations alone: opening a project must not wait for all of them.
+    from envwizard.model.environment import Environment
+    from envwizard.model.facts.commands import CiWorkflow, Document, Makefile, ShellScript
+    from envwizard.model.facts.containers import (
+        ComposeFile,
+        Dockerfile,
+        DockerIgnore,
+        KubernetesContainer,
+        ProxyUpstream,
+    )
+    from envwizard.model.facts.dependencies import LockFile, ProjectFile, PythonVersion, RequirementsFile
+    from envwizard.model.facts.env_loading import EnvFileLookup
+    from envwizard.model.facts.envfiles import EnvFile, IgnoreFile
+    from envwizard.model.facts.launches import FileEnvironment, ImageMismatch, LateLoad, Launch
+    from envwizard.model.facts.python import PythonModule
+    from envwizard.model.facts.roots import PythonRoot
+    from envwizard.model.facts.services import ServerConfig, Service
+    from envwizard.model.facts.virtualenvs import Interpreter, VirtualEnv
+    from envwizard.model.paths import AnyPath
 
 
 @dataclass(frozen=True, slots=True)
