@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from envwizard.analysis.dependencies.deployed_requirements import unlocked_proje
 from envwizard.analysis.dependencies.install_commands import InstallCommand
 from envwizard.analysis.dependencies.installs import Install, deployment_installs, installs
 from envwizard.analysis.dependencies.requirement_families import Kind, family_of, in_hash_mode
+from envwizard.model.command_words import option_text
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import Surface, Word
 from envwizard.model.facts.dependencies import RequirementsFile
@@ -70,8 +72,26 @@ def is_protected(facts: Facts, install: Install) -> bool:
         return True
     if command is None:
         return False
+    if command.files and all(_is_exported(facts, install, word) for word in command.files):
+        return True
     given = {assignment.name for assignment in command.command.assignments} | install.variables
     return bool({"--require-hashes", "--no-index"} & command.flags or {"PIP_REQUIRE_HASHES", "PIP_NO_INDEX"} & given)
+
+
+def _is_exported(facts: Facts, install: Install, list_: Word) -> bool:
+    """Tell whether an earlier command of the same file writes a list out of a lock, with its hashes."""
+    name = posixpath.basename(list_.text)
+    for other in installs(facts):
+        command = other.install
+        if other.location == install.location:
+            return False
+        if command is None or not command.is_export or other.location.path != install.location.path:
+            continue
+        output = option_text(command.command.words, "-o", "--output-file", "--output")
+        written = [output] if output else [word.text for word in command.command.redirects]
+        if name in map(posixpath.basename, written) and not _drops_hashes(command):
+            return True
+    return False
 
 
 def names_tools_only(command: InstallCommand) -> bool:

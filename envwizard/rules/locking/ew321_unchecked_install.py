@@ -4,7 +4,8 @@
 Whether images, deploy scripts, platforms or deploying jobs install distributions with pip while no command anywhere in
 the project runs `pip check` or `uv pip check`. One finding per project, at the last such install. The installation of
 pip itself and of tools, and installs by poetry, pdm, pipenv or `uv sync`, which resolve everything at once, do not
-count. Where only another deployment checks what it installed itself (the host's script, not the image), it is info.
+count. Where only another deployment checks what it installed itself (the host's script, not the image), or where the
+build installs what it exported from a lock a moment before, it is info.
 
 ## Why it hurts
 pip installs one command after the other. A later one may replace what an earlier one needs, and --no-deps leaves out
@@ -27,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from envwizard.analysis.dependencies.hash_protection import names_tools_only
+from envwizard.analysis.dependencies.hash_protection import is_protected, names_tools_only
 from envwizard.analysis.dependencies.install_commands import InstallCommand
 from envwizard.analysis.dependencies.installs import Install, deployment_installs, installs
 from envwizard.edits.insert_command import insert_behind, is_plain
@@ -72,13 +73,14 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     if not places:
         return []
     last = _last(places)
+    exported = all(_installs_exported(facts, one) for one in places)
     names = (name for one in places for name in facts.environments_of(one.location.path))
     evidence = [Evidence(one.location, msg("installs too, unchecked")) for one in places if one is not last]
     evidence += [Evidence(one.location, msg("checks what is installed here")) for one in checked.values()]
     return [
         Finding(
             rule=RULE.code,
-            severity=Severity.INFO if checked else Severity.WARNING,
+            severity=Severity.INFO if checked or exported else Severity.WARNING,
             confidence=Confidence.HIGH,
             location=last.location,
             message=msg(
@@ -109,6 +111,14 @@ def _counts(install: Install) -> bool:
     if install.surface is Surface.CI and not command.files:
         return False
     return bool(command.files or command.packages)
+
+
+def _installs_exported(facts: Facts, install: Install) -> bool:
+    """Tell whether it installs nothing but lists that the image's own build writes out of a lock."""
+    command = install.install
+    if command is None or install.files or command.packages or not command.files:
+        return False
+    return is_protected(facts, install)
 
 
 def _last(places: list[Install]) -> Install:
