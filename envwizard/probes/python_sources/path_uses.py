@@ -35,6 +35,11 @@ _IN_CONTAINER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SETTINGS_CLASS = re.compile(r"Settings|Config\b|EnvConfig")
+# An interpolation of the source's own; those of the standard library know nothing of the environment.
+_FILLED_IN = re.compile(
+    rb"\binterpolation\s*=\s*(?!(?:configparser\.)?(?:None|(?:Basic|Extended|Legacy)Interpolation)\b)\w"
+)
+_ENVIRONMENT = re.compile(rb"os\.environ|getenv|expandvars")
 _ROOT_NAME = re.compile(r"(?:.*_)?(?:root|base)(?:_?(?:dir|path|folder|directory))?", re.IGNORECASE)
 _SPLICED = re.compile(rb"\{[ \t]*(\w+)[ \t]*[}!:]")
 # Schemes and what else is no path of the file system.
@@ -227,7 +232,7 @@ class _Reader:
             # (a storage's upload path).
             if self.tree.data[inner.end_byte : inner.end_byte + 1] not in (b"/", b"\\"):
                 continue
-            if node.parent is not None and node.parent.type == "return_statement":
+            if self._is_given_back(node):
                 continue
             value = self.origins.value(node)
             # What a function splices of its own names may be a key or a URL: it counts where it reaches a file API.
@@ -236,6 +241,19 @@ class _Reader:
                 continue
             if value.anchor is Anchor.CWD and "/" in (value.literal or ""):
                 yield from self._uses(node, node, "f-string", UNKNOWN, False)
+
+    def _is_given_back(self, node: Node) -> bool:
+        """Tell whether a function returns a text, at once or under the name that it is given."""
+        parent = node.parent
+        if parent is None or parent.type != "assignment":
+            return parent is not None and parent.type == "return_statement"
+        target = parent.child_by_field_name("left")
+        around: Node | None = parent
+        while around is not None and around.type != "function_definition":
+            around = around.parent
+        if around is None or target is None or target.type != "identifier":
+            return False
+        return re.search(rf"\breturn\s+{self.tree.text(target)}\s*$", self.tree.text(around), re.MULTILINE) is not None
 
     # --- one use ------------------------------------------------------------------------------------------------
 
@@ -274,7 +292,7 @@ class _Reader:
                 mode=mode,
                 import_time=context.function is None,
                 main_only=context.main_only,
-                overridable=overridable or self.origins.is_given(origin),
+                overridable=overridable or self.origins.is_given(origin) or (config and self._is_filled_in()),
                 config=config and self.found.reads_config(place, reached.literal, api),
                 reached=reached.literal if len(origins) == 1 else value.literal or "",
                 probed=reached.literal in self.found.probed or any(_PLATFORM.search(test) for test in conditions),
@@ -284,6 +302,10 @@ class _Reader:
                 is_text=not self.origins.is_path(origin),
                 in_try=context.in_try,
             )
+
+    def _is_filled_in(self) -> bool:
+        """Tell whether a class of the source puts environment variables into what configparser reads."""
+        return _FILLED_IN.search(self.tree.data) is not None and _ENVIRONMENT.search(self.tree.data) is not None
 
     # --- what surrounds it --------------------------------------------------------------------------------------
 

@@ -15,3 +15,10 @@ def notes():
 def picture_path(instance, filename):
     picture_dir = "pictures"
     return f"{picture_dir}/{instance.pk}_{filename}"
+
+
+def sound_path(instance, filename):
+    sound_dir = "sounds"
+    name = f"{sound_dir}/{instance.pk}_{filename}"
+    check(name)
+    return name
