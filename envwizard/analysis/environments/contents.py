@@ -98,6 +98,9 @@ def _compose(one: Belonging, votes: tuple[Vote, ...], files: _Files) -> None:
     development, production = _sides(votes)
     lead = len(production) - len(development)
     sibling = production_compose(files, one)
+    if sibling is not None and lead >= 2 and not development and _rests_on_content(sibling):
+        # What only looks like production's has no more to say than this file itself.
+        sibling = None
     if sibling is not None:
         one.decide(Role.DEVELOPMENT, "development", (beside(one, sibling), *development))
         # A base file that production's own file adds to may well look like production's.
@@ -115,6 +118,12 @@ def _compose(one: Belonging, votes: tuple[Vote, ...], files: _Files) -> None:
         one.evidence.setdefault(UNKNOWN, []).extend((*production, *development))
         if lead:
             one.leaning = "production" if lead > 0 else "development"
+
+
+def _rests_on_content(one: Belonging) -> bool:
+    """Tell whether nothing but what stands in the file places it: no name, no other file that uses it."""
+    says = [evidence for found in one.evidence.values() for evidence in found]
+    return not one.is_named and all(one.path == evidence.location.path for evidence in says)
 
 
 def _clear_majority(one: Belonging, votes: tuple[Vote, ...]) -> None:

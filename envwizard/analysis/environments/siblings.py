@@ -11,6 +11,8 @@ from envwizard.model.paths import ProjectPath
 from envwizard.model.source import Location
 
 STANDARD_COMPOSE = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+# Folders in which a project keeps what it is deployed with.
+_FOLDERS = frozenset(("docker", "compose", "deploy", "deployment", "production", "prod", "infra", "ops"))
 # What shows that production is served by something else than the compose file in question.
 _SURFACES = ("service", "kubernetes", "image", "compose file", "server configuration")
 
@@ -26,9 +28,16 @@ def production_compose(files: Mapping[ProjectPath, Belonging], one: Belonging) -
         return None
     return next(
         (other for other in files.values() if other.kind == "compose file" and other is not one
-         and other.path.parent == one.path.parent and other.has(Role.PRODUCTION)),
+         and other.has(Role.PRODUCTION) and _lies_with(other, one)),
         None,
     )  # fmt: skip
+
+
+def _lies_with(other: Belonging, one: Belonging) -> bool:
+    """Tell whether a compose file lies beside a plain one; one that is named production's may lie below, in docker/."""
+    if other.path.parent == one.path.parent:
+        return True
+    return other.is_named and other.path.parent.parent == one.path.parent and other.path.parent.name in _FOLDERS
 
 
 def production_image(files: Mapping[ProjectPath, Belonging], one: Belonging) -> Belonging | None:
