@@ -42,6 +42,7 @@ from envwizard.analysis.deployed import (
 from envwizard.analysis.launches.bind_changes import add_bind, change_bind
 from envwizard.edits.server_command import bind_words
 from envwizard.model.change import Applicability, Fix
+from envwizard.model.command_words import base_name
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
@@ -53,6 +54,7 @@ from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location
 
+_PROXIES = frozenset(("nginx", "caddy", "haproxy", "apache2", "apachectl", "httpd", "traefik"))
 _EVERYWHERE = "0.0.0.0"
 
 
@@ -92,7 +94,18 @@ def _has_proxy(facts: Facts, launch: Launch, bind: EffectiveSetting) -> bool:
         local = "127." in upstream.target or "localhost" in upstream.target
         if local and (port is None or upstream.target.rstrip("/").endswith(f":{port}")):
             return not launch.on_platform
-    return False
+    return launch.in_container and _starts_proxy(facts, launch)
+
+
+def _starts_proxy(facts: Facts, launch: Launch) -> bool:
+    """Tell whether the script that starts the server starts a proxy as well, in the same container."""
+    path = launch.command.location.path
+    return any(
+        not _PROXIES.isdisjoint(base_name(word) for word in command.argv[:3])
+        for script in facts.shell_scripts
+        if script.location.path == path
+        for command in script.commands
+    )
 
 
 def _finding(facts: Facts, launch: Launch, bind: EffectiveSetting, place: Location) -> Finding:
