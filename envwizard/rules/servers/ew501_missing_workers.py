@@ -55,6 +55,7 @@ _MODELS = frozenset(
     ("torch", "tensorflow", "keras", "transformers", "sentence-transformers", "gensim", "openai-whisper", "easyocr",
      "paddleocr", "ultralytics", "llama-cpp-python", "faster-whisper", "diffusers")
 )  # fmt: skip
+_COUNTS = ("WEB_CONCURRENCY", "GUNICORN_CMD_ARGS")
 _SOCKETIO = ("flask_socketio", "socketio")
 
 
@@ -69,7 +70,7 @@ def _found(facts: Facts) -> Iterator[Finding]:
     seen: set[Location] = set()
     for started in deployed_launches(facts):
         lacking = [launch for launch in started.launches if _lacks_workers(launch)]
-        if lacking and not _is_one_right(facts, lacking[0]):
+        if lacking and not _is_one_right(facts, lacking[0]) and not _is_given_to_image(facts, lacking[0]):
             yield _finding(facts, lacking[0], started)
             continue
         single = None if lacking else _single(facts, started.launch, started)
@@ -87,6 +88,17 @@ def _lacks_workers(launch: Launch) -> bool:
     if launch.server == "fastapi" and _reloads_by_itself(launch):
         return False
     return not (launch.server == "uwsgi" and (launch.setting("config") or _names_a_file(launch)))
+
+
+def _is_given_to_image(facts: Facts, launch: Launch) -> bool:
+    """Tell whether a compose file that runs the finished image gives it the count, which building it does not show."""
+    for compose in facts.compose_files:
+        for service in compose.services:
+            given = any(variable.name in _COUNTS for variable in service.environment)
+            same = service.name == launch.name or launch.surface is Surface.DOCKERFILE
+            if given and same and service.image is not None and service.build_context is None:
+                return launch.in_container
+    return False
 
 
 def _reloads_by_itself(launch: Launch) -> bool:
