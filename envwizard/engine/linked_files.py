@@ -18,7 +18,7 @@ def told_once(findings: Iterable[Finding], inventory: Inventory) -> list[Finding
 
     The file's own finding stays. It takes the louder severity, and serves the environments of all its names.
     """
-    targets = {entry.path: target for entry in inventory.files if (target := _target(entry.path, entry.target))}
+    targets = _links(inventory)
     kept: dict[object, Finding] = {}
     counts: Counter[object] = Counter()
     for finding in findings:
@@ -35,6 +35,16 @@ def told_once(findings: Iterable[Finding], inventory: Inventory) -> list[Finding
         names = tuple(dict.fromkeys((*first.environments, *second.environments)))
         kept[key] = replace(first, severity=louder.severity, environments=names)
     return list(kept.values())
+
+
+def own_names(paths: Iterable[ProjectPath], inventory: Inventory) -> set[ProjectPath]:
+    """Leave out the links to files that are among the paths themselves."""
+    found, targets = set(paths), _links(inventory)
+    return {path for path in found if path not in targets or _followed(path, targets) not in found}
+
+
+def _links(inventory: Inventory) -> dict[ProjectPath, ProjectPath]:
+    return {entry.path: target for entry in inventory.files if (target := _target(entry.path, entry.target))}
 
 
 def _target(path: ProjectPath, target: str | None) -> ProjectPath | None:

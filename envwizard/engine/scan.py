@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from envwizard.analysis.matrix import matrix
 from envwizard.engine.asking import answered_questions, check_answers, open_questions, with_doubts
-from envwizard.engine.linked_files import told_once
+from envwizard.engine.linked_files import own_names, told_once
 from envwizard.engine.probing import gather
 from envwizard.engine.suppression import Sifted, Suppressor, comments_in
 from envwizard.model.errors import Cancelled
@@ -75,7 +75,7 @@ def scan_project(
     found, outcomes, crashes = _judge(facts, tuple(rules), progress, complete)
     found = with_doubts(found, asked, facts)
     judged = frozenset(one.rule for one in outcomes if complete and one.kind is not OutcomeKind.CRASHED)
-    sifted = suppressor.sift(found, comments_in(project.root, sources.marked), judged)
+    sifted = suppressor.sift(found, comments_in(project.root, own_names(sources.marked, inventory)), judged)
     findings = sifted.findings
     lap("rules")
     failures = [*sources.failures, *crashes]
@@ -108,7 +108,9 @@ def scan_project(
 def _has_python(facts: Facts) -> bool:
     """Tell whether anything in the project is Python's."""
     declared = (facts.requirements_files, facts.project_files, facts.lock_files, facts.python_versions)
-    if any(declared) or facts.python_modules or facts.virtualenvs:
+    if any(declared) or facts.virtualenvs:
+        return True
+    if any(file.path.name.endswith((".py", ".ipynb")) for file in facts.inventory.files):
         return True
     return any(launch.server != "other" for launch in facts.launches)
 

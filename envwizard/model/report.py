@@ -85,7 +85,8 @@ class Report:
     @property
     def nothing_to_check(self) -> bool:
         """Whether this is no Python project, as far as one can see, and nothing was found in it."""
-        return self.complete and not self.has_python and not self.findings and not self.failures
+        told = self.findings or self.suppressed or self.notices or self.failures
+        return self.complete and not self.has_python and not told
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""

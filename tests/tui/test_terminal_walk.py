@@ -48,7 +48,7 @@ def test_the_whole_walk(shop: Path, size: tuple[int, int]) -> None:
         terminal.wait_for("undone", "1 file is as it was", "probed")
         assert snapshot(shop) == before
         terminal.press("n")
-        terminal.wait_for("wsgi.py:5 imports", "4 findings" if columns > 80 else "dotenv")
+        terminal.wait_for("wsgi.py:5 imports", "9 findings" if columns > 80 else "dotenv")
         terminal.press("q")
         assert terminal.wait_exit() == 1
         assert b"\x1b[?1049l" in terminal.raw, "the alternate screen was not left"

@@ -126,7 +126,11 @@ def names_paths(data: bytes, names: set[bytes], by_hand: bool) -> bool:
         return True
     if not _PARSER_MODULES.isdisjoint(names) and (b"__file__" in data or _has_default(data)):
         return True
-    return _stores(data, by_hand) or _HOME_GIVEN.search(data) is not None
+    return _stores(data, by_hand) or _gives_home(data)
+
+
+def _gives_home(data: bytes) -> bool:
+    return (b"/home/" in data or b"Users" in data) and _HOME_GIVEN.search(data) is not None
 
 
 def _is_used(data: bytes, groups: Iterable[tuple[bytes, tuple[bytes, ...]]], names: set[bytes] | None) -> bool:
