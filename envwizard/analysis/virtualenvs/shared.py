@@ -77,11 +77,23 @@ def _meet(one: VirtualEnvUse, other: VirtualEnvUse) -> bool:
     return one.owner is None or one.owner != other.owner
 
 
+def is_of_others(facts: Facts, folder: str, launch: Launch) -> bool:
+    """Tell whether the environment in ``folder`` serves deployment environments that ``launch`` is not for."""
+    environments = {use.environment for use in _uses(facts) if use.folder == folder} - {_UNNAMED}
+    own = set(_environments(launch))
+    return bool(environments) and bool(own) and environments.isdisjoint(own)
+
+
+def _environments(launch: Launch) -> tuple[str, ...]:
+    """What a launch is for; its own name says it before the file does, which may hold several."""
+    named = role_of_name(launch.name)
+    return (named.name,) if named is not None else launch.environments
+
+
 def _uses(facts: Facts) -> Iterator[VirtualEnvUse]:
     units = [service for service in facts.services if service.surface in _UNITS and service.platform is None]
     for launch in facts.launches:
-        named = role_of_name(launch.name)
-        environments = (named.name,) if named is not None else launch.environments
+        environments = _environments(launch)
         if launch.surface in _UNITS and not launch.in_container and len(environments) <= 1:
             service = next((one for one in units if launch.command in one.commands), None)
             environment = environments[0] if environments else _UNNAMED

@@ -21,9 +21,10 @@ environment was never what runs.
 
 ## What the fix does
 Where another line of the same file, a file beside it or another launch of the project names a virtual environment, the
-same command is started through that one. It is not applied by itself: that environment has to hold what the command
-needs. Where several are named, or none, it shows the steps: make the environment in the folder that the
-unit works in, install the lock into it, and write its program into the command.
+same command is started through that one; those of another deployment environment (staging's for production) do not
+count. It is not applied by itself: that environment has to hold what the command needs. Where several are named, or
+none, it shows the steps: make the environment in the folder that the unit works in, install the lock into it, and write
+its program into the command.
 
 ## References
 - systemd.service(5), v252: the first word of ExecStart is an absolute path or is looked up in a fixed search path
@@ -39,6 +40,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from envwizard.analysis.virtualenvs.host_scripts import brings_environment, host_evidence
 from envwizard.analysis.virtualenvs.named_virtualenvs import commands_in, is_system_folder, named_virtualenvs
 from envwizard.analysis.virtualenvs.pip_calls import is_image_or_ci
+from envwizard.analysis.virtualenvs.shared import is_of_others
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.command_words import base_name, is_python, without_prefixes
 from envwizard.model.environment import Evidence
@@ -187,7 +189,10 @@ def _title(folders: Sequence[str]) -> Message:
 
 
 def _named_environments(facts: Facts, launch: Launch) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
-    """The environments that the nearest place names: the same file, a file beside it, another launch."""
+    """The environments that the nearest place names: the same file, a file beside it, another launch.
+
+    What serves another deployment environment is none of them.
+    """
     path = launch.command.location.path
     if not isinstance(path, ProjectPath):
         return (), ()
@@ -197,7 +202,11 @@ def _named_environments(facts: Facts, launch: Launch) -> tuple[tuple[str, ...], 
     same_folder = [one for one in dict.fromkeys(beside) if isinstance(one, ProjectPath) and one.parent == path.parent]
     near = [commands_in(facts, path), tuple(c for one in same_folder for c in commands_in(facts, one))]
     for commands in (*near, tuple(other.command for other in facts.launches if not other.in_container)):
-        folders = tuple(folder for folder in named_virtualenvs(commands) if folder.startswith("/"))
+        folders = tuple(
+            folder
+            for folder in named_virtualenvs(commands)
+            if folder.startswith("/") and not is_of_others(facts, folder, launch)
+        )
         if folders:
             return folders, tuple(_naming(folder, commands) for folder in folders)
     return (), ()
