@@ -18,6 +18,7 @@ from envwizard.syntax.python import PythonTree, parse
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 _SIMPLE = frozenset(("expression_statement", "import_statement", "import_from_statement"))
 _IMPORTS = frozenset(("import_statement", "import_from_statement"))
+_IMPORTING = ("import ", "from ")
 _MAX_MOVED = 12
 
 
@@ -182,7 +183,15 @@ class _Mover:
             at_end = end + len(behind) >= len(self.lines)
             surplus = before if at_end else min(before, behind, key=len)
             removed.update(surplus)
+            if not before and not behind and self._ends_imports(row - 1, end):
+                removed.difference_update([one for one in range(row, end) if not self.lines[one].strip()][:1])
         return removed
+
+    def _ends_imports(self, above: int, below: int) -> bool:
+        """Tell whether an import and code of another kind come to stand next to each other."""
+        if above < 0 or below >= len(self.lines):
+            return False
+        return self.lines[above].startswith(_IMPORTING) and not self.lines[below].startswith((*_IMPORTING, " ", "\t"))
 
     def _bridges(self, row: int, removed: set[int]) -> bool:
         """Tell whether only blank lines stand between ``row`` and the next removed line."""
@@ -207,7 +216,7 @@ class _Mover:
         others = [node for node in self.nodes if node.type not in _IMPORTS]
         text = "".join(self._text_of(node, indent) for node in imports)
         previous = self.lines[at - 1].strip() if at else ""
-        after_import = previous.startswith(("import ", "from ", ")"))
+        after_import = previous.startswith((*_IMPORTING, ")"))
         opens_block = previous.endswith(":")
         if previous and not opens_block and not (imports and after_import):
             text = newline + text
