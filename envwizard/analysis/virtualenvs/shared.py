@@ -43,8 +43,14 @@ class SharedVirtualEnv:
 
     @property
     def is_sure(self) -> bool:
-        """Tell whether a unit is among them: two scripts may be for two machines that look alike."""
-        return any(one.owner is not None for one in (self.use, *self.others))
+        """Tell whether they meet on one machine for certain.
+
+        Two scripts may be for two machines that look alike, and what developers run is for machines of their own.
+        """
+        all_of_them = (self.use, *self.others)
+        own = (one for one in all_of_them if one.owner is None)
+        developers = any(role_of_environment(one.environment) in (Role.DEVELOPMENT, Role.TEST) for one in own)
+        return any(one.owner is not None for one in all_of_them) and not developers
 
 
 def shared_virtualenvs(facts: Facts) -> tuple[SharedVirtualEnv, ...]:

@@ -4,8 +4,8 @@
 The absolute paths of virtual environments in systemd units, supervisor programs, cron lines and the scripts of a host,
 against the deployment environment that each belongs to. Where a unit's command names no folder, the one that its PATH
 begins with counts. Two units of one name in two folders are for two machines and are not compared, nor is what a script
-does on another machine by ssh; two scripts alone are a note, because machines often look alike. What runs in containers
-has its own.
+does on another machine by ssh. Two scripts alone, or a script for developers beside a unit, are a note: machines often
+look alike. What runs in containers has its own.
 
 ## Why it hurts
 `pip install` for staging changes what production runs with from its next restart on, without a deployment. There is no
