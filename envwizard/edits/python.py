@@ -94,6 +94,9 @@ class _Mover:
                         continue
                     if binding.start_byte > current.start_byte:
                         continue
+                    if binding.start_byte == self.target.start_byte:
+                        # It cannot stand above what it needs.
+                        raise self.unavailable(statement)
                     beside = binding.parent in (self.container, statement.parent)
                     if not beside or not self._may_move(binding) or len(found) >= _MAX_MOVED:
                         raise self.unavailable(statement)
