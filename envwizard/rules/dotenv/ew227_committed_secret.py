@@ -117,7 +117,9 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         edits += _ignore(facts, files, file.path)
     example = file.path.parent.join(f"{file.path.name}.example")
     has_example = any(one.is_template and one.path.parent == file.path.parent for one in facts.env_files)
-    if example is not None and not has_example:
+    # A file of that name may be no env file to anybody else: ``environment.example``.
+    is_there = any(entry.path == example for entry in facts.inventory.files)
+    if example is not None and not has_example and not is_there:
         lines = (f"{key}=\n" for key in dict.fromkeys(entry.key for entry in file.entries))
         edits.append(CreateFile(example, "".join(lines).encode()))
     keep = Command(
