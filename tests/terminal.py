@@ -10,6 +10,7 @@ import select
 import signal
 import struct
 import sys
+import tempfile
 import termios
 import time
 from collections.abc import Mapping
@@ -18,6 +19,11 @@ from pathlib import Path
 import pyte
 
 PROJECT = Path(__file__).parents[1]
+# Compiled sources are kept beside the other temporary files: a start takes half as long with them.
+COMPILED = {
+    "PYTHONDONTWRITEBYTECODE": "",
+    "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir(), "envwizard-compiled")),
+}
 # What pyte does not know: the kitty protocol's and mode questions.
 _UNKNOWN = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")
 
@@ -34,7 +40,7 @@ class Terminal:
         self.code: int | None = None
         variables = {
             **os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none",
-            "PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8", **(environment or {}),
+            "PYTHONPATH": str(PROJECT), "LC_ALL": "C.UTF-8", **COMPILED, **(environment or {}),
         }  # fmt: skip
         self.pid, self._file = pty.fork()
         if self.pid == 0:

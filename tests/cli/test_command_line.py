@@ -14,12 +14,13 @@ import pytest
 from envwizard import __version__
 from tests.rule_case import snapshot
 from tests.support import write_tree
+from tests.terminal import COMPILED
 
 PROJECT = Path(__file__).parents[2]
 
 
 def envwizard(*arguments: str, cwd: Path = PROJECT, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT), **COMPILED}
     argv = [sys.executable, "-m", "envwizard", *arguments]
     return subprocess.run(argv, cwd=cwd, capture_output=True, text=True, input=stdin, env=environment, timeout=60)
 

@@ -7,6 +7,7 @@ import os
 import sysconfig
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,18 @@ def findings(root: Path, every: bool, state: Path, monkeypatch: pytest.MonkeyPat
     }
 
 
-@pytest.mark.parametrize("case", all_cases(), ids=str)
+def _cases() -> list[Any]:
+    """One sample of each rule; the others where slow tests run."""
+    seen: set[str] = set()
+    found = []
+    for case in all_cases():
+        first = case.fires and case.code not in seen
+        seen |= {case.code} if first else set()
+        found.append(pytest.param(case, id=str(case), marks=() if first else pytest.mark.slow))
+    return found
+
+
+@pytest.mark.parametrize("case", _cases())
 def test_no_finding_of_a_rule_is_lost(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     project = case.copy(tmp_path)
     state = tmp_path / "state"

@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from envwizard.tui.app import EnvwizardApp
+from envwizard.tui.screens import pitfall
 
 _RAIL = 26
 
@@ -17,6 +18,7 @@ _RAIL = 26
 def _steady(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setattr(pitfall, "_REST", 0.01)
 
 
 def sizes(*always: tuple[int, int], slow: Sequence[tuple[int, int]] = ()) -> list[Any]:
@@ -42,7 +44,7 @@ def words(app: EnvwizardApp) -> str:
 async def settle(pilot: Pilot[Any]) -> None:
     """Wait until no thread works any more and everything is painted."""
     # A little longer than a finding must rest before its fix is computed.
-    await pilot.pause(0.1)
+    await pilot.pause(0.03)
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 

@@ -68,6 +68,7 @@ async def test_applying_and_undoing_stays_whole(size: tuple[int, int]) -> None:
     assert not [char for char in HARMFUL if char in text.replace("\n", "")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", sizes((100, 32), slow=((120, 40), (80, 24), (120, 36))))
 async def test_long_texts_push_nothing_off_the_screen(size: tuple[int, int]) -> None:
     app = EnvwizardApp(hostile_session())
@@ -93,6 +94,7 @@ async def test_extras_are_shown_whole() -> None:
         assert app.is_running
 
 
+@pytest.mark.slow
 async def test_ascii_only_draws_ascii() -> None:
     app = EnvwizardApp(hostile_session(), ascii_only=True)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:

@@ -32,7 +32,7 @@ def question(name: str, default: str | None = None) -> Question:
     )
 
 
-@pytest.mark.parametrize("size", sizes((80, 24), (120, 40), slow=[(60, 20), (160, 45)]))
+@pytest.mark.parametrize("size", sizes((80, 24), slow=((60, 20), (120, 40), (160, 45))))
 async def test_a_question_shows_text_evidence_and_choices(size: tuple[int, int]) -> None:
     session = FakeSession(questions=(question("docker-compose.yml", "production"), question("b[/]\x1b[31m.yml")))
     app = EnvwizardApp(session)

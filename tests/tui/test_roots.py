@@ -24,7 +24,7 @@ def root(path: str, name: str) -> PythonRoot:
 ROOTS = (root("backend", "shop-api"), root("worker", "shop-[worker]"))
 
 
-@pytest.mark.parametrize("size", sizes((80, 24), (120, 40), slow=[(60, 20)]))
+@pytest.mark.parametrize("size", sizes((80, 24), slow=((60, 20), (120, 40))))
 async def test_one_root_or_all(size: tuple[int, int]) -> None:
     session = FakeSession(roots=ROOTS)
     app = EnvwizardApp(session)

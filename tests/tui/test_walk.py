@@ -127,6 +127,7 @@ async def test_the_footer_fits_and_the_buttons_show(size: tuple[int, int]) -> No
         assert screen_text(app).splitlines()[-1].endswith("? Help")
 
 
+@pytest.mark.slow
 async def test_every_screen_tells_its_keys() -> None:
     app = EnvwizardApp(FakeSession())
     async with app.run_test(size=(80, 24)) as pilot:
@@ -177,6 +178,7 @@ async def test_tab_walks_in_reading_order() -> None:
         assert seen[6] == "findings"
 
 
+@pytest.mark.slow
 async def test_resizing_keeps_the_place() -> None:
     app = EnvwizardApp(FakeSession())
     async with app.run_test(size=(120, 40)) as pilot:
@@ -191,6 +193,7 @@ async def test_resizing_keeps_the_place() -> None:
                 assert "EW121 sudo-pip" in words(app)
 
 
+@pytest.mark.slow
 async def test_escape_never_quits() -> None:
     app = EnvwizardApp(FakeSession())
     async with app.run_test(size=(80, 24)) as pilot:
@@ -263,6 +266,7 @@ async def test_after_undoing_the_list_shows_the_finding_that_came_back() -> None
         assert app.screen.finding.fingerprint == chosen.fingerprint
 
 
+@pytest.mark.slow
 async def test_every_step_opens_by_its_key() -> None:
     app = EnvwizardApp(FakeSession())
     async with app.run_test(size=(80, 24)) as pilot:
