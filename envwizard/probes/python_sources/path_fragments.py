@@ -16,7 +16,7 @@ _METHODS = re.compile(r".*\.joinpath")
 def is_only_joined(tree: PythonTree, name: str) -> bool:
     """Tell whether the file joins a name onto something else at every place that uses it, and at one at least.
 
-    A place in a text (``f"{NAME} is missing"``) makes no path and counts neither way.
+    A place in a text (``f"{NAME} is missing"``) makes no path and counts neither way; ``f"{NAME}/x"`` makes one.
     """
     joined = False
     for match in re.finditer(rb"\b%s\b" % re.escape(name.encode()), tree.data):
@@ -24,7 +24,7 @@ def is_only_joined(tree: PythonTree, name: str) -> bool:
         if node is None or node.type != "identifier" or _is_target(node):
             continue
         parent = node.parent
-        if parent is None or parent.type == "interpolation":
+        if parent is None or _is_told(tree, parent):
             continue
         if not _is_joined(tree, node, parent):
             return False
@@ -35,6 +35,10 @@ def is_only_joined(tree: PythonTree, name: str) -> bool:
 def _is_target(node: Node) -> bool:
     parent = node.parent
     return parent is not None and parent.type == "assignment" and parent.child_by_field_name("left") == node
+
+
+def _is_told(tree: PythonTree, parent: Node) -> bool:
+    return parent.type == "interpolation" and tree.data[parent.end_byte : parent.end_byte + 1] not in (b"/", b"\\")
 
 
 def _is_joined(tree: PythonTree, node: Node, parent: Node) -> bool:

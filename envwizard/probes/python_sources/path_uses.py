@@ -122,18 +122,11 @@ class _Reader:
             bare = value.anchor is Anchor.CWD and (value.literal or "") in ("", ".", "./")
             if bare and (not _ROOT_NAME.fullmatch(name) or self.tree.string(right) == ""):
                 continue
-            if value.anchor is Anchor.CWD and (self.tree.context(node).function is not None or self._is_end(name)):
+            if value.anchor is Anchor.CWD and self.tree.context(node).function is not None:
                 continue
             if left is not None and left.type == "identifier" and is_only_joined(self.tree, name):
                 continue
             yield from self._uses(node, right, name, STORE, False)
-
-    def _is_end(self, name: str) -> bool:
-        """Tell whether a name only ever stands behind a folder: ``os.path.join(BASE, NAME)``, ``BASE / NAME``."""
-        text = re.escape(name.encode())
-        ends = len(re.findall(rb"(?:\bjoin(?:path)?\([^()]*,|/)\s*" + text + rb"\b(?!\s*[.(\[])", self.tree.data))
-        shown = len(re.findall(rb"\{\s*" + text + rb"\s*\}[^/\\\w.]", self.tree.data))
-        return 0 < ends == len(re.findall(rb"(?<![\w.])" + text + rb"\b", self.tree.data)) - 1 - shown
 
     def databases(self) -> Iterator[PathUse]:
         """The files of SQLite databases in Django's DATABASES: Django opens them as they are written."""
