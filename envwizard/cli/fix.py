@@ -27,7 +27,7 @@ def run(said: argparse.Namespace) -> int:
     commands: dict[Command, None] = {}
     applied = 0
     for _ in range(_ROUNDS):
-        plan = session.plan(report.findings, unsafe=said.unsafe)
+        plan = session.plan(report.findings, unsafe=said.unsafe, defaults=False)
         preview = session.preview(plan)
         commands.update(dict.fromkeys(plan.commands))
         if said.diff:
@@ -82,7 +82,7 @@ def _commands(session: Session, commands: dict[Command, None], wanted: str | Non
 def _left(session: Session, report: Report, unsafe: bool) -> None:
     """Name the findings that stay, and why."""
     names = {rule.code: rule.name for rule in all_rules()}
-    for left in session.plan(report.findings, unsafe=unsafe).left_out:
+    for left in session.plan(report.findings, unsafe=unsafe, defaults=False).left_out:
         where = harmless_line(str(left.finding.location))
         reason = harmless_line(left.reason.render())
         sys.stdout.write(f"Left: {where} {left.finding.rule} {names[left.finding.rule]}: {reason}\n")

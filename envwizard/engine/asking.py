@@ -56,7 +56,7 @@ def check_answers(facts: Facts) -> None:
     for answer in facts.decisions.answers:
         kind, _, about = answer.question.partition(":")
         question = asked.get(answer.question)
-        known = kind == KIND or any(kind == rule.asks for rule in all_rules())
+        known = kind == KIND or any(kind in rule.asks for rule in all_rules())
         if question is None and not (known and ProjectPath(about) in present):
             ids = (*asked, *(f"{KIND}:{one.path}" for one in facts.file_environments))
             raise UsageError(

@@ -11,7 +11,7 @@ from envwizard.model.facts import Facts
 from envwizard.model.finding import Finding
 from envwizard.model.message import Message, msg
 from envwizard.model.plan import LeftOut, Plan, PlannedFix
-from envwizard.model.question import Answers
+from envwizard.model.question import Answers, Question
 from envwizard.model.rule import Files, Rule
 
 
@@ -23,10 +23,12 @@ def plan_fixes(
     *,
     unsafe: bool,
     answers: Answers,
+    defaults: bool,
 ) -> Plan:
     """Compute the fix of each finding and keep those that can be applied together, in the order given.
 
-    ``unsafe`` takes the fixes of that applicability too. Whatever is left out says why.
+    ``unsafe`` takes the fixes of that applicability too; ``defaults`` those that go by the default of a choice that
+    nobody has made. Whatever is left out says why. Raises ``UsageError`` for an answer that is no choice.
     """
     planned: list[PlannedFix] = []
     left_out: list[LeftOut] = []
@@ -45,6 +47,8 @@ def plan_fixes(
             left_out.append(LeftOut(finding, msg("The fix is shown only: its steps are yours to take."), fix))
         elif fix.applicability is Applicability.UNSAFE and not unsafe:
             left_out.append(LeftOut(finding, msg("The fix may change what the program does: it wants your eyes.")))
+        elif not defaults and (unmade := [choice for choice in fix.choices if choice.id not in answers]):
+            left_out.append(LeftOut(finding, _waits_for(unmade[0]), fix))
         elif overlap(fix.edits, taken):
             left_out.append(
                 LeftOut(finding, msg("The fix touches the same lines as another: it waits for the next round."))
@@ -53,6 +57,13 @@ def plan_fixes(
             planned.append(PlannedFix(finding, fix))
             taken += fix.edits
     return Plan(tuple(planned), tuple(left_out))
+
+
+def _waits_for(choice: Question) -> Message:
+    return msg(
+        "The fix goes by a choice of yours: {question} Answer with --answer {id}=VALUE, where VALUE is {choices}.",
+        question=choice.text, id=choice.id, choices=", ".join(choice.choices) or msg("your text"),
+    )  # fmt: skip
 
 
 def change_set(plan: Plan, skipped: Iterable[str] = ()) -> ChangeSet:

@@ -168,14 +168,22 @@ class Session:
         """Look at these Python roots only in the scans to come; without any, at what the configuration says."""
         self._roots = roots
 
-    def plan(self, findings: Iterable[Finding], *, unsafe: bool = True, answers: Answers | None = None) -> Plan:
+    def plan(
+        self,
+        findings: Iterable[Finding],
+        *,
+        unsafe: bool = True,
+        answers: Answers | None = None,
+        defaults: bool = True,
+    ) -> Plan:
         """Compute the fixes of findings out of the last report; see ``planner.plan_fixes``."""
         from envwizard.engine.planner import plan_fixes
         from envwizard.engine.registry import all_rules
 
         rules = {rule.code: rule for rule in all_rules()}
         given = {one.question: one.value.reveal() for one in reversed(self.facts.decisions.answers)}
-        return plan_fixes(findings, rules, self.facts, self._read, unsafe=unsafe, answers={**given, **(answers or {})})
+        answered = {**given, **(answers or {})}
+        return plan_fixes(findings, rules, self.facts, self._read, unsafe=unsafe, answers=answered, defaults=defaults)
 
     def answer(self, question: str, value: str) -> None:
         """Take the user's answer for the scans to come, in place of an earlier one."""

@@ -7,6 +7,7 @@ from enum import Enum
 
 from envwizard.model.message import Message
 from envwizard.model.paths import ROOT, ExternalPath, ProjectPath
+from envwizard.model.question import Question
 
 
 class Applicability(Enum):
@@ -92,6 +93,8 @@ class Fix:
     commands: tuple[Command, ...] = ()
     # What the user must know or do besides (rotate a password, pick a version).
     notes: tuple[Message, ...] = ()
+    # What the user decided about it, or may decide otherwise: the fix goes by the answers, else by the defaults.
+    choices: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from envwizard.model.environment import Evidence
-from envwizard.model.message import Message
+from envwizard.model.errors import UsageError
+from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
 
 
@@ -28,3 +29,18 @@ class Question:
 
 # The user's answers by question id.
 Answers = Mapping[str, str]
+
+
+def chosen(question: Question, answers: Answers) -> str | None:
+    """Give the user's answer to a question, else its default.
+
+    Raises ``UsageError`` where the answer is none of the question's choices; a question without choices takes any text.
+    """
+    answer = answers.get(question.id)
+    if answer is None:
+        return question.default
+    if question.choices and answer not in question.choices:
+        raise UsageError(
+            msg("The answer to {id} must be one of {choices}.", id=question.id, choices=", ".join(question.choices))
+        )
+    return answer

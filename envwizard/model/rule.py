@@ -59,9 +59,10 @@ class Rule:
     check: Check
     fix: Mend | None = None
     goals: tuple[str, ...] = ("doctor",)
-    # What the rule or its fix would ask the user now; the ids of its questions are ``asks``, a colon and a path.
+    # What the rule would ask the user now, while it checks.
     questions: Asking | None = None
-    asks: str = ""
+    # The kinds of question that the rule and its fix ask: an id is the kind, a colon and a path.
+    asks: tuple[str, ...] = ()
 
     @property
     def pitfall(self) -> Pitfall:

@@ -146,5 +146,5 @@ RULE = Rule(
     check=check,
     fix=fix,
     questions=questions,
-    asks="encoding",
+    asks=("encoding",),
 )

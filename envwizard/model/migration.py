@@ -1,0 +1,105 @@
+"""The migration to pip-tools: the declarations it starts from, the split, the layers, the comparison."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from envwizard.model.environment import Evidence
+from envwizard.model.message import Message
+from envwizard.model.paths import ProjectPath
+
+
+class Declared(Enum):
+    """The form in which a project declares its dependencies."""
+
+    FREEZE = "freeze"
+    REQUIREMENTS = "requirements"
+    SOURCE = "source"
+    PYPROJECT = "pyproject"
+    SETUP = "setup"
+    PIPFILE = "pipfile"
+    POETRY = "poetry"
+    CONDA = "conda"
+    UV = "uv"
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One family of files to migrate from. ``installed_by`` are the installs of deployments that read it."""
+
+    kind: Declared
+    paths: tuple[ProjectPath, ...]
+    title: Message
+    installed_by: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPackage:
+    """A distribution of the old files: direct or only needed by others, and why.
+
+    ``requirement`` is the line that its layer's source gets where it is direct, without a version unless the project
+    asks for a range. ``version`` is the one in force, which seeds the lock. ``sure`` is false where the user should
+    look.
+    """
+
+    name: str
+    requirement: str
+    version: str | None
+    direct: bool
+    sure: bool
+    reason: Message
+    layer: str
+    needed_by: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One pair of files. ``constraints`` are the locks that its source names with ``-c``, compiled before it."""
+
+    name: str
+    source: ProjectPath
+    lock: ProjectPath
+    requirements: tuple[str, ...]
+    constraints: tuple[ProjectPath, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The layers in compile order, with what seeds and surrounds them.
+
+    ``pins`` are the versions in force by normalised name, per layer name. ``python`` is the target's ``X.Y``;
+    ``platform`` the deployment's, where it is known to differ (``linux/amd64``). ``kept`` says what stays (a
+    conda part, the project itself), ``options`` are index lines without credentials that every source keeps.
+    """
+
+    layers: tuple[Layer, ...]
+    pins: dict[str, dict[str, str]]
+    python: str
+    platform: str | None = None
+    options: tuple[str, ...] = ()
+    kept: tuple[Message, ...] = ()
+    # Files of the old form that nothing needs any more.
+    replaced: tuple[ProjectPath, ...] = ()
+
+
+class Move(Enum):
+    """What became of a pin."""
+
+    SAME = "same"
+    MOVED = "moved"
+    NEW = "new"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class PinChange:
+    """A distribution in the old and the new lock of a layer; ``reason`` says why it is not the same."""
+
+    name: str
+    layer: str
+    before: str | None
+    after: str | None
+    move: Move
+    reason: Message | None = None

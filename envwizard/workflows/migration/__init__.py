@@ -1,0 +1,1 @@
+"""The guided migration to pip-tools: split, write, compile, compare, verify, switch."""

@@ -1,0 +1,1 @@
+"""Onboarding: from a fresh clone to a verified environment."""
