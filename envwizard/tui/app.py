@@ -223,11 +223,13 @@ class EnvwizardApp(App[None], Background):
             self.push_screen(ConfirmScreen(compute), partial(self._kept, question))
         else:
             self.session.answer(question, value)
+            self.state.asked_anew()
             self.start_scan()
 
     def _kept(self, question: str, preview: Preview | None) -> None:
         if preview is not None:
             self.session.forget_answer(question)
+            self.state.asked_anew()
         self._confirmed(preview)
 
     def _confirmed(self, preview: Preview | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from envwizard.tui.steps import ENVIRONMENTS, PITFALLS, PROBE, REPORT, REVIEW, STEPS, Step
@@ -43,6 +43,8 @@ class WizardState:
     applied: list[JournalEntry] = field(default_factory=list)
     ran: list[CommandResult] = field(default_factory=list)
     _put_back: bool = False
+    # What had been mended when something else was asked, until the first whole report after it.
+    _mended: tuple[Finding, ...] | None = None
 
     def accept(self, report: Report) -> None:
         """Take a new report; marks of findings that are gone fall away."""
@@ -53,10 +55,19 @@ class WizardState:
             for finding in reversed(self.findings):
                 if finding.fingerprint not in known:
                     self.choose(finding)
-        if self.first is None and report.complete:
-            self.first = report
+        if report.complete and (self.first is None or self._mended is not None):
+            now = {finding.fingerprint for finding in report.findings}
+            mended = (finding for finding in self._mended or () if finding.fingerprint not in now)
+            self.first = replace(report, findings=(*report.findings, *mended))
+            self._mended = None
         self.previews.clear()
         self.marked &= {finding.fingerprint for finding in report.findings}
+
+    def asked_anew(self) -> None:
+        """Take the next report for another question, not for the effect of a fix: other roots, another answer."""
+        if self._mended is None and self.first is not None and self.report is not None:
+            now = {finding.fingerprint for finding in self.report.findings}
+            self._mended = tuple(finding for finding in self.first.findings if finding.fingerprint not in now)
 
     def choose(self, finding: Finding) -> None:
         """Remember a finding as the one that is looked at."""

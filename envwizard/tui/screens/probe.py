@@ -147,6 +147,7 @@ class ProbeScreen(StepScreen):
         def chosen(root: str | None) -> None:
             if root is not None:
                 self.state.session.choose_roots(*([root] if root else [each.path.value for each in self.state.roots]))
+                self.state.asked_anew()
                 self.wizard.start_scan()
 
         self.app.push_screen(RootsScreen(self.state.roots), chosen)
