@@ -45,8 +45,9 @@ async def settle(pilot: Pilot[Any]) -> None:
     """Wait until no thread works any more and everything is painted."""
     # A little longer than a finding must rest before its fix is computed.
     await pilot.pause(0.03)
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    for _ in range(2):  # what a thread brought may start another, and is painted after it
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
