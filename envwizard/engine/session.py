@@ -183,7 +183,9 @@ class Session:
         rules = {rule.code: rule for rule in all_rules()}
         given = {one.question: one.value.reveal() for one in reversed(self.facts.decisions.answers)}
         answered = {**given, **(answers or {})}
-        return plan_fixes(findings, rules, self.facts, self._read, unsafe=unsafe, answers=answered, defaults=defaults)
+        return plan_fixes(
+            findings, rules, self.facts, self._read, self._exists, unsafe=unsafe, answers=answered, defaults=defaults
+        )
 
     def answer(self, question: str, value: str) -> None:
         """Take the user's answer for the scans to come, in place of an earlier one."""

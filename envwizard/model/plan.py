@@ -8,6 +8,7 @@ from envwizard.model.change import ChangeSet, Command, FileChange, Fix
 from envwizard.model.diff import FileDiff
 from envwizard.model.finding import Finding
 from envwizard.model.message import Message
+from envwizard.model.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,22 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A question that fixes go by. ``answer`` is what is in force, ``None`` where nothing is; ``given`` by the user."""
+
+    question: Question
+    answer: str | None
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Fixes that can be applied together; what overlaps or is only shown is left out with its reason."""
 
     fixes: tuple[PlannedFix, ...]
     left_out: tuple[LeftOut, ...] = ()
+    # What the fixes go by, and what those that are left out wait for.
+    choices: tuple[Choice, ...] = ()
     # What mends no finding: a setting that the user wants kept.
     settings: tuple[Fix, ...] = ()
 
