@@ -239,16 +239,10 @@ class Session:
 
     def aftermath(self, before: Report) -> Aftermath:
         """Compare an earlier report with the last one, finding by finding."""
-        from envwizard.model.plan import Aftermath
+        from envwizard.engine.aftermath import compare
 
         assert self.report is not None
-        now = {finding.fingerprint for finding in self.report.findings}
-        then = {finding.fingerprint for finding in before.findings}
-        return Aftermath(
-            gone=tuple(finding for finding in before.findings if finding.fingerprint not in now),
-            left=tuple(finding for finding in self.report.findings if finding.fingerprint in then),
-            new=tuple(finding for finding in self.report.findings if finding.fingerprint not in then),
-        )
+        return compare(before, self.report)
 
     def run(
         self,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from envwizard.edits.diff import file_diff
 from envwizard.edits.env_file_mask import mask_env_line
+from envwizard.engine.aftermath import compare
 from envwizard.model.change import (
     Applicability,
     ChangeSet,
@@ -218,13 +219,7 @@ class FakeSession:
 
     def aftermath(self, before: Report) -> Aftermath:
         assert self.report is not None
-        now = {finding.fingerprint: finding for finding in self.report.findings}
-        then = {finding.fingerprint: finding for finding in before.findings}
-        return Aftermath(
-            tuple(finding for key, finding in then.items() if key not in now),
-            tuple(finding for key, finding in now.items() if key in then),
-            tuple(finding for key, finding in now.items() if key not in then),
-        )
+        return compare(before, self.report)
 
     def run(
         self,

@@ -50,7 +50,7 @@ class ReportScreen(StepScreen):
             return
         blocks = [
             self._before_after(report),
-            self._fixed(report),
+            self._fixed(),
             self._applied(),
             self._ran(),
             self._open(),
@@ -72,10 +72,8 @@ class ReportScreen(StepScreen):
             lines.append(glyph(WARNING) + Content(" ") + say("The probe was stopped early: there may be more."))
         return Content("\n").join(lines)
 
-    def _fixed(self, report: Report) -> Content:
-        now = {finding.fingerprint for finding in report.findings}
-        first = self.state.first.findings if self.state.first else ()
-        gone = [finding for finding in first if finding.fingerprint not in now]
+    def _fixed(self) -> Content:
+        gone = self.state.session.aftermath(self.state.first).gone if self.state.first else ()
         rows = [glyph(OK, "bold") + Content(" ") + self._named(finding) for finding in gone]
         return self._block(say("Fixed, {count}", count=len(gone)), rows)
 
