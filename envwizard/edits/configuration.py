@@ -4,15 +4,37 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 
 from envwizard.model.change import CreateFile, Edit, ReplaceSpan
 from envwizard.model.errors import FixUnavailable, SyntaxProblem
 from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.source import TextFile
+from envwizard.project.decode import decode
 from envwizard.syntax.toml import TomlDocument, parse
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def answers_edit(path: ProjectPath, file: TextFile | None, answers: Mapping[str, str]) -> Edit:
+    """Keep several answers at once, in one edit; see ``answer_edit``."""
+    now = file
+    edits = []
+    for question, value in answers.items():
+        edits.append(edit := answer_edit(path, now, question, value))
+        raw = edit.content if isinstance(edit, CreateFile) else _applied(now, edit)
+        text, encoding, bom = decode(raw)
+        now = TextFile(path, raw, text, encoding, bom, 0o644)
+    if len(edits) == 1:
+        return edits[0]
+    assert now is not None, "nothing to keep"
+    if file is None:
+        return CreateFile(path, now.raw)
+    old, new = file.raw, now.raw
+    start = _shared(old, new)
+    behind = _shared(old[start:][::-1], new[start:][::-1])
+    return ReplaceSpan(path, file.digest, start, len(old) - behind, new[start : len(new) - behind])
 
 
 def answer_edit(path: ProjectPath, file: TextFile | None, question: str, value: str) -> Edit:
@@ -66,9 +88,20 @@ def _line_end(text: str, at: int) -> int:
     return found.start() if found else len(text)
 
 
+def _shared(one: bytes, other: bytes) -> int:
+    """How many bytes at the beginning are the same."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (this, that) in pairs if this != that), min(len(one), len(other)))
+
+
+def _applied(file: TextFile | None, edit: Edit) -> bytes:
+    assert file is not None and isinstance(edit, ReplaceSpan)
+    return file.raw[: edit.start] + edit.new + file.raw[edit.end :]
+
+
 def _prove(file: TextFile, edit: ReplaceSpan, place: tuple[str, ...], value: str) -> None:
     """Read the result again: it must say the answer and be what it was in everything else."""
-    raw = file.raw[: edit.start] + edit.new + file.raw[edit.end :]
+    raw = _applied(file, edit)
     text = raw[len(file.bom) :].decode(file.encoding or "utf-8", "surrogateescape")
     after = TextFile(file.path, raw, text, file.encoding, file.bom, file.mode)
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from envwizard.project.project import Project
 from envwizard.workspace.state import project_state, state_folder
 
 if TYPE_CHECKING:
-    from envwizard.model.change import ChangeSet, Command, CommandResult, FileChange, JournalEntry
+    from envwizard.model.change import ChangeSet, Command, CommandResult, FileChange, Fix, JournalEntry
     from envwizard.model.diff import FileDiff
     from envwizard.model.facts import Facts
     from envwizard.model.facts.decisions import Answer
@@ -175,17 +176,24 @@ class Session:
         unsafe: bool = True,
         answers: Answers | None = None,
         defaults: bool = True,
+        kept: Iterable[str] = (),
     ) -> Plan:
-        """Compute the fixes of findings out of the last report; see ``planner.plan_fixes``."""
+        """Compute the fixes of findings out of the last report; see ``planner.plan_fixes``.
+
+        ``answers`` go before those given earlier; those named in ``kept`` (by question id) are written into the
+        project's configuration as well. Raises ``FixUnavailable`` where that cannot take them.
+        """
         from envwizard.engine.planner import plan_fixes
         from envwizard.engine.registry import all_rules
 
         rules = {rule.code: rule for rule in all_rules()}
         given = {one.question: one.value.reveal() for one in reversed(self.facts.decisions.answers)}
         answered = {**given, **(answers or {})}
-        return plan_fixes(
+        plan = plan_fixes(
             findings, rules, self.facts, self._read, self._exists, unsafe=unsafe, answers=answered, defaults=defaults
         )
+        keep = {question: answered[question] for question in kept}
+        return replace(plan, settings=(self._keeping(keep),)) if keep else plan
 
     def answer(self, question: str, value: str) -> None:
         """Take the user's answer for the scans to come, in place of an earlier one."""
@@ -204,16 +212,20 @@ class Session:
 
         Raises ``FixUnavailable`` where the file cannot take it.
         """
-        from envwizard.edits.configuration import answer_edit
+        from envwizard.model.plan import Plan
+
+        return Plan((), settings=(self._keeping({question: value}),))
+
+    def _keeping(self, answers: Answers) -> Fix:
+        from envwizard.edits.configuration import answers_edit
         from envwizard.model.change import Applicability, Fix
         from envwizard.model.message import msg
         from envwizard.model.paths import ProjectPath
-        from envwizard.model.plan import Plan
 
         path = ProjectPath(self.project.configuration_path)
-        edit = answer_edit(path, self._read(path) if self._exists(path) else None, question, value)
-        title = msg("Keep the answer to {question}", question=question)
-        return Plan((), settings=(Fix(title, Applicability.SAFE, (edit,)),))
+        edit = answers_edit(path, self._read(path) if self._exists(path) else None, answers)
+        title = msg("Keep the answer to {question}", question=", ".join(answers))
+        return Fix(title, Applicability.SAFE, (edit,))
 
     def preview(self, plan: Plan, skipped: Iterable[str] = ()) -> Preview:
         """Compute what the plan makes of the files as they are now; ``skipped`` are paths to leave alone.

@@ -30,7 +30,8 @@ if TYPE_CHECKING:  # the first frame does not wait for these
 
     from envwizard.model.finding import Finding
     from envwizard.model.message import Message
-    from envwizard.model.plan import Preview
+    from envwizard.model.plan import Plan, Preview
+    from envwizard.model.question import Answers
     from envwizard.model.report import Progress, Report
     from envwizard.model.source import Location
     from envwizard.tui.session import WizardSession
@@ -212,14 +213,21 @@ class EnvwizardApp(App[None], Background):
         from envwizard.tui.screens.confirm import ConfirmScreen
 
         chosen = tuple(findings)
-        self.push_screen(ConfirmScreen(lambda: self.session.plan(chosen)), self._confirmed)
+
+        def compute(answers: Answers, kept: Iterable[str]) -> Plan:
+            return self.session.plan(chosen, answers=answers, kept=kept)
+
+        self.push_screen(ConfirmScreen(compute), self._confirmed)
 
     def answered(self, question: str, value: str, *, keep: bool) -> None:
         """Take an answer and probe again; to keep it, show first what that would write."""
         from envwizard.tui.screens.confirm import ConfirmScreen
 
         if keep:
-            compute = partial(self.session.plan_answer, question, value)
+
+            def compute(answers: Answers, kept: Iterable[str]) -> Plan:
+                return self.session.plan_answer(question, value)
+
             self.push_screen(ConfirmScreen(compute), partial(self._kept, question))
         else:
             self.session.answer(question, value)

@@ -62,8 +62,15 @@ class WizardSession(Protocol):
         """Probe the project."""
         ...
 
-    def plan(self, findings: Iterable[Finding], *, unsafe: bool = ..., answers: Answers | None = ...) -> Plan:
-        """Compute the fixes of findings."""
+    def plan(
+        self,
+        findings: Iterable[Finding],
+        *,
+        unsafe: bool = ...,
+        answers: Answers | None = ...,
+        kept: Iterable[str] = ...,
+    ) -> Plan:
+        """Compute the fixes of findings; the answers named in ``kept`` go into the project's configuration, too."""
         ...
 
     def answer(self, question: str, value: str) -> None:

@@ -42,6 +42,8 @@ class WizardState:
     previews: dict[str, Preview] = field(default_factory=dict)
     applied: list[JournalEntry] = field(default_factory=list)
     ran: list[CommandResult] = field(default_factory=list)
+    # What was chosen for fixes that were applied, by question: the next fixes begin with it.
+    decided: dict[str, str] = field(default_factory=dict)
     _put_back: bool = False
     # What had been mended when something else was asked, until the first whole report after it.
     _mended: tuple[Finding, ...] | None = None

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from envwizard.edits.configuration import answer_edit
+from envwizard.edits.configuration import answer_edit, answers_edit
+from envwizard.edits.splice import splice
 from envwizard.model.change import CreateFile, ReplaceSpan
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.paths import ProjectPath
@@ -76,3 +77,18 @@ def test_odd_names_and_values_come_back() -> None:
     assert tomllib.loads(edit.content.decode())["answers"] == {'environment:a "b"\\c.yml': "é"}
     with pytest.raises(FixUnavailable):
         answer_edit(ProjectPath(".envwizard.toml"), None, "environment:a\udcff", "production")
+
+
+@pytest.mark.parametrize("before", [None, "", "[project]\nname = 'a'\n", "[tool.envwizard.answers]\nold = 'x'\n[z]\n"])
+def test_several_answers_in_one_edit(before: str | None) -> None:
+    path = ProjectPath("pyproject.toml")
+    file = None if before is None else text_file(before, "pyproject.toml")
+    edit = answers_edit(path, file, {"a:x": "1", "b:y": "2", "a:z": "3"})
+    after = (
+        edit.content
+        if isinstance(edit, CreateFile)
+        else splice(path, (before or "").encode(), [edit] if isinstance(edit, ReplaceSpan) else [])
+    ).decode()
+    answers = tomllib.loads(after)["tool"]["envwizard"]["answers"]
+    assert answers == {"a:x": "1", "b:y": "2", "a:z": "3", **({"old": "x"} if before and "old" in before else {})}
+    assert all(line in after.splitlines() for line in (before or "").splitlines())

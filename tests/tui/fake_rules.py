@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from envwizard.model.change import Applicability, Command
 from envwizard.model.environment import Environment, Evidence, Role
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
+from envwizard.model.question import Question
 from envwizard.model.rule import Rule
 from envwizard.model.source import Location, Span
 
@@ -79,6 +80,11 @@ class Fault:
     commands: tuple[Command, ...] = ()
     notes: tuple[Message, ...] = ()
     applicability: Applicability = Applicability.SAFE
+    choices: tuple[Question, ...] = ()
+
+    def choosing(self, *questions: Question) -> Fault:
+        """The same fault, whose fix writes the answers to questions at the end of its file."""
+        return replace(self, choices=questions)
 
     @property
     def finding(self) -> Finding:

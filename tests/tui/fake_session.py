@@ -29,7 +29,7 @@ from envwizard.model.finding import Finding, Pitfall, Severity
 from envwizard.model.matrix import Cell, CellState, Matrix, MatrixRow, ValueSource
 from envwizard.model.message import msg
 from envwizard.model.paths import AnyPath, ProjectPath
-from envwizard.model.plan import Aftermath, LeftOut, Plan, PlannedFix, Preview
+from envwizard.model.plan import Aftermath, Choice, LeftOut, Plan, PlannedFix, Preview
 from envwizard.model.question import Question
 from envwizard.model.report import Failure, FailureKind, Outcome, OutcomeKind, Progress, Report
 from envwizard.model.rule import Rule
@@ -166,9 +166,14 @@ class FakeSession:
         return next(fault for fault in self.faults if fault.finding.fingerprint == finding.fingerprint)
 
     def plan(
-        self, findings: Iterable[Finding], *, unsafe: bool = True, answers: Mapping[str, str] | None = None
+        self,
+        findings: Iterable[Finding],
+        *,
+        unsafe: bool = True,
+        answers: Mapping[str, str] | None = None,
+        kept: Iterable[str] = (),
     ) -> Plan:
-        fixes, left = [], []
+        fixes, left, choices = [], [], list[Choice]()
         for finding in findings:
             fault = self._fault(finding)
             if fault.title is None:
@@ -178,9 +183,16 @@ class FakeSession:
             path = ProjectPath(fault.path)
             edits: list[Edit] = [ReplaceSpan(path, "", start, start + len(fault.old), fault.new)]
             edits += [CreateFile(ProjectPath(name), content) for name, content in fault.creates]
-            fix = Fix(fault.title, fault.applicability, tuple(edits), fault.commands, fault.notes)
+            for question in fault.choices:
+                answer = (answers or {}).get(question.id, question.default)
+                choices.append(Choice(question, answer, question.id in (answers or {})))
+            if fault.choices:
+                told = " ".join(str(choice.answer) for choice in choices)
+                edits.append(ReplaceSpan(path, "", len(self.files[fault.path]), len(self.files[fault.path]),
+                                         f" # {told}\n".encode()))  # fmt: skip
+            fix = Fix(fault.title, fault.applicability, tuple(edits), fault.commands, fault.notes, fault.choices)
             fixes.append(PlannedFix(finding, fix))
-        return Plan(tuple(fixes), tuple(left))
+        return Plan(tuple(fixes), tuple(left), tuple(choices))
 
     def preview(self, plan: Plan, skipped: Iterable[str] = ()) -> Preview:
         passed_over = set(skipped)
@@ -192,6 +204,10 @@ class FakeSession:
                 before[name] = self.files.get(name)
             after[fault.path] = (after.get(fault.path) or self.files[fault.path]).replace(fault.old, fault.new, 1)
             after.update(fault.creates)
+            if planned.fix.choices:
+                last = planned.fix.edits[-1]
+                assert isinstance(last, ReplaceSpan)
+                after[fault.path] = (after[fault.path] or b"").rstrip() + last.new
         for fix in plan.settings:
             for edit in fix.edits:
                 assert isinstance(edit, CreateFile)

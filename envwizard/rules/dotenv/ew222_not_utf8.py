@@ -14,8 +14,8 @@ A comment `# Schlüssel` saved as Latin-1: load_dotenv() raises UnicodeDecodeErr
 
 ## What the fix does
 It writes the same text in UTF-8. UTF-16 and UTF-32 name themselves by their mark; for other bytes the most likely
-encoding is taken and named in the preview, and you decide whether the text is right. The wizard asks for the encoding,
-and `--answer encoding:.env=gb18030` names it.
+encoding is suggested on the confirmation screen, where you choose another if the text of the preview is not right. The
+command line leaves the file alone until `--answer encoding:.env=gb18030` names its encoding.
 
 ## References
 - python-dotenv 1.2: load_dotenv(encoding="utf-8")
@@ -34,7 +34,7 @@ from envwizard.model.facts.envfiles import EnvFile
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
-from envwizard.model.question import Answers, Question
+from envwizard.model.question import Answers, Question, chosen
 from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location, TextFile
 
@@ -74,15 +74,13 @@ def questions(facts: Facts) -> Iterable[Question]:
     """Ask for the encoding of every file whose bytes do not tell it; the fix guesses until it is answered."""
     for file in facts.env_files:
         if file.encoding is None and file.bad_byte is not None and not file.has_nul:
-            says = msg("byte {offset} is no UTF-8", offset=file.bad_byte)
-            yield Question(
-                id=f"encoding:{file.path}",
-                text=msg("Which encoding is {path} written in?", path=file.path),
-                choices=_ENCODINGS,
-                default=None,
-                evidence=(Evidence(file.bad_location or Location(file.path), says),),
-                about=file.path,
-            )
+            yield _question(file.path, None, file.bad_location, file.bad_byte)
+
+
+def _question(path: ProjectPath, default: str | None, place: Location | None, byte: int | None) -> Question:
+    evidence = (Evidence(place or Location(path), msg("byte {offset} is no UTF-8", offset=byte)),)
+    text = msg("Which encoding is {path} written in?", path=path)
+    return Question(f"encoding:{path}", text, _ENCODINGS, default, evidence if byte is not None else (), path)
 
 
 def _message(file: EnvFile) -> Message:
@@ -98,31 +96,39 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     path = finding.location.path
     assert isinstance(path, ProjectPath)
     file = files(path)
-    certain = file.text is not None
-    text, encoding = (file.text, file.encoding) if certain else _guess(file, answers.get(f"encoding:{path}"))
-    if text is None or encoding is None:
+    if file.text is not None:
+        return Fix(_TITLE, Applicability.SAFE, (_rewritten(path, file, file.text),))
+    seen = next((one for one in facts.env_files if one.path == path), None)
+    place, byte = (seen.bad_location, seen.bad_byte) if seen is not None else (None, None)
+    question = _question(path, _guess(file), place, byte)
+    encoding = chosen(question, answers)
+    text = _decoded(file, encoding) if encoding is not None else None
+    if text is None:
         raise FixUnavailable(
+            msg("{path} is not written in {encoding}.", path=path, encoding=encoding) if encoding is not None else
             msg("No known encoding fits {path}: open it in an editor and save it as UTF-8.", path=path)
-        )
+        )  # fmt: skip
     note = msg("{path} was read as {encoding}; look at its comments in the preview.", path=path, encoding=encoding)
-    return Fix(
-        _TITLE,
-        Applicability.SAFE if certain else Applicability.UNSAFE,
-        (ReplaceSpan(path, file.digest, 0, len(file.raw), text.encode("utf-8")),),
-        notes=() if certain else (note,),
-    )
+    return Fix(_TITLE, Applicability.UNSAFE, (_rewritten(path, file, text),), notes=(note,), choices=(question,))
 
 
-def _guess(file: TextFile, told: str | None) -> tuple[str | None, str | None]:
-    """GB18030 where it gives Han characters and no odd ones, else Windows-1252; the user's word goes before."""
-    for encoding in (told,) if told else ("gb18030", "cp1252"):
-        try:
-            text = file.raw.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-        if encoding != "gb18030" or told or _is_chinese(text):
-            return text, encoding
-    return None, None
+def _rewritten(path: ProjectPath, file: TextFile, text: str) -> ReplaceSpan:
+    return ReplaceSpan(path, file.digest, 0, len(file.raw), text.encode("utf-8"))
+
+
+def _guess(file: TextFile) -> str | None:
+    """GB18030 where it gives Han characters and no odd ones, else Windows-1252."""
+    text = _decoded(file, "gb18030")
+    if text is not None and _is_chinese(text):
+        return "gb18030"
+    return None if _decoded(file, "cp1252") is None else "cp1252"
+
+
+def _decoded(file: TextFile, encoding: str) -> str | None:
+    try:
+        return file.raw.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
 
 
 def _is_chinese(text: str) -> bool:

@@ -175,7 +175,7 @@ class PitfallScreen(StepScreen):
         report = state.report
 
         def job(_: object) -> Preview:
-            return session.preview(session.plan([finding]))
+            return session.preview(session.plan([finding], answers=state.decided))
 
         def done(preview: Preview) -> None:
             if state.report is report:

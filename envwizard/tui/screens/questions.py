@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, OptionList, Static
+from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from envwizard.model.question import Question
@@ -26,7 +26,10 @@ class Chosen:
 
 
 class QuestionsScreen(Dialog[Chosen]):
-    """Shows a question with what speaks for which answer. Enter answers for now, ``k`` keeps the answer."""
+    """Shows a question with what speaks for which answer. Enter answers for now, ``k`` keeps the answer.
+
+    A question without choices takes any text.
+    """
 
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
         Binding("k", "keep", "Keep"),
@@ -40,11 +43,16 @@ class QuestionsScreen(Dialog[Chosen]):
     QuestionsScreen #asked Static { height: auto; }
     QuestionsScreen #choices { height: auto; max-height: 8; margin-top: 1; border: none; padding: 0; }
     QuestionsScreen.-short #choices { margin-top: 0; }
+    QuestionsScreen Input { display: none; margin-top: 1; }
+    QuestionsScreen.free Input { display: block; }
+    QuestionsScreen.free #choices { display: none; }
     """
 
-    def __init__(self, questions: tuple[Question, ...]) -> None:
+    def __init__(self, questions: tuple[Question, ...], *, in_force: str | None = None) -> None:
+        """Take the questions; ``in_force`` is the answer that the one question has already."""
         super().__init__()
         self._questions = questions
+        self._in_force = in_force
         self._place = 0
 
     def compose(self) -> ComposeResult:
@@ -53,6 +61,7 @@ class QuestionsScreen(Dialog[Chosen]):
             with VerticalScroll(id="asked", can_focus=False):
                 yield Static(id="text", markup=False)
             yield OptionList(id="choices")
+            yield Input(id="free", compact=True, select_on_focus=False)
             with Horizontal(classes="buttons"):
                 yield Button(say("Answer"), id="answer", classes="main", compact=True)
                 yield Button(say("Answer and keep"), id="keep", compact=True)
@@ -62,7 +71,6 @@ class QuestionsScreen(Dialog[Chosen]):
         """Show the first question."""
         super().on_mount()
         self._show()
-        self.query_one("#choices").focus()
 
     @property
     def _question(self) -> Question:
@@ -78,14 +86,24 @@ class QuestionsScreen(Dialog[Chosen]):
         self.query_one("#text", Static).update(Content("\n").join(rows))
         options = self.query_one("#choices", OptionList)
         options.set_options([Option(self._choice(value)) for value in question.choices])
-        options.highlighted = question.choices.index(question.default) if question.default in question.choices else 0
+        self.set_class(not question.choices, "free")
+        now = self._in_force or question.default
+        if question.choices:
+            options.highlighted = question.choices.index(now) if now in question.choices else 0
+            options.focus()
+        else:
+            self.query_one(Input).value = now or ""
+            self.query_one(Input).focus()
         title = (
             say("Question") if count == 1 else say("Question {place} of {count}", place=self._place + 1, count=count)
         )
         more = say("← → others, ") if count > 1 else Content("")
-        self.panel(self.query_one("#box"), title, more + say("k keeps it, Esc goes back"))
+        keys = say("k keeps it, Esc goes back") if question.choices else say("Enter answers, Esc goes back")
+        self.panel(self.query_one("#box"), title, more + keys)
 
     def _choice(self, value: str) -> Content:
+        if value == self._in_force:
+            return line(value) + Content.styled("  " + say("in force").plain, "$quiet")
         if value != self._question.default:
             return line(value)
         answered = self._place >= len(self.state.report.questions) if self.state.report is not None else False
@@ -94,6 +112,8 @@ class QuestionsScreen(Dialog[Chosen]):
         )
 
     def _value(self) -> str | None:
+        if not self._question.choices:
+            return self.query_one(Input).value.strip() or None
         place = self.query_one("#choices", OptionList).highlighted
         return self._question.choices[place] if place is not None else None
 
@@ -103,6 +123,11 @@ class QuestionsScreen(Dialog[Chosen]):
             self.dismiss(Chosen(self._question.id, value, keep))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter answers."""
+        event.stop()
+        self._give(keep=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter answers."""
         event.stop()
         self._give(keep=False)

@@ -1,4 +1,4 @@
-"""What a plan would do, as rows: the files, the commands, the notes, and the findings left out."""
+"""What a plan would do, as rows: the choices it goes by, the files, the commands, the notes, the findings left out."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from textual.widgets.option_list import Option
 from envwizard.model.change import Command
 from envwizard.model.diff import FileDiff
 from envwizard.model.message import Message, msg
-from envwizard.model.plan import LeftOut, Preview
+from envwizard.model.plan import Choice, LeftOut, Preview
 from envwizard.tui.widgets.file_line import ACTION, change_counts, command_line
 from envwizard.tui.widgets.glyphs import NONE, WARNING, glyph
-from envwizard.tui.widgets.safe import hung, line, one_line, say
+from envwizard.tui.widgets.safe import hint, hung, line, one_line, say
 
 # Columns: of the counts of a file, and by which what goes over stands in.
 _COUNTS, _HANG = 11, 2
@@ -28,7 +28,7 @@ class Note:
     message: Message
 
 
-Change = FileDiff | Command | Note | LeftOut
+Change = Choice | FileDiff | Command | Note | LeftOut
 
 
 class ChangeList(OptionList):
@@ -47,11 +47,11 @@ class ChangeList(OptionList):
         place = self.highlighted
         return self.changes[place] if place is not None and place < len(self.changes) else None
 
-    def show(self, whole: Preview, now: Preview) -> None:
+    def show(self, whole: Preview, now: Preview, choices: Iterable[Choice]) -> None:
         """Fill the list: ``whole`` names all files, ``now`` those that are written."""
         place = self.highlighted or 0
         notes = [Note(note) for note in _notes(whole)]
-        self.changes = (*whole.diffs, *whole.commands, *notes, *whole.plan.left_out)
+        self.changes = (*choices, *whole.diffs, *whole.commands, *notes, *whole.plan.left_out)
         self._written = {str(diff.path) for diff in now.diffs}
         self._draw(place)
 
@@ -75,6 +75,8 @@ def _notes(preview: Preview) -> Iterable[Message]:
 
 
 def _line(change: Change, written: set[str]) -> Content:
+    if isinstance(change, Choice):
+        return _choice(change)
     if isinstance(change, FileDiff):
         taken = str(change.path) in written
         mark = Content.styled("■", "$text-accent") if taken else Content.styled("□", "$quiet")
@@ -90,3 +92,19 @@ def _line(change: Change, written: set[str]) -> Content:
         return glyph(WARNING, "bold") + Content(" ") + line(change.message)
     text = say("left out: {rule}: {reason}", rule=change.finding.rule, reason=change.reason)
     return glyph(NONE) + Content(" ") + line(text.plain, "$quiet")
+
+
+def _choice(choice: Choice) -> Content:
+    answer = (
+        line(choice.answer, "bold") if choice.answer is not None else say("not chosen yet").stylize("$text-warning")
+    )
+    return Content.assemble(
+        Content.styled("?", "$text-accent bold"), " ", line(choice.question.text), "  ", answer, choice_remark(choice)
+    )
+
+
+def choice_remark(choice: Choice) -> Content:
+    """Say whose word an answer is."""
+    if choice.answer is None:
+        return Content("")
+    return hint("  your choice") if choice.given else hint("  suggested")
