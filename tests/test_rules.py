@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from envwizard.analysis import python_releases
 from envwizard.engine.registry import all_rules
 from envwizard.engine.session import Session
 from envwizard.model.errors import NothingToUndo
@@ -17,6 +19,12 @@ from envwizard.model.rule import Rule
 from tests.rule_case import CASES, Case, all_cases, line_of, scan, snapshot
 
 _CASES = all_cases()
+
+
+@pytest.fixture(autouse=True)
+def _a_day_of_2026(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is supported depends on the day; the cases were written on this one."""
+    monkeypatch.setattr(python_releases, "today", lambda: datetime.date(2026, 11, 23))
 
 
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: f"{case.code}-{case.name}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,9 @@ class Statement:
     root: ProjectPath
     specifier: str | None = None
     versions: tuple[str, ...] = ()
+    # Who says it (see ``PythonVersion.source``), and every version or range with its place in the file.
+    source: str = ""
+    places: tuple[tuple[str, Location], ...] = ()
 
     @property
     def is_deployed(self) -> bool:
@@ -57,17 +60,7 @@ class Statement:
 def statements(facts: Facts) -> tuple[Statement, ...]:
     """Collect the statements that can be compared, each with the project root that it holds for."""
     found = [*_declared(facts), *_images(facts), *_services(facts), *_ci(facts), *_virtualenvs(facts)]
-    return tuple(
-        Statement(
-            one.location,
-            one.kind,
-            one.says,
-            root_around(facts, one.root),
-            one.specifier,
-            one.versions,
-        )
-        for one in found
-    )
+    return tuple(replace(one, root=root_around(facts, one.root)) for one in found)
 
 
 def exclude_each_other(one: Statement, other: Statement) -> bool:
@@ -139,7 +132,10 @@ def _declared(facts: Facts) -> Iterator[Statement]:
             specifier = _SPECIFIERS.get(version.source, str)(version.text)
             if specifier and _is_specifier(specifier):
                 says = msg("requires {text}", text=version.text)
-                yield Statement(version.location, "declared", says, folder, specifier)
+                stated = ((version.text, version.location),)
+                yield Statement(
+                    version.location, "declared", says, folder, specifier, source=version.source, places=stated
+                )
         else:
             groups.setdefault((version.location.path, version.source), []).append(version)
     for (path, source), group in groups.items():
@@ -149,7 +145,8 @@ def _declared(facts: Facts) -> Iterator[Statement]:
             continue
         kind = {"runtime.txt": "platform", "pipfile": "declared"}.get(source, "chosen")
         says = msg("says Python {versions}", versions=", ".join(releases))
-        yield Statement(group[0].location, kind, says, folder, versions=tuple(releases))
+        places = tuple((one.text, one.location) for one in group)
+        yield Statement(group[0].location, kind, says, folder, versions=tuple(releases), source=source, places=places)
 
 
 def _is_specifier(text: str) -> bool:
@@ -173,7 +170,10 @@ def _images(facts: Facts) -> Iterator[Statement]:
             image = python_image(stage.base, dockerfile)
             if image is not None and image.version is not None:
                 says = msg("runs Python {version}", version=image.version)
-                yield Statement(stage.base_location, kind, says, folder, versions=(image.version,))
+                places = ((stage.base, stage.base_location),)
+                yield Statement(
+                    stage.base_location, kind, says, folder, versions=(image.version,), source="image", places=places
+                )
 
 
 def _services(facts: Facts) -> Iterator[Statement]:
@@ -184,7 +184,10 @@ def _services(facts: Facts) -> Iterator[Statement]:
         text, location = service.python_version
         if match := _RELEASE.fullmatch(text):
             says = msg("runs Python {version}", version=match.group(1))
-            yield Statement(location, "platform", says, folder, versions=(match.group(1),))
+            versions, places = (match.group(1),), ((text, location),)
+            yield Statement(
+                location, "platform", says, folder, versions=versions, source=service.platform or "", places=places
+            )
 
 
 def _ci(facts: Facts) -> Iterator[Statement]:
@@ -200,7 +203,7 @@ def _ci(facts: Facts) -> Iterator[Statement]:
     if releases and len(releases) == len(stated):
         versions = tuple(sorted(set(releases), key=lambda one: tuple(map(int, one.split(".")))))
         says = msg("tests on Python {versions}", versions=", ".join(versions))
-        yield Statement(stated[0][1], "ci", says, ROOT, versions=versions)
+        yield Statement(stated[0][1], "ci", says, ROOT, versions=versions, source="ci", places=tuple(stated))
 
 
 def _virtualenvs(facts: Facts) -> Iterator[Statement]:

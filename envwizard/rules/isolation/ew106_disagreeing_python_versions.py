@@ -17,8 +17,12 @@ version than the one that is deployed, its green light says nothing about produc
 `FROM python:3.11-slim`.
 
 ## What the fix does
-It takes the version that most of the places allow and says for each of the others what to write there. It changes
-nothing itself: which version is right is yours to decide.
+It asks which version is meant: one that these places name, or another that still gets security fixes. What it proposes
+is a version that the project declares to run on: that of the lock's header, else what most places allow. It writes that
+version where another one is: the image's tag or its build argument, the version file, the bounds of a range that keep
+it out, the CI job (a matrix gets one item more). Locks of uv, poetry, pdm and pipenv whose range changed are resolved
+again (commands). A release of Debian or Alpine in a tag gives way where that Python has no image of it. Places
+that want an exact patch release, and images fixed by a digest, are told and left.
 
 ## References
 - Python Packaging User Guide, "Core metadata specifications": Requires-Python; "Version specifiers"
@@ -29,21 +33,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from envwizard.analysis.python_statements import (
-    Statement,
-    allows,
-    exclude_each_other,
-    named_minors,
-    release_order,
-    statements,
-)
+from envwizard.analysis.python_choice import KIND, change_version, strongest_version, version_question
+from envwizard.analysis.python_statements import Statement, exclude_each_other, statements
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
-from envwizard.model.question import Answers
+from envwizard.model.question import Answers, chosen
 from envwizard.model.rule import Files, NotApplicable, Rule
 
 _TITLE = msg("Name one Python version everywhere")
@@ -101,7 +99,7 @@ def _finding(facts: Facts, group: list[Statement], against: dict[Statement, list
         subject=f"{odd.kind} against {other.location.path}",
         environments=tuple(dict.fromkeys(names)),
         evidence=tuple(Evidence(one.location, one.says) for one in rest),
-        fix=FixOffer(_TITLE, Applicability.DISPLAY),
+        fix=FixOffer(_TITLE, Applicability.UNSAFE),
     )
 
 
@@ -118,30 +116,26 @@ def _why(odd: Statement, other: Statement) -> Message:
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
-    """Say what to write in each place for the version that most of them allow."""
+    """Write the version that the user picks into every place that does not allow it."""
     places = {finding.location, *(one.location for one in finding.evidence)}
     group = [one for one in statements(facts) if one.location in places]
-    candidates = list(dict.fromkeys(minor for one in group for minor in named_minors(one)))
-    if not candidates:
+    default = strongest_version(facts, group) if group else None
+    if default is None:
         raise FixUnavailable(msg("No version is named in these places."))
-    wanted = max(candidates, key=lambda minor: (sum(allows(one, minor) for one in group), release_order(minor)))
-    notes = [msg("With Python {minor}, which most of these places allow:", minor=wanted)]
-    notes += [_step(one, wanted) for one in group if not allows(one, wanted)]
-    return Fix(_TITLE, Applicability.DISPLAY, notes=tuple(notes))
-
-
-def _step(one: Statement, minor: str) -> Message:
-    place = one.location
-    if one.kind == "virtualenv":
-        return msg("Make the virtual environment of {place} anew with python{minor}.", place=place, minor=minor)
-    if one.specifier is not None:
-        return msg("In {place} change {text} so that it allows {minor}.", place=place, text=one.specifier, minor=minor)
-    old = ", ".join(one.versions)
-    if one.kind == "ci":
-        return msg("In {place} let CI test on {minor} (now {old}).", place=place, minor=minor, old=old)
-    if one.kind == "image":
-        return msg("In {place} write {minor} for {old} in the image's tag.", place=place, minor=minor, old=old)
-    return msg("In {place} write {minor} for {old}.", place=place, minor=minor, old=old)
+    question = version_question(facts, finding.location, group, default)
+    wanted = chosen(question, answers) or default
+    change = change_version(facts, files, group, wanted)
+    title = msg("Name Python {minor} everywhere", minor=wanted)
+    if not change.edits:
+        return Fix(title, Applicability.DISPLAY, notes=tuple(change.notes), choices=(question,))
+    return Fix(
+        title,
+        Applicability.UNSAFE,
+        tuple(dict.fromkeys(change.edits)),
+        tuple(change.commands),
+        tuple(change.notes),
+        choices=(question,),
+    )
 
 
 RULE = Rule(
@@ -153,4 +147,5 @@ RULE = Rule(
     page=__doc__,
     check=check,
     fix=fix,
+    asks=(KIND,),
 )

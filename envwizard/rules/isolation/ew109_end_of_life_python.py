@@ -21,8 +21,8 @@ it, theirs with security fixes included.
     FROM python:3.11-slim
 
 ## What the fix does
-It lists the places to change and the oldest version that is still supported. Changing them is yours: locks have to be
-compiled anew for it, and the tests have to pass on it first.
+It asks for the version to move to, proposes the oldest one that is still supported and writes it into these places.
+Look at it before it is deployed: the locks have to be compiled anew for it, and the tests have to pass on it.
 
 ## References
 - Python Developer's Guide, "Status of Python versions" (November 2026)
@@ -31,35 +31,20 @@ compiled anew for it, and the tests have to pass on it first.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 
+from envwizard.analysis.python_choice import KIND, change_version, version_question
+from envwizard.analysis.python_releases import ENDS, ended, oldest_supported
 from envwizard.analysis.python_statements import Statement, allows, statements
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
+from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
-from envwizard.model.question import Answers
+from envwizard.model.question import Answers, chosen
 from envwizard.model.rule import Files, NotApplicable, Rule
 
-# The day after which nothing more comes; where only the month is announced, its last day.
-_ENDS = {
-    "2.7": datetime.date(2020, 1, 1),
-    "3.3": datetime.date(2017, 9, 29),
-    "3.4": datetime.date(2019, 3, 18),
-    "3.5": datetime.date(2020, 9, 30),
-    "3.6": datetime.date(2021, 12, 23),
-    "3.7": datetime.date(2023, 6, 27),
-    "3.8": datetime.date(2024, 10, 7),
-    "3.9": datetime.date(2025, 10, 31),
-    "3.10": datetime.date(2026, 10, 31),
-    "3.11": datetime.date(2027, 10, 31),
-    "3.12": datetime.date(2028, 10, 31),
-    "3.13": datetime.date(2029, 10, 31),
-    "3.14": datetime.date(2030, 10, 31),
-    "3.15": datetime.date(2031, 10, 31),
-}
 # What users meet is named first.
 _ORDER = ("image", "platform", "chosen", "declared", "virtualenv", "ci")
 _MONTHS = (
@@ -73,24 +58,20 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     found = statements(facts)
     if not found:
         return NotApplicable(msg("Nothing says which Python the project runs on."))
-    ended = _ended(datetime.datetime.now(tz=datetime.timezone.utc).date())
+    over = ended()
     groups: dict[tuple[object, str], list[Statement]] = {}
     for one in found:
-        minor = _newest_ended(one, ended)
+        minor = _newest_ended(one, over)
         if minor is not None:
             groups.setdefault((one.root, minor), []).append(one)
-    return [_finding(facts, minor, ended, group) for (_, minor), group in groups.items()]
+    return [_finding(facts, minor, group) for (_, minor), group in groups.items()]
 
 
-def _ended(today: datetime.date) -> tuple[str, ...]:
-    return tuple(minor for minor, end in _ENDS.items() if end < today)
-
-
-def _newest_ended(statement: Statement, ended: tuple[str, ...]) -> str | None:
+def _newest_ended(statement: Statement, over: tuple[str, ...]) -> str | None:
     """The newest version that a statement allows, where all that it allows have ended."""
-    if any(allows(statement, minor) for minor in _ENDS if minor not in ended):
+    if any(allows(statement, minor) for minor in ENDS if minor not in over):
         return None
-    said = [minor for minor in ended if allows(statement, minor)]
+    said = [minor for minor in over if allows(statement, minor)]
     return max(said, key=_number) if said else None
 
 
@@ -98,9 +79,9 @@ def _number(minor: str) -> int:
     return int(minor.partition(".")[2]) if minor.startswith("3") else -1
 
 
-def _finding(facts: Facts, minor: str, ended: tuple[str, ...], group: list[Statement]) -> Finding:
+def _finding(facts: Facts, minor: str, group: list[Statement]) -> Finding:
     first, *others = sorted(group, key=lambda one: _ORDER.index(one.kind))
-    end = _ENDS[minor]
+    end = ENDS[minor]
     names = (name for one in group for name in facts.environments_of(one.location.path))
     return Finding(
         rule=RULE.code,
@@ -118,29 +99,32 @@ def _finding(facts: Facts, minor: str, ended: tuple[str, ...], group: list[State
         why=msg(
             "Holes that are found in it from now on stay open, and its official images are no longer built. {next} is "
             "the oldest version that is still mended.",
-            next=_oldest_supported(ended),
+            next=oldest_supported(),
         ),
         subject=f"Python {minor}",
         environments=tuple(dict.fromkeys(names)),
         evidence=tuple(Evidence(one.location, one.says) for one in others),
-        fix=FixOffer(_title(ended), Applicability.DISPLAY),
+        fix=FixOffer(_title(oldest_supported()), Applicability.UNSAFE),
     )
 
 
-def _oldest_supported(ended: tuple[str, ...]) -> str:
-    return next((minor for minor in _ENDS if minor not in ended), list(_ENDS)[-1])
-
-
-def _title(ended: tuple[str, ...]) -> Message:
-    return msg("Move to Python {minor} or later", minor=_oldest_supported(ended))
+def _title(minor: str) -> Message:
+    return msg("Move to Python {minor} or later", minor=minor)
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
-    """Name the places; the tests have to say whether the project is ready."""
-    title = finding.fix.title if finding.fix is not None else msg("Move to a supported Python")
-    places = [finding.location, *(one.location for one in finding.evidence)]
-    notes = [msg("Change the version in {place}.", place=place) for place in places]
-    return Fix(title, Applicability.DISPLAY, notes=(*notes, msg("Then compile the locks anew and run the tests.")))
+    """Write a supported version into the places; the tests have to say whether the project is ready."""
+    places = {finding.location, *(one.location for one in finding.evidence)}
+    group = [one for one in statements(facts) if one.location in places]
+    if not group:
+        raise FixUnavailable(msg("The places name another version by now."))
+    question = version_question(facts, finding.location, group, oldest_supported())
+    wanted = chosen(question, answers) or oldest_supported()
+    change = change_version(facts, files, group, wanted)
+    notes = (*change.notes, msg("Then compile the locks anew with that Python and run the tests."))
+    applicability = Applicability.UNSAFE if change.edits else Applicability.DISPLAY
+    edits = tuple(dict.fromkeys(change.edits))
+    return Fix(_title(wanted), applicability, edits, tuple(change.commands), notes, choices=(question,))
 
 
 RULE = Rule(
@@ -152,4 +136,5 @@ RULE = Rule(
     page=__doc__,
     check=check,
     fix=fix,
+    asks=(KIND,),
 )
