@@ -32,7 +32,11 @@ def after(text: str) -> str:
         ("set -e; pip install x; run\n", "set -e; pip install x; pip check; run\n"),
         ("A=1 pip install 'x>1'\r\nrun\r\n", "A=1 pip install 'x>1'\r\npip check\r\nrun\r\n"),
         ("pip install \\\n  x\n", "pip install \\\n  x\npip check\n"),
-        ("pip install x # why\n", "pip install x && pip check # why\n"),
+        ("pip install x # why\n", "pip install x # why\npip check\n"),
+        ("run; pip install x # why\r\n", "run; pip install x && pip check # why\r\n"),
+        ("cd a && pip install x && \\\n    run\n", "cd a && pip install x && \\\n    pip check && \\\n    run\n"),
+        ("cd a && pip install \\\n\tx\n", "cd a && pip install \\\n\tx \\\n\t&& pip check\n"),
+        ("for i in 1 2; do run; done\npip install x\n", "for i in 1 2; do run; done\npip install x\npip check\n"),
     ],
 )
 def test_styles(before: str, expected: str) -> None:
@@ -51,6 +55,10 @@ def test_styles(before: str, expected: str) -> None:
         "pip install x > log\n",
         "if a; then\n  pip install x\nfi\n",
         "pip install x &\n",
+        "if ! pip install x; then\n  exit 1\nfi\n",
+        "if test -f x && pip install x; then\n  run\nfi\n",
+        "for i in a b; do\n  pip install x\ndone\n",
+        "cat x | while read -r i; do\n  pip install x\ndone\n",
     ],
 )
 def test_what_is_not_plain(text: str) -> None:

@@ -17,7 +17,8 @@ as an ImportError in production. `pip check` ends with an error instead, in the 
 `RUN pip install -r requirements.txt` and, further down, `RUN pip install --no-deps ./plugins`.
 
 ## What the fix does
-It adds `pip check` behind the last install, by the same pip, joined or on a line of its own as the file does it.
+It adds `pip check` behind the last install, by the same pip, joined or on a line of its own as the file does it. A
+script that runs on after a failing command gets `|| exit 1` behind it.
 
 ## References
 - pip 26.3 documentation, "pip check": it verifies the dependencies of what is installed, and exits with 1
@@ -26,6 +27,7 @@ It adds `pip check` behind the last install, by the same pip, joined or on a lin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from envwizard.analysis.dependencies.hash_protection import is_protected, names_tools_only
@@ -56,6 +58,8 @@ _ORDER = (
 )
 # Installs into another place than the one that ``pip check`` would look at.
 _ELSEWHERE = frozenset(("--target", "-t", "--prefix", "--root", "--dry-run", "--download"))
+# A script that stops by itself where a command fails.
+_STOPS = re.compile(r"^#!.*\s-\w*e|^\s*set\s(?:.*\s)?-(?:[a-z]*e[a-z]*\b|o\s+errexit)", re.MULTILINE)
 _EDITABLE_SURFACES = frozenset((Surface.DOCKERFILE, Surface.SCRIPT, Surface.MAKEFILE, Surface.CI, Surface.PAAS))
 
 
@@ -147,9 +151,10 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         note = msg("Run `python -m pip check` with the Python that was installed into, and stop where it fails.")
         return Fix(_TITLE, Applicability.DISPLAY, notes=(note,))
     file = files(path)
-    return Fix(
-        _TITLE, Applicability.SAFE, (insert_behind(file, last.install.command, _check_command(file.raw, last.install)),)
-    )
+    check = _check_command(file.raw, last.install)
+    if last.surface is Surface.SCRIPT and not _STOPS.search(file.content):
+        check += " || exit 1"
+    return Fix(_TITLE, Applicability.SAFE, (insert_behind(file, last.install.command, check),))
 
 
 def _check_command(raw: bytes, install: InstallCommand) -> str:
