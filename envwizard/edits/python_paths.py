@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
@@ -17,6 +18,12 @@ from envwizard.syntax.python import PythonTree, parse
 from envwizard.syntax.python_paths import evaluate_path
 
 _ANCHOR_NAME = re.compile(r"(?:.*_)?(?:BASE|ROOT|HERE|DIR|PATH|FOLDER)(?:_.*)?|here|root|base_dir|root_dir")
+
+# What takes a path as text or as Path alike.
+_TAKES_PATH = re.compile(
+    r"open|io\.open|pathlib\.Path|os\.path\.(?:exists|isfile|isdir|lexists|getsize|getmtime)|shutil\.(?:rmtree|copy\w*|move)"
+    r"|os\.(?:listdir|scandir|walk|stat|mkdir|makedirs|remove|unlink|rmdir|removedirs|rename|replace|access|chmod)"
+)
 
 
 def anchor_path(
@@ -41,17 +48,83 @@ def anchor_path(
     node = _node_at(tree, expression)
     if node is None:
         raise FixUnavailable(msg("The path is not found in {path} any more.", path=file.path))
+    if base is not None and not _is_written(tree, node):
+        raise FixUnavailable(msg("{path} only passes the path on: mend it where it is written.", path=file.path))
     imports = _Imports(tree)
     text = tree.text(node) if base is None else _built(tree, node, base, target, imports)
     if variable is not None:
-        text = f'{imports.path()}({imports.getenv()}("{variable}") or {text})'
-    if as_text:
+        text = f'{imports.getenv()}("{variable}") or {text}'
+        if not _is_opened(tree, node):
+            text = f"{imports.path()}({text})"
+    if as_text and not _is_opened(tree, node):
         text = f"str({text})"
+        written = tree.text(node)
+        if base is not None and written[:-1].endswith("/"):
+            # What is added to the text behind it counts on the slash, which a Path does not keep.
+            text += f" + {written[-1]}/{written[-1]}"
     elif node.parent is not None and node.parent.type == "attribute" and variable is None and " / " in text:
         # What follows (``.open()``) is meant for the whole path, and binds closer than the slash.
         text = f"({text})"
     replaced = ReplaceSpan(_path(file), file.digest, expression.start, expression.end, file.encode(text))
     return (*imports.edits(), replaced)
+
+
+def companions(file: TextFile, expressions: Iterable[Span], known: Iterable[Span]) -> tuple[Span, ...]:
+    """Find the other places of a source that have to change with these: where the same path is asked for or made.
+
+    ``expressions`` are the places that a fix changes, ``known`` those that fixes of their own may change. Raises
+    ``FixUnavailable`` where the path, or one below it, goes somewhere that cannot be followed: anchored on one side
+    only, the two sides would no longer mean one file.
+    """
+    tree = parse(file)
+    nodes = [node for span in expressions if (node := _node_at(tree, span)) is not None]
+    texts = {text for node in nodes if node.type == "string" and (text := _content(tree, node)).strip(".")}
+    passed = [(node.start_byte, node.end_byte) for node in nodes]
+    passed += [(node.start_byte, node.end_byte) for span in known if (node := _node_at(tree, span)) is not None]
+    found: list[Span] = []
+    for node in tree.nodes("string"):
+        text = _content(tree, node)
+        below = any(text.startswith(f"{one}/") for one in texts)
+        if not (text in texts or below) or any(a <= node.start_byte and node.end_byte <= b for a, b in passed):
+            continue
+        call = node.parent.parent if node.parent is not None and node.parent.type == "argument_list" else None
+        takes_path = call is not None and _TAKES_PATH.fullmatch(tree.call_name(call) or "") is not None
+        if takes_path and not below:
+            found.append(tree.span(node))
+        elif takes_path or (_is_given(node) and "/" in tree.text(node)):
+            raise FixUnavailable(
+                msg(
+                    "{place} uses {text} as well: anchor both by hand.", place=tree.location(node), text=tree.text(node)
+                )
+            )
+    return tuple(found)
+
+
+def _content(tree: PythonTree, node: Node) -> str:
+    text = tree.string(node)
+    if text is None:
+        text = "".join(tree.text(child) for child in node.children[1:-1])
+    return text.removeprefix("./").rstrip("/")
+
+
+def _is_given(node: Node) -> bool:
+    """Tell whether a text is handed on: an argument, or the value of a name."""
+    parent = node.parent
+    return parent is not None and parent.type in ("argument_list", "keyword_argument", "assignment")
+
+
+def _is_written(tree: PythonTree, node: Node) -> bool:
+    """Tell whether a piece of the path stands in the expression, or the current directory is asked for in it."""
+    if next(_descendants(node, "string"), None) is not None:
+        return True
+    return "cwd" in tree.text(node) or tree.text(node).endswith(("Path()", "curdir", ".absolute()"))
+
+
+def _is_opened(tree: PythonTree, node: Node) -> bool:
+    """Tell whether the expression is an argument of ``open``, which takes texts and Paths alike."""
+    list_ = node.parent
+    call = list_.parent if list_ is not None and list_.type == "argument_list" else None
+    return call is not None and tree.text(call.child_by_field_name("function")) in ("open", "io.open")
 
 
 def _path(file: TextFile) -> ProjectPath:
@@ -96,6 +169,9 @@ def _anchor(tree: PythonTree, node: Node, target: ProjectPath, imports: _Imports
     known = _constant(tree, node, target)
     if known is not None:
         return known
+    for name in _descendants(node, "identifier"):
+        if (local := _local(tree, name, target, imports)) is not None:
+            return local
     source = _path(tree.file).parent
     folder, climbed = source, 0
     while not (target == folder or target.is_below(folder)):
@@ -119,6 +195,35 @@ def _constant(tree: PythonTree, node: Node, target: ProjectPath) -> tuple[str, P
     if best is not None and best[2] and tree.import_table.get("os") != "os":
         return None
     return best
+
+
+def _local(
+    tree: PythonTree, name: Node, target: ProjectPath, imports: _Imports
+) -> tuple[str, ProjectPath, bool] | None:
+    """Climb from the folder that a local variable of the expression holds: it would be left over without a use."""
+    values = tree.names.locals.get((tree.context(name).function or "", tree.text(name)), [])
+    if len(values) != 1:
+        return None
+    value = evaluate_path(tree, values[0])
+    folder = value.resolved
+    if value.anchor is not Anchor.FILE or folder is None or folder.suffix == ".py":
+        return None
+    text = tree.text(values[0])
+    here = tree.text(name) if _is_path(tree, values[0]) else f"{imports.path()}({tree.text(name)})"
+    if not re.search(r"\bresolve\(|abspath|realpath", text):
+        here += ".resolve()"
+    climbed = 0
+    while not (target == folder or target.is_below(folder)):
+        folder, climbed = folder.parent, climbed + 1
+    steps = ("", ".parent")[climbed] if climbed < 2 else f".parents[{climbed - 1}]"
+    return here + steps, folder, False
+
+
+def _descendants(node: Node, kind: str) -> Iterator[Node]:
+    if node.type == kind:
+        yield node
+    for child in node.named_children:
+        yield from _descendants(child, kind)
 
 
 def _is_path(tree: PythonTree, node: Node) -> bool:

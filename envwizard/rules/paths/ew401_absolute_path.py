@@ -31,6 +31,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from envwizard.analysis.paths.anchoring import anchor_everywhere
 from envwizard.analysis.paths.machine_paths import MachinePath, classify, deployed_places, is_deployed
 from envwizard.analysis.paths.path_literals import (
     LiteralPath,
@@ -40,8 +41,7 @@ from envwizard.analysis.paths.path_literals import (
     is_run_by_hand,
     literal_paths,
 )
-from envwizard.edits.python_paths import anchor_path
-from envwizard.model.change import Applicability, Edit, Fix
+from envwizard.model.change import Applicability, Fix
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.python import Anchor
@@ -153,11 +153,9 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         if target is None or "{" in group.literal:
             break
         file = files(group.module.path)
-        edits: list[Edit] = []
-        for span, as_text in group.expressions():
-            edits += anchor_path(file, span, target, target, as_text)
+        edits = anchor_everywhere(file, group, target, target)
         note = msg("Move what lies in {old} to {new} where the program is to find it.", old=group.literal, new=target)
-        return Fix(_TITLE, Applicability.UNSAFE, tuple(dict.fromkeys(edits)), notes=(note,))
+        return Fix(_TITLE, Applicability.UNSAFE, edits, notes=(note,))
     raise FixUnavailable(msg("Nothing in the project answers to {path}.", path=finding.subject))
 
 

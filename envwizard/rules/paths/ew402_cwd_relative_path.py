@@ -22,7 +22,8 @@ WorkingDirectory.
 ## What the fix does
 It anchors the path to the source: `BASE_DIR / "data" / "rates.json"` where the file has such a constant, otherwise
 `Path(__file__).resolve().parents[1] / "data" / "rates.json"`, with the import of pathlib. `resolve()` comes before
-`parent`, so that it holds for a script started by a relative path too. The fix is safe where the path means the same
+`parent`, so that it holds for a script started by a relative path too. Where the source asks for the same path elsewhere
+(`os.path.exists`), both are anchored; where it hands it on to something else, the fix is left to you. The fix is safe where the path means the same
 file as before when the program is started where its launches start it, or in the project's root. A URL is yours to
 mend: `f"sqlite:///{BASE_DIR / 'shop.db'}"`.
 
@@ -38,6 +39,7 @@ import re
 from collections.abc import Iterable
 
 from envwizard.analysis.environments.name_tokens import role_of_name
+from envwizard.analysis.paths.anchoring import anchor_everywhere
 from envwizard.analysis.paths.path_literals import (
     LiteralPath,
     ProjectTree,
@@ -48,8 +50,7 @@ from envwizard.analysis.paths.path_literals import (
     literal_paths,
     starts_everywhere,
 )
-from envwizard.edits.python_paths import anchor_path
-from envwizard.model.change import Applicability, Edit, Fix
+from envwizard.model.change import Applicability, Fix
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.python import Anchor
@@ -264,10 +265,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         if place is None:
             break
         file = files(group.module.path)
-        edits: list[Edit] = []
-        for span, as_text in group.expressions():
-            edits += anchor_path(file, span, place[0], place[1], as_text)
-        return Fix(_TITLE, _applicability(base, tree), tuple(dict.fromkeys(edits)))
+        return Fix(_TITLE, _applicability(base, tree), anchor_everywhere(file, group, *place))
     raise FixUnavailable(msg("{path} has no place in the project to be anchored to.", path=finding.subject))
 
 

@@ -33,10 +33,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from envwizard.analysis.paths.anchoring import anchor_everywhere
 from envwizard.analysis.paths.machine_paths import MachinePath, classify
 from envwizard.analysis.paths.path_literals import LiteralPath, ProjectTree, is_aside, is_configuration, literal_paths
-from envwizard.edits.python_paths import anchor_path
-from envwizard.model.change import Applicability, Edit, Fix
+from envwizard.model.change import Applicability, Fix
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.python import Anchor
@@ -132,11 +132,9 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         variable = _variable(next(use.reached for use in group.uses if use.config))
         base, target = _place(group, ProjectTree(facts))
         file = files(group.module.path)
-        edits: list[Edit] = []
-        for span, as_text in group.expressions():
-            edits += anchor_path(file, span, base, target, as_text, variable)
+        edits = anchor_everywhere(file, group, base, target, variable)
         note = msg("Set {variable} where an environment has a configuration of its own.", variable=variable)
-        return Fix(_TITLE, _applicability(group, facts), tuple(dict.fromkeys(edits)), notes=(note,))
+        return Fix(_TITLE, _applicability(group, facts), edits, notes=(note,))
     raise FixUnavailable(msg("{path} is not read there any more.", path=finding.subject))
 
 

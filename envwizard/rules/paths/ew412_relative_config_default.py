@@ -29,6 +29,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from envwizard.analysis.paths.anchoring import anchor_everywhere
 from envwizard.analysis.paths.given_variables import given
 from envwizard.analysis.paths.path_literals import (
     LiteralPath,
@@ -38,8 +39,7 @@ from envwizard.analysis.paths.path_literals import (
     launch_evidence,
     literal_paths,
 )
-from envwizard.edits.python_paths import anchor_path
-from envwizard.model.change import Applicability, Edit, Fix
+from envwizard.model.change import Applicability, Fix
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.python import Anchor
@@ -115,10 +115,8 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         variable = next(use.variable for use in group.uses if use.variable)
         if target is None or "{" in group.literal:
             break
-        edits: list[Edit] = []
-        for span, as_text in group.expressions():
-            edits += anchor_path(files(group.module.path), span, base, target, as_text, variable)
-        return Fix(_TITLE, _applicability(group, tree), tuple(dict.fromkeys(edits)))
+        edits = anchor_everywhere(files(group.module.path), group, base, target, variable)
+        return Fix(_TITLE, _applicability(group, tree), edits)
     raise FixUnavailable(msg("{path} has no place in the project to be anchored to.", path=finding.subject))
 
 

@@ -1,6 +1,5 @@
 import json
 import os
-from pathlib import Path
 
-with open(Path(os.getenv("CONFIG_PATH") or os.path.dirname(__file__) + "/config.json")) as file:
+with open(os.getenv("CONFIG_PATH") or os.path.dirname(__file__) + "/config.json") as file:
     CONFIG = json.load(file)

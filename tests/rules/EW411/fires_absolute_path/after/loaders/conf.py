@@ -1,8 +1,7 @@
 import os
-from pathlib import Path
 
 import yaml
 
 
 def load():
-    return yaml.safe_load(open(Path(os.getenv("CONFIG_PATH") or "/opt/pipeline/loaders/config.yml")))
+    return yaml.safe_load(open(os.getenv("CONFIG_PATH") or "/opt/pipeline/loaders/config.yml"))

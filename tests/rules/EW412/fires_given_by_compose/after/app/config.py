@@ -2,5 +2,5 @@ import os
 import tomllib
 from pathlib import Path
 
-with open(Path(os.getenv("SHOP_CONFIG") or Path(__file__).resolve().parents[1] / "shop.toml"), "rb") as file:
+with open(os.getenv("SHOP_CONFIG") or Path(__file__).resolve().parents[1] / "shop.toml", "rb") as file:
     CONFIG = tomllib.load(file)

@@ -1,0 +1,33 @@
+"""Anchoring a literal path wherever its source means it."""
+
+from __future__ import annotations
+
+from envwizard.analysis.paths.path_literals import LiteralPath
+from envwizard.edits.python_paths import anchor_path, companions
+from envwizard.model.change import Edit
+from envwizard.model.paths import ProjectPath
+from envwizard.model.source import TextFile
+
+
+def anchor_everywhere(
+    file: TextFile,
+    group: LiteralPath,
+    base: ProjectPath | None,
+    target: ProjectPath | None,
+    variable: str | None = None,
+) -> tuple[Edit, ...]:
+    """Anchor the places that write the literal, and with them those that only ask whether it is there, or make it.
+
+    The arguments are those of ``anchor_path``, and so is what is raised.
+    """
+    places = list(group.expressions())
+    spans = [span for span, _ in places]
+    own = set(group.uses)
+    known = [
+        use.expression.span for use in group.module.path_uses if use not in own and use.expression.span is not None
+    ]
+    places += [(span, False) for span in companions(file, spans, known)]
+    edits: list[Edit] = []
+    for span, as_text in places:
+        edits += anchor_path(file, span, base, target, as_text, variable)
+    return tuple(dict.fromkeys(edits))

@@ -1,0 +1,13 @@
+import os
+from pathlib import Path
+
+
+def version():
+    current_dir = os.path.dirname(os.path.abspath(__file__))
+    with open(Path(current_dir).parent / 'VERSION') as file:
+        return file.read().strip()
+
+
+def assets():
+    here = Path(__file__).resolve().parent
+    return here.parent / "assets" / "ding.wav"
