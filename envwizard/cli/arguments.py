@@ -6,9 +6,10 @@ import argparse
 
 from envwizard import __version__
 from envwizard.cli.answers import add_answers
+from envwizard.cli.migrate_arguments import add_migrate
 from envwizard.cli.roots import add_roots
 
-COMMANDS = ("check", "fix", "environments", "explain", "rules", "facts", "undo", "demo")
+COMMANDS = ("check", "fix", "migrate", "environments", "explain", "rules", "facts", "undo", "demo")
 
 _USAGE = """envwizard [PATH]                 the wizard
        envwizard COMMAND [OPTIONS]"""
@@ -82,6 +83,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _baseline(fix)
     _threshold(fix)
+
+    add_migrate(commands)
 
     environments = commands.add_parser("environments", help="print the environments matrix")
     _path(environments)

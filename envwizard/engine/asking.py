@@ -16,7 +16,7 @@ from envwizard.model.facts import Facts
 from envwizard.model.finding import Confidence, Finding
 from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
-from envwizard.model.question import Question
+from envwizard.model.question import WORKFLOW_KINDS, Question
 from envwizard.model.source import Location
 
 _LOWER = {Confidence.HIGH: Confidence.MEDIUM, Confidence.MEDIUM: Confidence.LOW, Confidence.LOW: Confidence.LOW}
@@ -55,6 +55,8 @@ def check_answers(facts: Facts) -> None:
     present = {entry.path for entry in facts.inventory.files}
     for answer in facts.decisions.answers:
         kind, _, about = answer.question.partition(":")
+        if kind in WORKFLOW_KINDS:
+            continue
         question = asked.get(answer.question)
         known = kind == KIND or any(kind in rule.asks for rule in all_rules())
         if question is None and not (known and ProjectPath(about) in present):

@@ -8,6 +8,7 @@ from enum import Enum
 from envwizard.model.environment import Evidence
 from envwizard.model.message import Message
 from envwizard.model.paths import ProjectPath
+from envwizard.model.question import Question
 
 
 class Declared(Enum):
@@ -56,13 +57,19 @@ class SplitPackage:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One pair of files. ``constraints`` are the locks that its source names with ``-c``, compiled before it."""
+    """One pair of files. ``constraints`` are the locks that its source names with ``-c``, compiled before it.
+
+    ``text`` is what its source is written with; ``None`` where the source is there already and stays as it is, a
+    pyproject.toml perhaps: then ``constraints`` are given to the compiler, and ``extras`` with them.
+    """
 
     name: str
     source: ProjectPath
     lock: ProjectPath
     requirements: tuple[str, ...]
     constraints: tuple[ProjectPath, ...] = ()
+    text: str | None = None
+    extras: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,39 @@ class Layout:
     kept: tuple[Message, ...] = ()
     # Files of the old form that nothing needs any more.
     replaced: tuple[ProjectPath, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPython:
+    """The Python that the locks are for: ``X.Y``, who says so, and the others that say otherwise."""
+
+    version: str
+    reason: Message
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationPlan:
+    """What the first two steps of the migration come to; without a ``layout`` there is nothing to migrate.
+
+    ``declarations`` are all that the project has, ``chosen`` the one that is migrated. ``questions`` are the choices
+    that were made by default or by an answer. ``split`` is the table of direct and other distributions, ``graph`` says
+    where the dependencies are known from. ``unreached`` are distributions that nothing picked leads to: there are none,
+    unless the user deselected one. ``commands`` are what the compilation runs.
+    """
+
+    declarations: tuple[Declaration, ...]
+    chosen: Declaration | None = None
+    questions: tuple[Question, ...] = ()
+    split: tuple[SplitPackage, ...] = ()
+    layout: Layout | None = None
+    target: TargetPython | None = None
+    graph: Message | None = None
+    # By what the split was decided as a whole: the table is reckoned, or the old files told it.
+    split_by: Message | None = None
+    unreached: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 class Move(Enum):

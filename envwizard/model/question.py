@@ -27,6 +27,9 @@ class Question:
     about: ProjectPath | None = None
 
 
+# Kinds of questions that a workflow asks beside the scan: an answer to one of them may be given to any command.
+WORKFLOW_KINDS = frozenset(("migrate-from", "target-python"))
+
 # The user's answers by question id.
 Answers = Mapping[str, str]
 
