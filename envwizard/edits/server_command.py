@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from envwizard.edits.command_line import add_words, remove_words, replace_in_word, replace_words
 from envwizard.model.change import ReplaceSpan
+from envwizard.model.command_words import base_name
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts.launches import EffectiveSetting, Launch
 from envwizard.model.message import msg
@@ -59,6 +60,21 @@ def with_server(file: TextFile, launch: Launch, words: tuple[str, ...]) -> tuple
     if launch.program not in argv:
         raise FixUnavailable(msg("The command in {path} cannot be changed word by word.", path=file.path))
     return replace_words(file, launch.command, argv.index(launch.program), len(argv) - 1, words)
+
+
+def with_configuration(file: TextFile, launch: Launch, path: str) -> tuple[ReplaceSpan, ...]:
+    """Make gunicorn read a configuration: ``-c`` right behind the program, or another path where it names one."""
+    words = launch.command.argv
+    named = launch.setting("config")
+    if named is not None and named.origin == "flag":
+        return with_value(file, launch, named, named.text, path)
+    at = max((index for index, word in enumerate(words) if base_name(word) == "gunicorn"), default=None)
+    if at is None or any("$" in word for word in words[at : at + 1]):
+        return with_words(file, launch, ("-c", path))
+    try:
+        return replace_words(file, launch.command, at, at, (words[at], "-c", path))
+    except FixUnavailable:
+        return with_words(file, launch, ("-c", path))
 
 
 def _indexes(launch: Launch, setting: EffectiveSetting) -> tuple[int, int]:

@@ -16,8 +16,10 @@ from envwizard.model.paths import ProjectPath
 class Carried:
     """Asks the simulated images of a project for its files."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, planned: bool = False) -> None:
+        """``planned``: the files asked for are not there yet; would the images have them?"""
         self._facts = facts
+        self._planned = planned
         self._project: ProjectFiles | None = None
         self._images = lru_cache(maxsize=64)(self._built)
 
@@ -49,7 +51,7 @@ class Carried:
 
     def _in_images(self, index: int, folder: ProjectPath | None, target: str, path: ProjectPath) -> bool | None:
         images = self._images(index, folder, target)
-        answers = {_holds(image, path) for image in images}
+        answers = {_holds(image, path, self._planned) for image in images}
         return answers.pop() if len(answers) == 1 else None
 
     def _built(self, index: int, folder: ProjectPath | None, target: str) -> tuple[ImageFiles, ...]:
@@ -60,9 +62,12 @@ class Carried:
         return tuple(image for context in wanted if (image := build(dockerfile, context, target or None)) is not None)
 
 
-def _holds(image: ImageFiles, path: ProjectPath) -> bool | None:
+def _holds(image: ImageFiles, path: ProjectPath, planned: bool) -> bool | None:
     place = image.where(path)
-    if place is not None and image.context.holds(path):
+    sent = not image.context.ignores(path.value) if planned else image.context.holds(path)
+    if place is not None and sent:
         return True
+    if planned:
+        return False
     # What a RUN may have written, or a base image may bring, is not known.
     return None if image.unknown or not image.plain else False

@@ -17,12 +17,17 @@ which uses one core however many there are, and which nobody restarts when it di
 ## Example
     CMD ["gunicorn", "--bind", "0.0.0.0:8000", "shop.wsgi"]
     # mended:
-    CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "2", "shop.wsgi"]
+    CMD ["gunicorn", "-c", "gunicorn-production.conf.py", "--bind", "0.0.0.0:8000", "shop.wsgi"]
 
 ## What the fix does
-It adds `--workers 2` to the command; where a shell expands variables, `--workers ${WEB_CONCURRENCY:-2}`. Two is a
-start that fits everywhere, not a measurement, and every worker costs memory and has its own state: so this fix is
-never applied by itself.
+For gunicorn it writes `gunicorn-production.conf.py` (named for the environment) and starts the command with `-c` and
+that file: workers from WEB_CONCURRENCY, else a count that sees the affinity and the quota of a container, twelve at
+most; the address by where the command runs; a worker class that fits the application; each with its reason. What the
+command says itself stays there and stays in force. A configuration that is read already gets the count added. Where
+each worker loads a model of its own, you are asked how many.
+For the other servers it adds `--workers 2`; where a shell expands variables, `--workers ${WEB_CONCURRENCY:-2}`. Two is
+a start that fits everywhere, not a measurement. Every worker costs memory and has its own state: so this fix is never
+applied by itself.
 
 ## References
 - gunicorn 27.0, Settings: workers ("1, or WEB_CONCURRENCY"); Design: "how many workers?"
@@ -35,13 +40,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.deployed import Started, deployed_launches, is_started_by_code
+from envwizard.analysis.launches.applications import ASGI, application_of
+from envwizard.analysis.launches.bind_changes import configured_setting
+from envwizard.analysis.launches.gunicorn_plans import GunicornPlan, loads_models, plan_for
+from envwizard.edits.gunicorn_config import add_workers, change_workers, counted_workers
 from envwizard.edits.server_command import with_words, workers_words
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import Surface
-from envwizard.model.facts.launches import Launch
+from envwizard.model.facts.launches import EffectiveSetting, Launch
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import AnyPath, ProjectPath
@@ -50,13 +59,13 @@ from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location
 
 _SERVERS = frozenset(("gunicorn", "uvicorn", "hypercorn", "granian", "fastapi", "uwsgi"))
-# Each worker of an application with one of these loads its own copy of a model.
-_MODELS = frozenset(
-    ("torch", "tensorflow", "keras", "transformers", "sentence-transformers", "gensim", "openai-whisper", "easyocr",
-     "paddleocr", "ultralytics", "llama-cpp-python", "faster-whisper", "diffusers")
-)  # fmt: skip
 _COUNTS = ("WEB_CONCURRENCY", "GUNICORN_CMD_ARGS")
 _SOCKETIO = ("flask_socketio", "socketio")
+_COUNTED = msg("Count the workers in the configuration, WEB_CONCURRENCY first")
+_MEASURE = msg(
+    "Each worker needs its own memory: measure, and set WEB_CONCURRENCY where the machine wants another count."
+)
+_START = msg("Two workers are a start: measure, and set WEB_CONCURRENCY or the number for your machine.")
 
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
@@ -126,12 +135,8 @@ def _uses_socketio(facts: Facts) -> bool:
     return any(event.name.split(".")[0] in _SOCKETIO for module in facts.python_modules for event in module.events)
 
 
-def _loads_models(facts: Facts) -> bool:
-    return any(one.name in _MODELS for file in facts.requirements_files for one in file.requirements)
-
-
 def _finding(facts: Facts, launch: Launch, started: Started) -> Finding:
-    quiet = _loads_models(facts) or launch.on_platform
+    quiet = loads_models(facts) or launch.on_platform
     return Finding(
         rule=RULE.code,
         severity=Severity.INFO if quiet else Severity.WARNING,
@@ -167,7 +172,7 @@ def _single(facts: Facts, launch: Launch, started: Started) -> Finding | None:
         return None
     if workers.location is None or kind is None or kind.value != "sync" or (launch.replicas or 0) > 1:
         return None
-    if launch.surface is Surface.KUBERNETES or _is_one_right(facts, launch) or _loads_models(facts):
+    if launch.surface is Surface.KUBERNETES or _is_one_right(facts, launch) or loads_models(facts):
         return None
     return Finding(
         rule=RULE.code,
@@ -184,6 +189,7 @@ def _single(facts: Facts, launch: Launch, started: Started) -> Finding | None:
         subject=f"single worker {launch.app or ''}",
         environments=started.environments,
         evidence=(Evidence(launch.command.location, msg("gunicorn reads the file here")), *started.evidence),
+        fix=FixOffer(_COUNTED, Applicability.UNSAFE),
     )
 
 
@@ -201,8 +207,23 @@ def _why(launch: Launch) -> Message:
 
 
 def _offer(facts: Facts, launch: Launch) -> FixOffer | None:
+    if launch.config is not None and launch.server == "gunicorn":
+        return FixOffer(_COUNTED, Applicability.UNSAFE)
+    plan = _plan(facts, launch, {})
+    if plan is not None:
+        return FixOffer(_written(plan), Applicability.UNSAFE)
     words = _words(facts, launch)
     return FixOffer(_title(words), Applicability.UNSAFE) if words is not None else None
+
+
+def _plan(facts: Facts, launch: Launch, answers: Answers) -> GunicornPlan | None:
+    if launch.server != "gunicorn" or not launch.command.words or launch.setting("config") is not None:
+        return None
+    return plan_for(facts, launch, answers)
+
+
+def _written(plan: GunicornPlan) -> Message:
+    return msg("Write {path} and start gunicorn with it", path=plan.path)
 
 
 def _title(words: tuple[str, ...]) -> Message:
@@ -225,16 +246,43 @@ def _shell_files(facts: Facts) -> Iterator[AnyPath]:
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
-    """Add the flag behind the command."""
+    """Write the configuration and name it in the command, or add the count where the server reads it."""
+    path = finding.location.path
+    assert isinstance(path, ProjectPath)
     for launch in facts.launches:
+        workers = launch.setting("workers")
+        if workers is not None and workers.location == finding.location and workers.origin == "config file":
+            return _single_fix(facts, launch, workers, files)
+        if launch.command.location != finding.location or not _lacks_workers(launch):
+            continue
+        if launch.config is not None and launch.server == "gunicorn":
+            edits = add_workers(files(launch.config), counted_workers(_speaks_asgi(facts, launch)))
+            return Fix(_COUNTED, Applicability.UNSAFE, edits, notes=(_MEASURE,))
+        plan = _plan(facts, launch, answers)
+        if plan is not None:
+            return Fix(
+                _written(plan), Applicability.UNSAFE, plan.edits(launch, files), notes=(_MEASURE,), choices=plan.choices
+            )
         words = _words(facts, launch)
-        if launch.command.location == finding.location and _lacks_workers(launch) and words is not None:
-            path = finding.location.path
-            assert isinstance(path, ProjectPath)
-            edits = with_words(files(path), launch, words)
-            note = msg("Two workers are a start: measure, and set WEB_CONCURRENCY or the number for your machine.")
-            return Fix(_title(words), Applicability.UNSAFE, edits, notes=(note,))
+        if words is not None:
+            return Fix(_title(words), Applicability.UNSAFE, with_words(files(path), launch, words), notes=(_START,))
     raise FixUnavailable(msg("The command is not one that a flag can be added to."))
+
+
+def _single_fix(facts: Facts, launch: Launch, workers: EffectiveSetting, files: Files) -> Fix:
+    """Put the count in the place of the one worker that the configuration gives."""
+    configured = configured_setting(facts, workers)
+    path = configured.location.path if configured is not None else None
+    if configured is None or not isinstance(path, ProjectPath):
+        raise FixUnavailable(msg("The count is not given in a configuration."))
+    expression = counted_workers(_speaks_asgi(facts, launch))
+    edits = change_workers(files(path), configured.value_location, expression)
+    return Fix(_COUNTED, Applicability.UNSAFE, edits, notes=(_MEASURE,))
+
+
+def _speaks_asgi(facts: Facts, launch: Launch) -> bool:
+    application = application_of(facts, launch)
+    return application is not None and application[1] in ASGI
 
 
 RULE = Rule(
@@ -246,4 +294,5 @@ RULE = Rule(
     page=__doc__,
     check=check,
     fix=fix,
+    asks=("bind", "workers"),
 )

@@ -16,7 +16,8 @@ gunicorn 26 has no eventlet worker any more and does not start with it.
 
 ## What the fix does
 It names the class in the flag or the configuration, or adds the flag: `uvicorn_worker.UvicornWorker` where the project
-requires uvicorn-worker, else `uvicorn.workers.UvicornWorker` where it requires uvicorn; for a WSGI application `sync`.
+requires uvicorn-worker, else `uvicorn.workers.UvicornWorker` where it requires uvicorn, else gunicorn's own `asgi`
+where the project's gunicorn is 24.1 or later; for a WSGI application `sync`.
 For eventlet there is none: gunicorn recommends `gevent` or `gthread`, and which of them fits is for you to say.
 
 ## References
@@ -30,6 +31,7 @@ from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.declared import requires
 from envwizard.analysis.deployed import is_for_developers
+from envwizard.analysis.launches.applications import ASGI, WSGI, application_of, fitting_worker_class
 from envwizard.analysis.launches.bind_changes import change_bind
 from envwizard.analysis.versions import Judged, at_least
 from envwizard.edits.server_command import with_words
@@ -38,7 +40,6 @@ from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.launches import EffectiveSetting, Launch
-from envwizard.model.facts.python import EventKind, PythonModule
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
@@ -47,20 +48,6 @@ from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location
 
 _WSGI_WORKERS = frozenset(("sync", "gthread", "gevent", "eventlet", "gevent_wsgi", "gevent_pywsgi"))
-_ASGI = {
-    "fastapi": "FastAPI", "starlette": "Starlette", "quart": "Quart", "litestar": "Litestar", "falcon-asgi": "Falcon",
-    "django-asgi": "Django, through ASGI", "socketio-asgi": "Socket.IO",
-}  # fmt: skip
-_WSGI = {"flask": "Flask", "django-wsgi": "Django, through WSGI", "bottle": "Bottle", "falcon": "Falcon"}
-# What makes the one kind of application into the other.
-_ADAPTERS = (
-    "a2wsgi",
-    "asgiref.wsgi",
-    "fastapi.middleware.wsgi",
-    "uvicorn.middleware.wsgi",
-    "asgi_wsgi",
-    "asgiref.sync",
-)
 _WITHOUT_EVENTLET = "26"
 
 
@@ -86,11 +73,11 @@ def _found(facts: Facts, launches: list[Launch]) -> Iterator[Finding]:
 
 
 def _about(facts: Facts, launch: Launch, kind: EffectiveSetting, place: Location) -> Iterator[Finding]:
-    application = _application(facts, launch)
+    application = application_of(facts, launch)
     name = kind.value or ""
     if application is not None and _clashes(name, application[1]):
         module, framework = application
-        spoken = {**_ASGI, **_WSGI}[framework]
+        spoken = {**ASGI, **WSGI}[framework]
         severity = Severity.WARNING if is_for_developers(launch) else Severity.ERROR
         message = msg(
             "{path}:{line} starts {app} with the worker {kind}, but it is {framework}",
@@ -112,39 +99,13 @@ def _about(facts: Facts, launch: Launch, kind: EffectiveSetting, place: Location
 
 
 def _clashes(name: str, framework: str) -> bool:
-    if framework in _ASGI:
+    if framework in ASGI:
         return name in _WSGI_WORKERS
     return "Uvicorn" in name or name == "asgi"
 
 
-def _application(facts: Facts, launch: Launch) -> tuple[PythonModule, str] | None:
-    """The module that the launch names and the kind of its application, where its source tells both."""
-    dotted, _, variable = (launch.app or "").partition(":")
-    variable = (variable or "application").strip("\"'")
-    path = dotted.replace(".", "/")
-    if not path or "$" in path:
-        return None
-    ends = (f"{path}.py", f"{path}/__init__.py")
-    folder = launch.working_directory
-    found = [
-        module
-        for module in facts.python_modules
-        if any(module.path.value == end or module.path.value.endswith(f"/{end}") for end in ends)
-    ]
-    beside = [one for one in found if folder is not None and any(one.path == folder.join(end) for end in ends)]
-    if len(beside or found) != 1:
-        return None
-    module = (beside or found)[0]
-    imported = (event.name for event in module.events if event.kind is EventKind.IMPORT)
-    if any(name.startswith(_ADAPTERS) for name in imported):
-        return None
-    kinds = {kind for name, kind in module.applications if name == variable or name == variable.split("(")[0] + "()"}
-    kind = next(iter(kinds)) if len(kinds) == 1 else None
-    return (module, kind) if kind in _ASGI or kind in _WSGI else None
-
-
 def _why(framework: str) -> Message:
-    if framework in _ASGI:
+    if framework in ASGI:
         return msg(
             'The worker calls the application as WSGI: every request is answered with 500, "missing 1 required '
             "positional argument: 'send'\"."
@@ -186,16 +147,8 @@ def _finding(
     )
 
 
-def _wanted(facts: Facts, framework: str) -> str | None:
-    if framework in _WSGI:
-        return "sync"
-    if requires(facts, ("uvicorn-worker",)):
-        return "uvicorn_worker.UvicornWorker"
-    return "uvicorn.workers.UvicornWorker" if requires(facts, ("uvicorn",)) else None
-
-
 def _offer(facts: Facts, launch: Launch, kind: EffectiveSetting, framework: str) -> FixOffer | None:
-    wanted = _wanted(facts, framework)
+    wanted = fitting_worker_class(facts, framework)
     if wanted is None or kind.origin not in ("default", "flag", "config file"):
         return None
     return FixOffer(_title(wanted), Applicability.UNSAFE) if launch.command.words else None
@@ -222,8 +175,8 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         if kind.value.startswith("uvicorn.workers.") and finding.subject.startswith("worker class uvicorn.workers"):
             edits = change_bind(facts, launch, kind, "uvicorn.workers", "uvicorn_worker", files)
             return Fix(_title("uvicorn_worker"), Applicability.SAFE, edits)
-        application = _application(facts, launch)
-        wanted = _wanted(facts, application[1]) if application is not None else None
+        application = application_of(facts, launch)
+        wanted = fitting_worker_class(facts, application[1]) if application is not None else None
         path = launch.command.location.path
         if wanted is None or not isinstance(path, ProjectPath):
             continue

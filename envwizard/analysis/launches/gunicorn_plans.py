@@ -1,0 +1,230 @@
+"""Which configuration a launch of gunicorn should read: where it lies, what it says and why, and what leads there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from envwizard.analysis.declared import requires
+from envwizard.analysis.deployed import deployed_environments, port_of
+from envwizard.analysis.images.build_context import ProjectFiles, contexts
+from envwizard.analysis.images.carried import Carried
+from envwizard.analysis.launches.applications import WSGI, application_of, fitting_worker_class
+from envwizard.edits.gunicorn_config import GunicornConfig, Line, config_text, counted_workers
+from envwizard.edits.server_command import with_configuration
+from envwizard.model.change import CreateFile, Edit, ReplaceSpan
+from envwizard.model.environment import Evidence
+from envwizard.model.errors import FixUnavailable
+from envwizard.model.facts import Facts
+from envwizard.model.facts.commands import Surface
+from envwizard.model.facts.containers import Dockerfile, Instruction
+from envwizard.model.facts.launches import Launch
+from envwizard.model.message import msg
+from envwizard.model.paths import ProjectPath
+from envwizard.model.question import Answers, Question, chosen
+from envwizard.model.rule import Files
+
+# What a command's own flags call the settings that a configuration would give; a flag goes before the configuration.
+_FLAGS = {
+    "bind": ("-b", "--bind"), "workers": ("-w", "--workers"), "worker_class": ("-k", "--worker-class"),
+    "threads": ("--threads",), "timeout": ("-t", "--timeout"), "graceful_timeout": ("--graceful-timeout",),
+    "worker_tmp_dir": ("--worker-tmp-dir",), "reload": ("--reload",),
+}  # fmt: skip
+_SOCKETIO = ("flask-socketio", "python-socketio")
+# Each worker of an application with one of these loads its own copy of a model.
+_MODELS = frozenset(
+    ("torch", "tensorflow", "keras", "transformers", "sentence-transformers", "gensim", "openai-whisper", "easyocr",
+     "paddleocr", "ultralytics", "llama-cpp-python", "faster-whisper", "diffusers")
+)  # fmt: skip
+# Folders where projects keep what belongs to their deployment.
+_DEPLOYMENT = frozenset(("deploy", "deployment", "deployments", "config", "conf", "etc", "ops", "server"))
+
+
+@dataclass(frozen=True, slots=True)
+class GunicornPlan:
+    """A configuration that is to be written: its path, the words of ``-c``, its text and what may be chosen otherwise.
+
+    ``copy`` is a line that the Dockerfile needs for it, with the instruction that it goes in front of.
+    """
+
+    path: ProjectPath
+    named: str
+    text: str
+    choices: tuple[Question, ...] = ()
+    copy: tuple[ProjectPath, Instruction, str] | None = None
+
+    def edits(self, launch: Launch, files: Files) -> tuple[Edit, ...]:
+        """The new file, and the command that reads it; raises ``FixUnavailable``."""
+        path = launch.command.location.path
+        if not isinstance(path, ProjectPath):
+            raise FixUnavailable(msg("The command does not stand in a file of the project."))
+        return (*self.created(files), *with_configuration(files(path), launch, self.named))
+
+    def created(self, files: Files) -> tuple[Edit, ...]:
+        """The new file, and the COPY that brings it into the image where it needs one of its own."""
+        made: list[Edit] = [CreateFile(self.path, self.text.encode())]
+        if self.copy is not None:
+            dockerfile, instruction, line = self.copy
+            file = files(dockerfile)
+            span = instruction.location.span
+            if span is None:
+                raise FixUnavailable(msg("{path} has no place for a COPY.", path=dockerfile))
+            start = file.raw.rfind(b"\n", 0, span.start) + 1
+            made.append(ReplaceSpan(dockerfile, file.digest, start, start, file.encode(line + file.newline)))
+        return tuple(made)
+
+
+def loads_models(facts: Facts) -> bool:
+    """Tell whether each worker would load a copy of a model."""
+    return requires(facts, _MODELS)
+
+
+def serves_sockets(facts: Facts) -> bool:
+    """Tell whether clients of Socket.IO keep to the process that they began with."""
+    return requires(facts, _SOCKETIO)
+
+
+def plan_for(facts: Facts, launch: Launch, answers: Answers, path: ProjectPath | None = None) -> GunicornPlan | None:
+    """Derive the configuration that a deployed launch of gunicorn should read; ``None`` where its place is not certain.
+
+    ``path`` is given where the command names a file already, which the project does not have.
+    """
+    folder = launch.working_directory
+    environment = next(iter(deployed_environments(launch)), None)
+    if folder is None or environment is None or launch.surface is Surface.KUBERNETES:
+        return None
+    copy = None
+    if path is None:
+        path = _place(facts, launch, folder, f"gunicorn-{environment}.conf.py")
+        if path is None:
+            return None
+    if facts.git.ignores(path) or any(entry.path == path for entry in facts.inventory.files):
+        return None
+    if launch.in_container and Carried(facts, planned=True).has(launch, path) is False:
+        copy = _own_copy(facts, launch, path, folder)
+        if copy is None:
+            return None
+    named = path.relative_to(folder)
+    lines, choices = _lines(facts, launch, answers)
+    command = f"gunicorn -c {named} {launch.app or ''}".rstrip()
+    return GunicornPlan(path, named, config_text(GunicornConfig(environment, command, lines)), choices, copy)
+
+
+def _place(facts: Facts, launch: Launch, folder: ProjectPath, name: str) -> ProjectPath | None:
+    """Beside another configuration of gunicorn, where a unit lies with its like, else where the server starts."""
+    for config in facts.server_configs:
+        beside = config.location.path
+        if config.server == "gunicorn" and isinstance(beside, ProjectPath) and beside.parent.is_below(folder):
+            return beside.parent.join(name)
+    written = launch.command.location.path
+    kept = written.parent if isinstance(written, ProjectPath) and not launch.in_container else folder
+    if kept.name in _DEPLOYMENT and kept.is_below(folder):
+        return kept.join(name)
+    return folder.join(name)
+
+
+def _own_copy(
+    facts: Facts, launch: Launch, path: ProjectPath, folder: ProjectPath
+) -> tuple[ProjectPath, Instruction, str] | None:
+    """The COPY that a Dockerfile needs which names the files that it takes one by one."""
+    dockerfile = next((one for one in facts.dockerfiles if one.path == launch.command.location.path), None)
+    if dockerfile is None:
+        return None
+    found = contexts(dockerfile, facts, ProjectFiles(facts))
+    if len(found) != 1 or found[0].ignores(path.value) or not path.is_below(found[0].folder):
+        return None
+    before = _start_instruction(dockerfile)
+    inside = path.relative_to(folder).rpartition("/")[0]
+    line = f"COPY {path.relative_to(found[0].folder)} ./{inside + '/' if inside else ''}"
+    return (dockerfile.path, before, line) if before is not None else None
+
+
+def _start_instruction(dockerfile: Dockerfile) -> Instruction | None:
+    last = dockerfile.stages[-1].instructions
+    return next((one for one in last if one.keyword in ("ENTRYPOINT", "CMD")), None)
+
+
+def _lines(facts: Facts, launch: Launch, answers: Answers) -> tuple[tuple[Line, ...], tuple[Question, ...]]:
+    application = application_of(facts, launch)
+    kind = launch.setting("worker_class")
+    asgi = application is not None and application[1] not in WSGI
+    choices: list[Question] = []
+    lines = [_bind(facts, launch, answers, choices), _workers(facts, launch, asgi, answers, choices)]
+    if application is not None and kind is not None and kind.origin == "default":
+        fitting = fitting_worker_class(facts, application[1])
+        if fitting is not None and asgi:
+            lines.append(Line("worker_class", f'"{fitting}"', "The application speaks ASGI."))
+        elif serves_sockets(facts):
+            lines.append(Line("worker_class", '"gthread"', "Threads, one for each client that stays connected."))
+            lines.append(Line("threads", "100"))
+        elif fitting == "sync" and not facts.proxy_upstreams:
+            reason = "No proxy stands in front: threads let slow clients wait without holding a worker up."
+            lines += [Line("worker_class", '"gthread"', reason), Line("threads", "4")]
+    reason = "Seconds that a worker may be silent before it is replaced: raise it for requests that take longer."
+    lines.append(Line("timeout", "30", reason))
+    if launch.in_container:
+        reason = "Docker kills a container 10 seconds after it asked it to stop: requests end before that."
+        lines.append(Line("graceful_timeout", "8", reason))
+        reason = "The workers' heartbeat belongs in memory: a container's disk can block it."
+        lines.append(Line("worker_tmp_dir", '"/dev/shm"', reason))
+    words = launch.command.argv
+    if _is_flag("bind", words):
+        choices = [one for one in choices if not one.id.startswith("bind:")]
+    return tuple(line for line in lines if not _is_flag(line.name, words)), tuple(choices)
+
+
+def _is_flag(name: str, words: tuple[str, ...]) -> bool:
+    """Tell whether the command itself gives a setting."""
+    for flag in _FLAGS.get(name, ()):
+        short = not flag.startswith("--")
+        if any(word == flag or word.startswith(flag if short else f"{flag}=") for word in words):
+            return True
+    return False
+
+
+def _bind(facts: Facts, launch: Launch, answers: Answers, choices: list[Question]) -> Line:
+    bind = launch.setting("bind")
+    port = (port_of(bind) if bind is not None else None) or "8000"
+    given = any(one.name == "PORT" for one in launch.variables)
+    if launch.in_container or launch.on_platform or given:
+        told = launch.on_platform or given
+        address = f"f\"0.0.0.0:{{os.environ.get('PORT', '{port}')}}\"" if told else f'"0.0.0.0:{port}"'
+        where = "the platform's router" if launch.on_platform else "published ports"
+        reason = f"All interfaces: {where} cannot reach 127.0.0.1 in a container." if launch.in_container else (
+            "All interfaces, on the port that PORT names."
+        )  # fmt: skip
+        return Line("bind", address, reason)
+    sockets = [one for one in facts.proxy_upstreams if "unix:" in one.target]
+    loopback = f"127.0.0.1:{port}"
+    if sockets and (bind is None or bind.origin == "default"):
+        target = "unix:" + sockets[0].target.partition("unix:")[2].rstrip(":/")
+        question = Question(
+            f"bind:{launch.command.location.path}",
+            msg("Where should gunicorn listen? {path} forwards to a socket.", path=sockets[0].location),
+            (target, loopback, f"0.0.0.0:{port}"),
+            target,
+            (Evidence(sockets[0].location, msg("The proxy forwards to {target}", target=target)),),
+        )
+        choices.append(question)
+        return Line("bind", f'"{chosen(question, answers)}"', "The proxy on this machine forwards to it.")
+    reason = "This machine only: a proxy in front answers the rest of the world."
+    return Line("bind", f'"{loopback}"', reason)
+
+
+def _workers(facts: Facts, launch: Launch, asgi: bool, answers: Answers, choices: list[Question]) -> Line:
+    if serves_sockets(facts):
+        return Line("workers", "1", "Clients of Socket.IO must meet the same process again: one, and many threads.")
+    if loads_models(facts):
+        question = Question(
+            f"workers:{launch.command.location.path}",
+            msg("Each worker loads its own copy of the model. How many workers fit into the memory?"),
+            ("1", "2", "by processors"),
+            "1",
+        )
+        choices.append(question)
+        answer = chosen(question, answers) or "1"
+        if answer != "by processors":
+            expression = f'int(os.environ.get("WEB_CONCURRENCY") or {answer})'
+            return Line("workers", expression, "WEB_CONCURRENCY decides; each worker loads its own copy of the model.")
+    each = "one for each processor and one" if asgi else "two for each processor and one"
+    reason = f"WEB_CONCURRENCY decides where it is set; else {each}, as far as memory goes."
+    return Line("workers", counted_workers(asgi), reason)
