@@ -7,6 +7,7 @@ os.sched_getaffinity before) and the quota of a control group (Linux, Documentat
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from envwizard.edits.python_imports import add_imports
@@ -65,7 +66,7 @@ class GunicornConfig:
 def counted_workers(asgi: bool) -> str:
     """The expression of the count: WEB_CONCURRENCY, else by the processors, capped."""
     count = "usable_cpus() + 1" if asgi else "2 * usable_cpus() + 1"
-    return f'int(os.environ.get("WEB_CONCURRENCY") or min({count}, {MOST_WORKERS}))'
+    return capped(count)
 
 
 def config_text(config: GunicornConfig) -> str:
@@ -100,21 +101,28 @@ def add_workers(file: TextFile, expression: str) -> tuple[ReplaceSpan, ...]:
     return _proved(file, (*_with_helper(file, expression), setting))
 
 
-def change_workers(file: TextFile, place: Location, expression: str) -> tuple[ReplaceSpan, ...]:
-    """Put another count in the place of the one at ``place``, and the helper that it needs below the imports."""
+def change_workers(file: TextFile, values: Sequence[tuple[Location, str]]) -> tuple[ReplaceSpan, ...]:
+    """Put other expressions in the place of those at the locations, and the helper that they need below the imports."""
     _check(file)
-    span = place.span
-    if span is None:
-        raise FixUnavailable(msg("The value in {path} has no place of its own.", path=file.path))
     assert isinstance(file.path, ProjectPath)
-    setting = ReplaceSpan(file.path, file.digest, span.start, span.end, file.encode(expression))
-    return _proved(file, (*_with_helper(file, expression), setting))
+    settings = []
+    for place, expression in values:
+        if place.span is None:
+            raise FixUnavailable(msg("The value in {path} has no place of its own.", path=file.path))
+        new = file.encode(expression)
+        settings.append(ReplaceSpan(file.path, file.digest, place.span.start, place.span.end, new))
+    uses = " ".join(expression for _, expression in values)
+    return _proved(file, (*_with_helper(file, uses), *settings))
+
+
+def usable(expression: str) -> str:
+    """Count the processors that may be used where an expression counts those of the machine."""
+    return _FALLBACK.sub("usable_cpus()", _CPUS.sub("usable_cpus()", expression))
 
 
 def capped(expression: str) -> str:
-    """Turn a count by the machine's processors into one by those that may be used, with WEB_CONCURRENCY and a cap."""
-    counted = _FALLBACK.sub("usable_cpus()", _CPUS.sub("usable_cpus()", expression))
-    return f'int(os.environ.get("WEB_CONCURRENCY") or min({counted}, {MOST_WORKERS}))'
+    """Let WEB_CONCURRENCY say the number of workers first, and limit the computed one."""
+    return f'int(os.environ.get("WEB_CONCURRENCY") or min({expression}, {MOST_WORKERS}))'
 
 
 def _check(file: TextFile) -> None:

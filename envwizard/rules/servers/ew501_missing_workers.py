@@ -276,7 +276,7 @@ def _single_fix(facts: Facts, launch: Launch, workers: EffectiveSetting, files: 
     if configured is None or not isinstance(path, ProjectPath):
         raise FixUnavailable(msg("The count is not given in a configuration."))
     expression = counted_workers(_speaks_asgi(facts, launch))
-    edits = change_workers(files(path), configured.value_location, expression)
+    edits = change_workers(files(path), [(configured.value_location, expression)])
     return Fix(_COUNTED, Applicability.UNSAFE, edits, notes=(_MEASURE,))
 
 

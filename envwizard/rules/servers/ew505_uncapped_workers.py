@@ -15,12 +15,12 @@ second.
 ## Example
     workers = multiprocessing.cpu_count() * 2 + 1
     # mended:
-    workers = int(os.environ.get("WEB_CONCURRENCY") or min(multiprocessing.cpu_count() * 2 + 1, 12))
+    workers = int(os.environ.get("WEB_CONCURRENCY") or min(usable_cpus() * 2 + 1, 12))
 
 ## What the fix does
-In a configuration it lets WEB_CONCURRENCY say the number and limits the computation to 12:
-`int(os.environ.get("WEB_CONCURRENCY") or min(multiprocessing.cpu_count() * 2 + 1, 12))`. In a container set
-WEB_CONCURRENCY to what its quota allows. On a command line write a number, or `${WEB_CONCURRENCY:-4}`.
+In a configuration it lets WEB_CONCURRENCY say the number, limits the computation to 12, and counts the processors with
+a function `usable_cpus` that it adds below the imports: os.process_cpu_count on Python 3.13, the affinity before, and
+never more than the quota of the container (cgroup v2). On a command line write a number, or `${WEB_CONCURRENCY:-4}`.
 
 ## References
 - gunicorn 27.0, Design: "How Many Workers?"
@@ -33,7 +33,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.deployed import deployed_launches, is_for_developers
-from envwizard.edits.server_config import replace_expression
+from envwizard.edits.gunicorn_config import MOST_WORKERS, capped, change_workers, usable
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
@@ -49,8 +49,8 @@ from envwizard.model.source import Location
 _COUNTS = re.compile(r"\b(?:process_)?cpu_count\(|\bnproc\b|\bgetconf _NPROCESSORS_ONLN\b")
 _LIMITS = re.compile(r"\bmin\(|\bclamp\(|WEB_CONCURRENCY|MAX_WORKERS|\benviron\b|\bgetenv\b")
 _NAME = re.compile(r"\b[A-Za-z_]\w*\b(?!\s*[.(])")
-_CAP = 12
-_TITLE = msg("Ask WEB_CONCURRENCY first and start {cap} workers at most", cap=_CAP)
+_TITLE = msg("Ask WEB_CONCURRENCY first and start {cap} workers at most", cap=MOST_WORKERS)
+_MEASURE = msg("Measure how much memory a worker takes: {cap} is what gunicorn calls enough.", cap=MOST_WORKERS)
 
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
@@ -162,6 +162,16 @@ def _finding(
     )
 
 
+def _counts(config: ServerConfig, setting: ServerSetting) -> list[tuple[Location, str]]:
+    """The count and the helpers that it is computed from, each by the processors that may be used."""
+    found = [(setting.value_location, capped(usable(_on_one_line(setting))))]
+    for helper in config.settings:
+        uses = re.search(rf"\b{re.escape(helper.name)}\b", setting.expression)
+        if helper.name != "workers" and uses and usable(helper.expression) != helper.expression:
+            found.append((helper.value_location, usable(helper.expression)))
+    return found
+
+
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     """Put the capped computation in the place of the other."""
     path = finding.location.path
@@ -169,10 +179,8 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         setting = _uncapped(config)
         if setting is None or setting.location != finding.location or not isinstance(path, ProjectPath):
             continue
-        expression = f'int(os.environ.get("WEB_CONCURRENCY") or min({_on_one_line(setting)}, {_CAP}))'
-        note = msg("Measure how much memory a worker takes: {cap} is what gunicorn calls enough.", cap=_CAP)
-        edits = replace_expression(files(path), setting.value_location, expression)
-        return Fix(_TITLE, Applicability.UNSAFE, edits, notes=(note,))
+        edits = change_workers(files(path), _counts(config, setting))
+        return Fix(_TITLE, Applicability.UNSAFE, edits, notes=(_MEASURE,))
     raise FixUnavailable(msg("The count is not given in a configuration."))
 
 

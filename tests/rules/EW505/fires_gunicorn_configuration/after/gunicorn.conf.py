@@ -1,5 +1,21 @@
-import multiprocessing
 import os
+from pathlib import Path
+
+
+def usable_cpus():
+    """Count the processors that gunicorn may use: by its affinity and, in a container, by the quota."""
+    if hasattr(os, "process_cpu_count"):  # Python 3.13 and later
+        count = os.process_cpu_count() or 1
+    elif hasattr(os, "sched_getaffinity"):  # Linux
+        count = len(os.sched_getaffinity(0))
+    else:
+        count = os.cpu_count() or 1
+    try:  # cgroup v2: "<quota> <period>", or "max <period>"
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
+        return min(count, max(1, int(quota) // int(period)))
+    except (OSError, ValueError):  # no quota
+        return count
+
 
 bind = "0.0.0.0:8000"
-workers = int(os.environ.get("WEB_CONCURRENCY") or min(multiprocessing.cpu_count() * 2 + 1, 12))
+workers = int(os.environ.get("WEB_CONCURRENCY") or min(usable_cpus() * 2 + 1, 12))
