@@ -9,6 +9,7 @@ from envwizard.analysis.deployed import deployed_environments, port_of
 from envwizard.analysis.images.build_context import ProjectFiles, contexts
 from envwizard.analysis.images.carried import Carried
 from envwizard.analysis.launches.applications import WSGI, application_of, fitting_worker_class
+from envwizard.analysis.launches.gunicorn_settings import KNOWN_SETTINGS
 from envwizard.edits.gunicorn_config import GunicornConfig, Line, config_text, counted_workers
 from envwizard.edits.server_command import with_configuration
 from envwizard.model.change import CreateFile, Edit, ReplaceSpan
@@ -18,6 +19,7 @@ from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import Surface
 from envwizard.model.facts.containers import Dockerfile, Instruction
 from envwizard.model.facts.launches import Launch
+from envwizard.model.facts.services import ServerConfig
 from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers, Question, chosen
@@ -34,6 +36,11 @@ _SOCKETIO = ("flask-socketio", "python-socketio")
 _MODELS = frozenset(
     ("torch", "tensorflow", "keras", "transformers", "sentence-transformers", "gensim", "openai-whisper", "easyocr",
      "paddleocr", "ultralytics", "llama-cpp-python", "faster-whisper", "diffusers")
+)  # fmt: skip
+# What production's configuration says for itself alone.
+_OF_PRODUCTION = frozenset(
+    ("workers", "reload", "preload_app", "daemon", "worker_tmp_dir", "max_requests", "max_requests_jitter", "user",
+     "group", "pidfile", "certfile", "keyfile", "ca_certs", "graceful_timeout")
 )  # fmt: skip
 # Folders where projects keep what belongs to their deployment.
 _DEPLOYMENT = frozenset(("deploy", "deployment", "deployments", "config", "conf", "etc", "ops", "server"))
@@ -107,6 +114,39 @@ def plan_for(facts: Facts, launch: Launch, answers: Answers, path: ProjectPath |
     lines, choices = _lines(facts, launch, answers)
     command = f"gunicorn -c {named} {launch.app or ''}".rstrip()
     return GunicornPlan(path, named, config_text(GunicornConfig(environment, command, lines)), choices, copy)
+
+
+def plan_for_developers(facts: Facts, launch: Launch, shared: ServerConfig) -> GunicornPlan | None:
+    """Derive the configuration of development's own beside one that production reads too; what that says is kept."""
+    folder, path = launch.working_directory, shared.location.path
+    environment = next(iter(launch.environments), None)
+    if folder is None or environment is None or not isinstance(path, ProjectPath) or not path.is_below(folder):
+        return None
+    own = path.parent.join(f"gunicorn-{environment}.conf.py")
+    if own is None or facts.git.ignores(own) or any(entry.path == own for entry in facts.inventory.files):
+        return None
+    if launch.in_container and Carried(facts, planned=True).has(launch, own) is False:
+        return None
+    other = _OF_PRODUCTION if launch.in_container else _OF_PRODUCTION | {"bind"}
+    kept = [one for one in shared.settings if one.value is not None and one.name in KNOWN_SETTINGS - other]
+    reason = f"As in {path.name}."
+    lines = [
+        *(Line(one.name, one.expression, "" if index else reason) for index, one in enumerate(kept)),
+        *([_developers_bind(shared)] if not launch.in_container else ()),
+        Line("workers", "1", "One process: breakpoints and the reloader need no more."),
+        Line("reload", "True", "Start again whenever a source file changes."),
+    ]
+    named = own.relative_to(folder)
+    command = f"gunicorn -c {named} {launch.app or ''}".rstrip()
+    given = tuple(line for line in lines if not _is_flag(line.name, launch.command.argv))
+    return GunicornPlan(own, named, config_text(GunicornConfig(environment, command, given)))
+
+
+def _developers_bind(shared: ServerConfig) -> Line:
+    """This machine only, on the port of the shared configuration."""
+    bind = next((one.value for one in shared.settings if one.name == "bind" and one.value), "")
+    port = bind.rpartition(":")[2]
+    return Line("bind", f'"127.0.0.1:{port if port.isdigit() else 8000}"', "This machine only.")
 
 
 def _place(facts: Facts, launch: Launch, folder: ProjectPath, name: str) -> ProjectPath | None:

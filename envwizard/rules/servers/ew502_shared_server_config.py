@@ -19,9 +19,10 @@ production.
     # mended:               CMD ["gunicorn", "-c", "gunicorn-prod.conf.py", "shop.wsgi"]
 
 ## What the fix does
-It adds `-c` with the unread configuration to the command, where there is exactly one. For the rest: write one
-gunicorn-<environment>.conf.py for each environment, with its own workers, bind and reload, and name it in that
-environment's launch.
+It adds `-c` with the unread configuration to the command, where there is exactly one. A file that the command names and
+the project lacks is written, with the settings that fit the launch (see EW501). Where one file serves both, it stays
+production's, and development gets a `gunicorn-development.conf.py` beside it: what the other says, one worker, and the
+reloader; the developers' commands read it from then on.
 
 ## References
 - gunicorn 27.0, Configuration Overview: "Configuration File" and the order of the sources
@@ -34,8 +35,9 @@ from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.deployed import Started, deployed_launches, is_for_developers
 from envwizard.analysis.environments.name_tokens import role_of_environment
+from envwizard.analysis.launches.gunicorn_plans import GunicornPlan, plan_for, plan_for_developers
 from envwizard.analysis.launches.named_configurations import configuration_path
-from envwizard.edits.server_command import with_words
+from envwizard.edits.server_command import with_configuration
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence, Role
 from envwizard.model.errors import FixUnavailable
@@ -69,9 +71,9 @@ def _found(facts: Facts) -> Iterator[Finding]:
         if launch.config is not None:
             if launch.config not in shared and (other := _developers(facts, launch.config)) is not None:
                 shared.add(launch.config)
-                yield _shared(started, launch.config, other)
+                yield _shared(facts, started, launch.config, other)
         elif named is not None and _is_missing(facts, launch, named):
-            yield _missing(started, named)
+            yield _missing(facts, started, named)
         elif named is None and (unread := _unread(facts, launch)):
             yield _ignored(started, unread)
 
@@ -90,7 +92,7 @@ def _has_flags(launch: Launch) -> bool:
     return any(one.origin == "flag" and one.name != "config" for one in launch.settings)
 
 
-def _shared(started: Started, path: ProjectPath, other: Launch) -> Finding:
+def _shared(facts: Facts, started: Started, path: ProjectPath, other: Launch) -> Finding:
     launch = started.launch
     message = msg(
         "{path} configures gunicorn for developers ({other}) and for {environments} ({place}) alike",
@@ -102,7 +104,18 @@ def _shared(started: Started, path: ProjectPath, other: Launch) -> Finding:
         Evidence(launch.command.location, msg("read for {environments}", environments=", ".join(started.environments))),
         Evidence(other.command.location, msg("read by developers")),
     )
-    return _finding(started, Location(path), Severity.INFO, message, why, evidence, None)
+    offer = FixOffer(_own(plan), Applicability.UNSAFE) if (plan := _split(facts, path, other)) else None
+    return _finding(started, Location(path), Severity.INFO, message, why, evidence, offer)
+
+
+def _split(facts: Facts, path: ProjectPath, other: Launch) -> GunicornPlan | None:
+    """Development's own configuration, where the command of developers can be told to read it."""
+    config = next((one for one in facts.server_configs if one.location.path == path), None)
+    return plan_for_developers(facts, other, config) if config is not None and other.command.words else None
+
+
+def _own(plan: GunicornPlan) -> Message:
+    return msg("Give developers {path} of their own", path=plan.path)
 
 
 def _is_missing(facts: Facts, launch: Launch, named: EffectiveSetting) -> bool:
@@ -116,14 +129,30 @@ def _is_missing(facts: Facts, launch: Launch, named: EffectiveSetting) -> bool:
     return not any(entry.path.name == name for entry in facts.inventory.files)
 
 
-def _missing(started: Started, named: EffectiveSetting) -> Finding:
+def _missing(facts: Facts, started: Started, named: EffectiveSetting) -> Finding:
     place = named.location or started.launch.command.location
     message = msg(
         "{path}:{line} names the configuration {config}, which the project does not have",
         path=place.path, line=place.line, config=named.text,
     )  # fmt: skip
     why = msg('gunicorn stops at once where the file that -c names is not there: "doesn\'t exist".')
-    return _finding(started, place, Severity.WARNING, message, why, started.evidence, None)
+    plan = _lacking(facts, started.launch, {})
+    offer = FixOffer(_written(plan), Applicability.UNSAFE) if plan is not None else None
+    return _finding(started, place, Severity.WARNING, message, why, started.evidence, offer)
+
+
+def _lacking(facts: Facts, launch: Launch, answers: Answers) -> GunicornPlan | None:
+    """The configuration that a command names, where its path leads into the project."""
+    named, folder = launch.setting("config"), launch.working_directory
+    text = configuration_path(named.text) if named is not None and named.origin == "flag" else None
+    if text is None or folder is None or text.startswith("/"):
+        return None
+    path = folder.join(text)
+    return plan_for(facts, launch, answers, path) if path is not None and path.suffix == ".py" else None
+
+
+def _written(plan: GunicornPlan) -> Message:
+    return msg("Write {path}, which the command reads", path=plan.path)
 
 
 def _unread(facts: Facts, launch: Launch) -> list[ServerConfig]:
@@ -195,16 +224,39 @@ def _finding(
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
-    """Name the unread configuration in the command."""
+    """Name the unread configuration, write the one that is named, or give developers one of their own."""
     path = finding.location.path
+    assert isinstance(path, ProjectPath)
+    if finding.location.span is None:
+        return _split_fix(facts, path, files)
     for launch in facts.launches:
-        if launch.command.location != finding.location or launch.setting("config") or not isinstance(path, ProjectPath):
+        named = launch.setting("config")
+        if named is not None and (named.location or launch.command.location) == finding.location:
+            plan = _lacking(facts, launch, answers)
+            if plan is not None:
+                made = plan.created(files)
+                return Fix(_written(plan), Applicability.UNSAFE, made, choices=plan.choices)
+        if launch.command.location != finding.location or named is not None:
             continue
         unread = _unread(facts, launch)
         words = _words(launch, unread) if unread else None
         if words is not None:
-            return Fix(_title(words), Applicability.UNSAFE, with_words(files(path), launch, words))
+            return Fix(_title(words), Applicability.UNSAFE, with_configuration(files(path), launch, words[1]))
     raise FixUnavailable(msg("Which configuration the command should read is not told."))
+
+
+def _split_fix(facts: Facts, path: ProjectPath, files: Files) -> Fix:
+    other = _developers(facts, path)
+    plan = _split(facts, path, other) if other is not None else None
+    if other is None or plan is None:
+        raise FixUnavailable(msg("The command of developers does not stand where it can be changed."))
+    edits = dict.fromkeys(plan.edits(other, files))
+    for launch in facts.launches:
+        if launch.config == path and is_for_developers(launch) and not _has_flags(launch):
+            written = launch.command.location.path
+            if launch.working_directory == other.working_directory and isinstance(written, ProjectPath):
+                edits |= dict.fromkeys(with_configuration(files(written), launch, plan.named))
+    return Fix(_own(plan), Applicability.UNSAFE, tuple(edits))
 
 
 RULE = Rule(
@@ -216,4 +268,5 @@ RULE = Rule(
     page=__doc__,
     check=check,
     fix=fix,
+    asks=("bind", "workers"),
 )

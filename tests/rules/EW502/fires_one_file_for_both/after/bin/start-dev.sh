@@ -1,0 +1,2 @@
+#!/bin/sh
+exec gunicorn -c conf/gunicorn-development.conf.py shop.wsgi
