@@ -81,6 +81,14 @@ def build_parser() -> argparse.ArgumentParser:
         choices=("plain", "all"),
         help="run the commands that belong to the fixes; =all: those that run project code, too",
     )
+    fix.add_argument(
+        "--commit",
+        action="store_true",
+        help="commit what was fixed, a commit for each pitfall, without hooks; refused where changes are staged",
+    )
+    fix.add_argument(
+        "--report", metavar="FILE", help="write what was done and what is left to FILE: .md (default), .json or .sarif"
+    )
     _baseline(fix)
     _threshold(fix)
 

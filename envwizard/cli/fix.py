@@ -4,87 +4,110 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 
-from envwizard.cli.exit_codes import exit_code
+from envwizard.cli.asking import ask_choices, confirmed
+from envwizard.cli.committing import Committer
+from envwizard.cli.exit_codes import USAGE, exit_code
 from envwizard.cli.opening import open_session
 from envwizard.engine.registry import all_rules
+from envwizard.engine.rounds import Rounds, Wanted
 from envwizard.engine.session import Session
-from envwizard.model.change import Command
-from envwizard.model.errors import ApplyError, StaleEdit
+from envwizard.model.errors import ApplyError, StaleEdit, UsageError
+from envwizard.model.finding import Finding, Pitfall
 from envwizard.model.harmless import harmless, harmless_line
-from envwizard.model.plan import Preview
-from envwizard.model.report import Report
+from envwizard.reporters.changes import changes_text, command_text
 from envwizard.reporters.patch import patch_text
 from envwizard.reporters.plain import summary_line
 
-_ROUNDS = 10
+
+class _Declined(Exception):
+    """The user does not want what was shown."""
 
 
 def run(said: argparse.Namespace) -> int:
     """Apply the safe fixes (with ``--unsafe`` the others too) and end like ``check``, by what remains."""
     session = open_session(said)
-    report = session.scan()
-    commands: dict[Command, None] = {}
-    applied = 0
-    for _ in range(_ROUNDS):
-        plan = session.plan(report.findings, unsafe=said.unsafe, defaults=False)
-        preview = session.preview(plan)
-        commands.update(dict.fromkeys(plan.commands))
-        if said.diff:
-            sys.stdout.write(patch_text(preview.diffs))
-            return exit_code(report, said.fail_on)
-        if not preview.changes:
-            break
+    if said.commit and not said.diff and (obstacle := session.commit_obstacle()) is not None:
+        raise UsageError(obstacle)
+    session.scan()
+    rounds = Rounds(session, unsafe=said.unsafe)
+    if session.facts.decisions.answers:
+        rounds.plan()  # a wrong answer is told before anything is written
+    if said.diff:
+        return _show_patch(rounds, said)
+    failed = _apply(session, rounds, said)
+    _run_commands(rounds, said.run)
+    done = rounds.done()
+    sys.stdout.write(changes_text(done, all_rules()))
+    sys.stdout.write(summary_line(done.after) + "\n")
+    if rounds.written:
+        ids = ", ".join(written.entry.id for written in reversed(rounds.written))
+        more = f" (each call one: {ids})" if len(rounds.written) > 1 else ""
+        sys.stdout.write(f"envwizard undo takes the last change set back{more}.\n")
+    if said.report:
+        path = session.save_report(said.report, overwrite=True, done=done)
+        sys.stderr.write(f"envwizard: the report is in {harmless_line(str(path))}.\n")
+    return USAGE if failed else exit_code(done.after, said.fail_on)
+
+
+def _show_patch(rounds: Rounds, said: argparse.Namespace) -> int:
+    preview = rounds.next()
+    sys.stdout.write(patch_text(preview.diffs) if preview is not None else "")
+    for left in rounds.plan().left_out:
+        if left.fix is not None and left.fix.choices:
+            reason = f"{left.finding.location} {left.finding.rule}: {left.reason.render()}"
+            sys.stderr.write(f"envwizard: not in the patch: {harmless_line(reason)}\n")
+    return exit_code(rounds.report, said.fail_on)
+
+
+def _apply(session: Session, rounds: Rounds, said: argparse.Namespace) -> bool:
+    """Write round by round, with ``--commit`` pitfall by pitfall; tells whether writing or committing failed."""
+    pitfalls = {rule.code: rule.pitfall for rule in all_rules()}
+    try:
+        if not said.commit:
+            _apply_rounds(rounds, lambda _: True, said, None)
+            return False
+        for pitfall in Pitfall:
+            committer = Committer(session, rounds, pitfall)
+            try:
+                _apply_rounds(rounds, partial(_belongs, pitfalls, pitfall), said, committer)
+            finally:
+                committer.commit()
+    except _Declined:
+        sys.stderr.write("Stopped; earlier changes stay.\n" if rounds.written else "No changes were made.\n")
+    except (StaleEdit, ApplyError) as error:
+        sys.stderr.write(f"envwizard: {harmless(str(error))}\n")
+        return True
+    return False
+
+
+def _belongs(pitfalls: dict[str, Pitfall], pitfall: Pitfall, finding: Finding) -> bool:
+    return pitfalls[finding.rule] is pitfall
+
+
+def _apply_rounds(rounds: Rounds, wanted: Wanted, said: argparse.Namespace, committer: Committer | None) -> None:
+    rounds.begin()
+    if not said.yes:
+        ask_choices(rounds, wanted)
+    while (preview := rounds.next(wanted)) is not None:
         sys.stdout.write(patch_text(preview.diffs))
-        if not said.yes and not _confirmed(preview):
-            sys.stderr.write("No changes were made.\n" if not applied else "Stopped; earlier changes stay.\n")
-            return exit_code(report, said.fail_on)
-        try:
-            entry = session.apply(preview)
-        except (StaleEdit, ApplyError) as error:
-            sys.stderr.write(f"envwizard: {harmless(str(error))}\n")
-            return 2
-        applied += 1
-        sys.stdout.write(f"Applied change set {entry.id}: {harmless_line(entry.title)}\n")
-        before, report = report, session.scan()
-        if not session.aftermath(before).gone:
-            break
-    _commands(session, commands, said.run)
-    if commands and said.run:
-        report = session.scan()
-    _left(session, report, said.unsafe)
-    sys.stdout.write(summary_line(report) + "\n")
-    if applied:
-        sys.stdout.write("envwizard undo takes the last change set back.\n")
-    return exit_code(report, said.fail_on)
+        if not said.yes and not confirmed(preview):
+            raise _Declined
+        written = rounds.apply(preview)
+        sys.stdout.write(f"Applied change set {written.entry.id}: {harmless_line(written.entry.title)}\n")
+        if committer is not None:
+            committer.add(written, preview)
 
 
-def _confirmed(preview: Preview) -> bool:
-    count = len(preview.changes)
-    if preview.uncommitted:
-        sys.stdout.write(f"Not committed yet: {', '.join(map(harmless_line, preview.uncommitted))}\n")
-    sys.stdout.write(f"Apply {count} file{'s' if count > 1 else ''}? [y/N] ")
-    sys.stdout.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
-
-
-def _commands(session: Session, commands: dict[Command, None], wanted: str | None) -> None:
-    """Print the commands that belong to the fixes; run those that the user asked to run."""
-    for command in commands:
-        line = " ".join(map(harmless_line, command.argv))
-        may_run = wanted == "all" or (wanted == "plain" and not command.runs_project_code)
-        sys.stdout.write(f"{'Running' if may_run else 'To run'}: {line}\n  {harmless_line(command.why.render())}\n")
-        if may_run:
-            result = session.run(command, lambda text: print("  " + harmless_line(text)))  # noqa: T201 - streamed
+def _run_commands(rounds: Rounds, wanted: str | None) -> None:
+    """Run the commands that the user asked to run, in their order; the others are printed afterwards."""
+    ran = False
+    for command in rounds.commands:
+        if wanted == "all" or (wanted == "plain" and not command.runs_project_code):
+            sys.stdout.write(f"Running: {harmless_line(command_text(command))}\n")
+            result = rounds.run(command, lambda text: print("  " + harmless_line(text), flush=True))  # noqa: T201 - streamed
             sys.stdout.write(f"  exit code {result.code} after {result.seconds:.1f} s\n")
-
-
-def _left(session: Session, report: Report, unsafe: bool) -> None:
-    """Name the findings that stay, and why."""
-    names = {rule.code: rule.name for rule in all_rules()}
-    for left in session.plan(report.findings, unsafe=unsafe, defaults=False).left_out:
-        where = harmless_line(str(left.finding.location))
-        reason = harmless_line(left.reason.render())
-        sys.stdout.write(f"Left: {where} {left.finding.rule} {names[left.finding.rule]}: {reason}\n")
-        for note in left.fix.notes if left.fix is not None else ():
-            sys.stdout.write(f"  {harmless_line(note.render())}\n")
+            ran = True
+    if ran:
+        rounds.rescan()

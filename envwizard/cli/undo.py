@@ -10,6 +10,7 @@ from envwizard.engine.session import Session
 from envwizard.model.change import JournalEntry
 from envwizard.model.errors import ApplyError, NothingToUndo, UndoError
 from envwizard.model.harmless import harmless, harmless_line
+from envwizard.reporters.changes import command_text
 from envwizard.reporters.patch import patch_text
 
 
@@ -36,13 +37,17 @@ def run(said: argparse.Namespace) -> int:
     for path in entry.files:
         sys.stdout.write(f"  {harmless_line(str(path))}\n")
     _list_commands(entry)
+    for commit in entry.commits:
+        sys.stdout.write(
+            f"The commit {harmless_line(commit)} stays: the restored files differ from it. Commit them, or drop it.\n"
+        )
     return 0
 
 
 def _list_commands(entry: JournalEntry) -> None:
     """Name the commands that ran with the change set: they are not undone."""
     for ran in entry.commands:
-        sys.stdout.write(f"Not undone, it ran: {shlex.join(map(harmless_line, ran.command.argv))}\n")
+        sys.stdout.write(f"Not undone, it ran: {harmless_line(command_text(ran.command))}\n")
         if ran.command.inverse:
             sys.stdout.write(f"  this takes it back: {shlex.join(map(harmless_line, ran.command.inverse))}\n")
 

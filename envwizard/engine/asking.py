@@ -15,7 +15,7 @@ from envwizard.model.errors import UsageError
 from envwizard.model.facts import Facts
 from envwizard.model.finding import Confidence, Finding
 from envwizard.model.message import msg
-from envwizard.model.paths import ProjectPath
+from envwizard.model.paths import ROOT, ProjectPath
 from envwizard.model.question import WORKFLOW_KINDS, Question
 from envwizard.model.source import Location
 
@@ -43,11 +43,12 @@ def answered_questions(facts: Facts) -> tuple[Question, ...]:
     return tuple(dict.fromkeys(told))
 
 
-def check_answers(facts: Facts) -> None:
+def check_answers(facts: Facts, accepted: frozenset[str] = frozenset()) -> None:
     """Raise ``UsageError`` for an answer to no question, or one that is none of its choices.
 
-    An answer that is kept though its question has been settled since is in order while its file is there. What an
-    answer says is repeated in no message.
+    An answer that is kept though its question has been settled since is in order while its file is there, and so is
+    one of the ``accepted`` questions: a fix that went by it may have deleted the file. What an answer says is repeated
+    in no message.
     """
     if not facts.decisions.answers:
         return
@@ -59,7 +60,8 @@ def check_answers(facts: Facts) -> None:
             continue
         question = asked.get(answer.question)
         known = kind == KIND or any(kind in rule.asks for rule in all_rules())
-        if question is None and not (known and ProjectPath(about) in present):
+        settled = answer.question in accepted or (known and (about == ROOT.value or ProjectPath(about) in present))
+        if question is None and not settled:
             ids = (*asked, *(f"{KIND}:{one.path}" for one in facts.file_environments))
             raise UsageError(
                 msg("{given}: there is no question {id}.{hint}", given=answer.given, id=answer.question,

@@ -36,9 +36,10 @@ def scan_project(
     suppressor: Suppressor,
     answers: tuple[Answer, ...] = (),
     roots: tuple[str, ...] = (),
+    accepted: frozenset[str] = frozenset(),
 ) -> tuple[Facts, Report]:
-    """Scan an open project with the rules given; what git said is handed in, and so are answers of the user's and
-    the Python roots to look at.
+    """Scan an open project with the rules given; what git said is handed in, and so are answers of the user's, the
+    questions whose answers were in order before, and the Python roots to look at.
 
     Raises ``UsageError`` for an answer to no question, one that is none of its choices, and a root that there is not.
     """
@@ -70,7 +71,7 @@ def scan_project(
         complete = False
     lap("probes")
     if complete:
-        check_answers(facts)
+        check_answers(facts, accepted)
     asked = open_questions(facts)
     found, outcomes, crashes = _judge(facts, tuple(rules), progress, complete)
     found = with_doubts(found, asked, facts)

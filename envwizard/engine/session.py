@@ -7,6 +7,8 @@ method that uses them.
 from __future__ import annotations
 
 import os
+import shlex
+import signal
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -20,9 +22,11 @@ from envwizard.workspace.state import project_state, state_folder
 if TYPE_CHECKING:
     from envwizard.model.change import ChangeSet, Command, CommandResult, FileChange, Fix, JournalEntry
     from envwizard.model.diff import FileDiff
+    from envwizard.model.done import Commit, Done
     from envwizard.model.facts import Facts
     from envwizard.model.facts.decisions import Answer
     from envwizard.model.finding import Finding
+    from envwizard.model.message import Message
     from envwizard.model.paths import AnyPath, ProjectPath
     from envwizard.model.plan import Aftermath, Plan, Preview
     from envwizard.model.question import Answers
@@ -49,6 +53,8 @@ class Session:
         self.project = project
         self._baseline = baseline
         self._answers, self._roots = answers, roots
+        # The questions whose answers were found in order.
+        self._accepted: frozenset[str] = frozenset()
         self.report: Report | None = None
         self._facts: Facts | None = None
         self._select, self._ignore = select, ignore
@@ -149,7 +155,9 @@ class Session:
                 suppressor,
                 self._answers,
                 self._roots,
+                self._accepted,
             )
+        self._accepted |= {answer.question for answer in self._facts.decisions.answers}
         return self.report
 
     def write_baseline(self, target: str | None = None) -> Path:
@@ -263,12 +271,47 @@ class Session:
         cancelled: Callable[[], bool] = lambda: False,
     ) -> CommandResult:
         """Run a command that the user confirmed; see ``runner.run_command``; the journal notes it."""
+        from envwizard.model.change import CommandResult
         from envwizard.workspace.runner import run_command
 
-        result = run_command(self.project.root, command, on_line, cancelled)
-        if self._applied is not None:
-            self._journal().add_command(self._applied, result)
+        started = time.monotonic()
+        try:
+            result = run_command(self.project.root, command, on_line, cancelled)
+        except KeyboardInterrupt:
+            self._note(CommandResult(command, -signal.SIGINT, time.monotonic() - started, ()))
+            raise
+        self._note(result)
         return result
+
+    def _note(self, result: CommandResult) -> None:
+        """Note in the journal that a command ran; without a change set that stands it gets an entry of its own."""
+        from envwizard.model.message import msg
+
+        journal = self._journal()
+        open_ones = {record.id for record in journal.records() if record.state == "applied"}
+        if self._applied not in open_ones:
+            title = msg("Command: {command}", command=shlex.join(result.command.argv))
+            self._applied = journal.set_state(journal.prepare(title, self.project.root, (), {}), "applied").id
+        journal.add_command(self._applied, result)
+
+    def commit_obstacle(self) -> Message | None:
+        """Say why the fixes cannot be committed by git; ``None`` where they can."""
+        from envwizard.workspace.commits import commit_obstacle
+
+        return commit_obstacle(self.project.root)
+
+    def commit(self, entries: Iterable[str], paths: Iterable[str], mixed: Iterable[str], message: str) -> Commit | None:
+        """Commit files of change sets, and note that in the journal; see ``commits.commit_files``.
+
+        Raises ``ApplyError`` where git refuses; the files stay as they are.
+        """
+        from envwizard.workspace.commits import commit_files
+
+        made = commit_files(self.project.root, paths, mixed, message)
+        if made is not None and made.name:
+            for entry in entries:
+                self._journal().add_commit(entry, made.name)
+        return made
 
     def edit(self, path: AnyPath, line: int | None = None) -> None:
         """Open a file in the user's editor and wait for its end; see ``editor.edit``. Raises ``EditorError``."""
@@ -276,24 +319,26 @@ class Session:
 
         edit(self.project.root, path, line)
 
-    def save_report(self, name: str, *, overwrite: bool = False) -> Path:
+    def save_report(self, name: str, *, overwrite: bool = False, done: Done | None = None) -> Path:
         """Write the last report to the file that the user named, in the format of its ending (Markdown by default).
 
-        Gives its path; raises ``FileThere`` where it is there and may not be overwritten, and ``UsageError``.
+        What was ``done`` to the project stands in it as well, except in SARIF. Gives its path; raises ``FileThere``
+        where it is there and may not be overwritten, and ``UsageError``.
         """
         from envwizard.engine.registry import all_rules
         from envwizard.model.errors import UsageError
         from envwizard.model.message import msg
         from envwizard.project.repository import below_repository
-        from envwizard.reporters.choices import WRITERS
+        from envwizard.reporters.choices import report_with_changes
         from envwizard.workspace.reports import write_report
 
         assert self.report is not None, "scan first"
         if not name.strip():
             raise UsageError(msg("Name a file."))
         path = Path(os.path.abspath(os.path.expanduser(name.strip())))  # noqa: PTH100, PTH111 - an unknown ~user stays
-        writer = WRITERS.get(path.suffix.lower().removeprefix("."), WRITERS["markdown"])
-        write_report(path, writer(self.report, all_rules(), below_repository(self.project.root)), overwrite=overwrite)
+        form = path.suffix.lower().removeprefix(".")
+        text = report_with_changes(form, self.report, all_rules(), below_repository(self.project.root), done)
+        write_report(path, text, overwrite=overwrite)
         return path
 
     def journal(self) -> tuple[JournalEntry, ...]:

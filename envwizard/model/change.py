@@ -130,3 +130,5 @@ class JournalEntry:
     files: tuple[ProjectPath, ...]
     commands: tuple[CommandResult, ...] = ()
     folders: tuple[ProjectPath | ExternalPath, ...] = ()
+    # The commits of git that hold it, by their short names.
+    commits: tuple[str, ...] = ()

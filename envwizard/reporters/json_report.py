@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from envwizard import __version__
+from envwizard.model.done import Done
 from envwizard.model.environment import Evidence
 from envwizard.model.facts.env_loading import EnvFileLookup
 from envwizard.model.finding import Finding, Severity
@@ -20,9 +21,12 @@ from envwizard.reporters.env_file_table import env_files_data
 FORMAT = 1
 
 
-def report_json(report: Report, rules: Iterable[Rule]) -> str:
-    """Write a report as JSON text; ends with a newline."""
-    return _dump(report_data(report, rules))
+def report_json(report: Report, rules: Iterable[Rule], done: Done | None = None) -> str:
+    """Write a report as JSON text, with what was done to the project, if anything; ends with a newline."""
+    from envwizard.reporters.changes import changes_data
+
+    data = report_data(report, rules)
+    return _dump(data if done is None else {**data, "changes": changes_data(done)})
 
 
 def report_data(report: Report, rules: Iterable[Rule]) -> dict[str, Any]:

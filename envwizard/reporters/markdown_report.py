@@ -68,13 +68,13 @@ def _row(pitfall: Pitfall, findings: list[Finding]) -> str:
 
 def _finding(finding: Finding, rule: Rule, below: str) -> Iterator[str]:
     environments = f" ({_plain(', '.join(finding.environments))})" if finding.environments else ""
-    said, why = _said(finding.message.render()), _said(finding.why.render())
+    said, why = said_text(finding.message.render()), said_text(finding.why.render())
     head = f"{_MARKS[finding.severity]} **{rule.code} {rule.name}** {_place(finding.location, below)}{environments}"
     yield f"- {head}<br>{said}<br><sub>{why}</sub>"
     for one in finding.evidence:
-        yield f"  - {_place(one.location, below)}: {_said(one.message.render())}"
+        yield f"  - {_place(one.location, below)}: {said_text(one.message.render())}"
     if finding.fix is not None:
-        yield f"  - Fix: {_said(finding.fix.title.render())} ({finding.fix.applicability.value})"
+        yield f"  - Fix: {said_text(finding.fix.title.render())} ({finding.fix.applicability.value})"
 
 
 def _rest(report: Report, room: int) -> Iterator[str]:
@@ -83,11 +83,11 @@ def _rest(report: Report, room: int) -> Iterator[str]:
         yield f"{suppressed_counts(report)}."
         yield ""
     rows = [
-        f"- {_place(notice.location, '') + ': ' if notice.location else ''}{_said(notice.message.render())}"
+        f"- {_place(notice.location, '') + ': ' if notice.location else ''}{said_text(notice.message.render())}"
         for notice in report.notices
     ]
     rows += [
-        f"- {_code(str(failure.path) if failure.path else failure.by)}: {_said(failure.message.render())}"
+        f"- {code_span(str(failure.path) if failure.path else failure.by)}: {said_text(failure.message.render())}"
         for failure in report.failures
     ]
     if not rows:
@@ -103,22 +103,22 @@ def _rest(report: Report, room: int) -> Iterator[str]:
 
 def _place(location: Location, below: str) -> str:
     line = f":{location.line}" if location.line else ""
-    return _code(f"{_path(location.path, below)}{line}")
+    return code_span(f"{_path(location.path, below)}{line}")
 
 
 def _path(path: AnyPath, below: str) -> str:
     return f"{below}/{path}" if below and isinstance(path, ProjectPath) else str(path)
 
 
-def _said(text: str) -> str:
+def said_text(text: str) -> str:
     """Write a sentence; what our sentences put between backticks is shown as code."""
     pieces = harmless_line(text).split("`")
     if len(pieces) % 2 == 0 or "" in pieces[1:-1]:
         return _plain(text)  # these backticks are none of our sentences
-    return "".join(_code(piece) if number % 2 else _plain(piece) for number, piece in enumerate(pieces))
+    return "".join(code_span(piece) if number % 2 else _plain(piece) for number, piece in enumerate(pieces))
 
 
-def _code(text: str) -> str:
+def code_span(text: str) -> str:
     """Write a code span, in which nothing has a meaning: its fence is longer than any row of backticks inside."""
     shown = harmless_line(text)
     longest = max((len(row) for row in _BACKTICKS.findall(shown)), default=0)

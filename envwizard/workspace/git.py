@@ -64,13 +64,27 @@ def _blob_names(raw: bytes) -> set[str]:
 
 
 def _ask(root: Path, *arguments: str) -> str:
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    return start_git(root, *arguments, check=True).stdout
+
+
+def start_git(root: Path, *arguments: str, text: str = "", check: bool = False) -> subprocess.CompletedProcess[str]:
+    """Start git in the project's folder, with ``text`` as its input.
+
+    Raises ``OSError``, ``TimeoutExpired``, and with ``check`` ``CalledProcessError``, as ``subprocess.run`` does.
+    """
+    kept = ("GIT_AUTHOR_", "GIT_COMMITTER_")
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key.startswith(kept)
+    }
     environment |= {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    if arguments[0] != "check-ignore":  # it refuses to take paths as they are
+        environment["GIT_LITERAL_PATHSPECS"] = "1"
     done = subprocess.run(
-        (*_GIT, *arguments), cwd=root, env=environment, stdin=subprocess.DEVNULL, capture_output=True,
-        timeout=_SECONDS, check=True,
+        (*_GIT, *arguments), cwd=root, env=environment, input=os.fsencode(text), capture_output=True,
+        timeout=_SECONDS, check=check,
     )  # fmt: skip
-    return os.fsdecode(done.stdout)
+    told = os.fsdecode(done.stdout), done.stderr.decode("utf-8", "replace")
+    return subprocess.CompletedProcess(done.args, done.returncode, *told)
 
 
 def _paths(listing: str) -> frozenset[ProjectPath]:

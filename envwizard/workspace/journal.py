@@ -43,10 +43,12 @@ class CommandRecord:
     code: int
     seconds: float
     inverse: tuple[str, ...] | None = None
+    cwd: str = "."
 
     def result(self) -> CommandResult:
         """The command as the rest of the program sees it; its output is not kept."""
-        return CommandResult(Command(self.argv, Message(""), inverse=self.inverse), self.code, self.seconds, ())
+        command = Command(self.argv, Message(""), ProjectPath(self.cwd), inverse=self.inverse)
+        return CommandResult(command, self.code, self.seconds, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,14 @@ class Record:
     files: tuple[FileRecord, ...]
     folders: tuple[str, ...]
     commands: tuple[CommandRecord, ...] = ()
+    commits: tuple[str, ...] = ()
 
     def entry(self) -> JournalEntry:
         """The entry as the rest of the program sees it."""
         files = tuple(ProjectPath(file.path) for file in self.files)
         folders = tuple(ProjectPath(folder) for folder in self.folders)
         commands = tuple(command.result() for command in self.commands)
-        return JournalEntry(self.id, self.when, self.title, self.state, files, commands, folders)
+        return JournalEntry(self.id, self.when, self.title, self.state, files, commands, folders, self.commits)
 
 
 class Journal:
@@ -120,8 +123,13 @@ class Journal:
         """Note with an entry that a command of its fixes ran: undo does not take it back, but says how to."""
         record = next(record for record in self.records() if record.id == entry)
         command = result.command
-        ran = CommandRecord(command.argv, result.code, result.seconds, command.inverse)
+        ran = CommandRecord(command.argv, result.code, result.seconds, command.inverse, command.cwd.value)
         self._write(replace(record, commands=(*record.commands, ran)))
+
+    def add_commit(self, entry: str, commit: str) -> None:
+        """Note with an entry that git has it in a commit."""
+        record = next(record for record in self.records() if record.id == entry)
+        self._write(replace(record, commits=(*record.commits, commit)))
 
     def blob(self, record: Record, name: str) -> bytes:
         """The bytes of one side of a file."""
@@ -148,6 +156,7 @@ class Journal:
         data.pop("format")
         data["files"] = tuple(FileRecord(**file) for file in data["files"])
         data["folders"] = tuple(data["folders"])
+        data["commits"] = tuple(data.get("commits", ()))
         data["commands"] = tuple(_command(command) for command in data.get("commands", ()))
         return Record(**data)
 
@@ -159,7 +168,9 @@ def digest(data: bytes | None) -> str | None:
 
 def _command(data: dict[str, Any]) -> CommandRecord:
     inverse = data["inverse"]
-    return CommandRecord(tuple(data["argv"]), data["code"], data["seconds"], tuple(inverse) if inverse else None)
+    return CommandRecord(
+        tuple(data["argv"]), data["code"], data["seconds"], tuple(inverse) if inverse else None, data.get("cwd", ".")
+    )
 
 
 def _write_synced(path: Path, data: bytes) -> None:

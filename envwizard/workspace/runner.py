@@ -24,8 +24,8 @@ def run_command(
 ) -> CommandResult:
     """Run a confirmed command in the project, giving each line of its output as it comes.
 
-    Its standard input is empty. A cancelled command and all it started are terminated. A program that cannot be
-    started ends with code 127 and the reason as output.
+    Its standard input is empty. A cancelled command and all it started are terminated, as they are by Ctrl+C. A
+    program that cannot be started ends with code 127 and the reason as output.
     """
     started = time.monotonic()
     lines: list[str] = []
@@ -54,19 +54,23 @@ def run_command(
     rest = b""
     with process, selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ)
-        while True:
-            if cancelled():
-                _terminate(process)
-            if not selector.select(timeout=0.2):
-                if process.poll() is not None:
+        try:
+            while True:
+                if cancelled():
+                    _terminate(process)
+                if not selector.select(timeout=0.2):
+                    if process.poll() is not None:
+                        break
+                    continue
+                data = os.read(process.stdout.fileno(), 65536)
+                if not data:
                     break
-                continue
-            data = os.read(process.stdout.fileno(), 65536)
-            if not data:
-                break
-            *whole, rest = (rest + data).split(b"\n")
-            for line in whole:
-                say(line.decode("utf-8", "replace").rstrip("\r"))
+                *whole, rest = (rest + data).split(b"\n")
+                for line in whole:
+                    say(line.decode("utf-8", "replace").rstrip("\r"))
+        except BaseException:
+            _terminate(process)
+            raise
         if rest:
             say(rest.decode("utf-8", "replace"))
         code = process.wait()
