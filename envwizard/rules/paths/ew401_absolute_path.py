@@ -107,7 +107,7 @@ def _finding(group: LiteralPath, kind: MachinePath, severity: Severity, facts: F
         message = msg('{place} sets {name} to "{path}"', place=str(group.expression), name=use.api, path=group.literal)
     else:
         message = msg(
-            '{place} gives {api} the path "{path}"',
+            '{place} passes the path "{path}" to {api}',
             place=str(group.expression),
             api=use.api,
             path=use.reached or group.literal,

@@ -22,10 +22,10 @@ WorkingDirectory.
 ## What the fix does
 It anchors the path to the source: `BASE_DIR / "data" / "rates.json"` where the file has such a constant, otherwise
 `Path(__file__).resolve().parents[1] / "data" / "rates.json"`, with the import of pathlib. `resolve()` comes before
-`parent`, so that it holds for a script started by a relative path too. Where the source asks for the same path elsewhere
-(`os.path.exists`), both are anchored; where it hands it on to something else, the fix is left to you. The fix is safe where the path means the same
-file as before when the program is started where its launches start it, or in the project's root. A URL is yours to
-mend: `f"sqlite:///{BASE_DIR / 'shop.db'}"`.
+`parent`, so that it holds for a script started by a relative path too. Where the source asks elsewhere whether the same
+path exists, both are anchored; where it hands it on to something else, the fix is left to you. The fix is safe where
+the path means the same file as before when the program is started where its launches start it, or in the project's
+root. A URL is yours to mend: `f"sqlite:///{BASE_DIR / 'shop.db'}"`.
 
 ## References
 - Python 3.13 documentation, pathlib: Path.resolve and PurePath.parents
