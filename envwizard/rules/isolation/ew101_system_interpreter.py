@@ -22,9 +22,9 @@ environment was never what runs.
 ## What the fix does
 Where another line of the same file, a file beside it or another launch of the project names a virtual environment, the
 same command is started through that one; those of another deployment environment (staging's for production) do not
-count. It is not applied by itself: that environment has to hold what the command needs. Where several are named, or
-none, it shows the steps: make the environment in the folder that the unit works in, install the lock into it, and write
-its program into the command.
+count. Where several are named, it asks for one of them; where none is, for its path, and proposes `.venv` in the folder
+that the unit works in. It is not applied by itself: that environment has to be made on the host and hold what the
+command needs.
 
 ## References
 - systemd.service(5), v252: the first word of ExecStart is an absolute path or is looked up in a fixed search path
@@ -44,14 +44,14 @@ from envwizard.analysis.virtualenvs.shared import is_of_others
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.command_words import base_name, is_python, without_prefixes
 from envwizard.model.environment import Evidence
-from envwizard.model.errors import FixUnavailable
+from envwizard.model.errors import FixUnavailable, UsageError
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine, Surface, Word
 from envwizard.model.facts.launches import Launch
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
-from envwizard.model.question import Answers
+from envwizard.model.question import Answers, Question, chosen
 from envwizard.model.rule import Files, NotApplicable, Rule
 
 _UNITS = (Surface.SYSTEMD, Surface.SUPERVISOR, Surface.CRON)
@@ -62,6 +62,8 @@ _MANAGERS = frozenset(
     ("poetry", "pipenv", "uv", "pdm", "hatch", "rye", "conda", "mamba", "micromamba", "pipx", "tox", "nox")
 )
 _SYSTEM_PATH = re.compile(r"/(?:usr/)?(?:local/)?s?bin|/snap/bin|/usr/games|%\(ENV_PATH\)s|\$\{?PATH\}?")
+_FOLDER = re.compile(r"[\w./~@+-]*[\w/][\w./@+-]*")
+_KIND = "venv"
 _EXEC_PREFIX = re.compile(r"[-@:+!|]*")
 
 
@@ -162,7 +164,7 @@ def _finding(facts: Facts, group: list[Launch]) -> Finding:
         subject=f"{launch.name} {base_name(launch.program)}",
         environments=launch.environments,
         evidence=(*(Evidence(one.command.location, msg("`{command}`", **_command(one))) for one in others), *evidence),
-        fix=FixOffer(_title(folders), Applicability.UNSAFE if len(folders) == 1 else Applicability.DISPLAY),
+        fix=FixOffer(_title(folders), Applicability.UNSAFE),
     )
 
 
@@ -202,10 +204,11 @@ def _named_environments(facts: Facts, launch: Launch) -> tuple[tuple[str, ...], 
     same_folder = [one for one in dict.fromkeys(beside) if isinstance(one, ProjectPath) and one.parent == path.parent]
     near = [commands_in(facts, path), tuple(c for one in same_folder for c in commands_in(facts, one))]
     for commands in (*near, tuple(other.command for other in facts.launches if not other.in_container)):
+        beside_it = launch.surface is Surface.SCRIPT and commands is near[0]
         folders = tuple(
             folder
             for folder in named_virtualenvs(commands)
-            if folder.startswith("/") and not is_of_others(facts, folder, launch)
+            if (folder.startswith("/") or beside_it) and not is_of_others(facts, folder, launch)
         )
         if folders:
             return folders, tuple(_naming(folder, commands) for folder in folders)
@@ -226,13 +229,58 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     if not group:
         raise FixUnavailable(msg("{path} no longer starts it.", path=finding.location.path))
     folders = _named_environments(facts, group[0])[0]
-    if len(folders) != 1:
-        notes = tuple(_steps(facts, group[0], folders))
-        return Fix(_title(folders), Applicability.DISPLAY, notes=notes)
-    (folder,) = folders
-    edits = tuple(edit for launch in group if (edit := _edit(launch, folder, files)) is not None)
-    note = msg("{folder} has to hold what the command needs: install the project's lock there first.", folder=folder)
-    return Fix(_title(folders), Applicability.UNSAFE, edits, notes=(note,))
+    if len(folders) == 1:
+        note = msg(
+            "{folder} has to hold what the command needs: install the project's lock there first.", folder=folders[0]
+        )
+        return Fix(_title(folders), Applicability.UNSAFE, _edits(group, folders[0], files), notes=(note,))
+    question = _question(facts, group[0], folders)
+    folder = chosen(question, answers)
+    if folder is None:
+        notes = tuple(_steps(group[0], folders))
+        return Fix(_title(folders), Applicability.DISPLAY, notes=notes, choices=(question,))
+    folder = folder.rstrip("/")
+    if not _FOLDER.fullmatch(folder) or (group[0].surface in _UNITS and not folder.startswith("/")):
+        raise UsageError(
+            msg(
+                "The answer to {id} must be the path of a folder, without blanks; a unit's starts with /.",
+                id=question.id,
+            )
+        )
+    note = msg(
+        "On the host make it first, and install the project's lock: python3 -m venv {folder} && {folder}/bin/python -m "
+        "pip install -r ..",
+        folder=folder,
+    )
+    edits = _edits(group, folder, files)
+    return Fix(_title((folder,)), Applicability.UNSAFE, edits, notes=(note,), choices=(question,))
+
+
+def _question(facts: Facts, launch: Launch, folders: tuple[str, ...]) -> Question:
+    """Ask for the environment: one of those named, else the usual place in the folder that the command works in."""
+    path = launch.command.location.path
+    default = _usual_folder(facts, launch)
+    return Question(
+        id=f"{_KIND}:{path}",
+        text=msg("Which virtual environment is {place} to be started through?", place=launch.command.location),
+        choices=folders,
+        default=default if not folders else None,
+        about=path if isinstance(path, ProjectPath) else None,
+    )
+
+
+def _usual_folder(facts: Facts, launch: Launch) -> str | None:
+    """``.venv`` in the folder that the unit is started in; a script names it from where it stands."""
+    if launch.surface is Surface.SCRIPT:
+        return ".venv"
+    for service in facts.services:
+        if launch.command in service.commands and _FOLDER.fullmatch(service.working_directory or ""):
+            return f"{str(service.working_directory).rstrip('/')}/.venv"
+    return None
+
+
+def _edits(group: Iterable[Launch], folder: str, files: Files) -> tuple[ReplaceSpan, ...]:
+    return tuple(edit for launch in group if (edit := _edit(launch, folder, files)) is not None)
 
 
 def _edit(launch: Launch, folder: str, files: Files) -> ReplaceSpan | None:
@@ -252,17 +300,15 @@ def _program_name(word: Word) -> str:
     return "python" if is_python(word.text) else base_name(word.text)
 
 
-def _steps(facts: Facts, launch: Launch, folders: tuple[str, ...]) -> Iterator[Message]:
+def _steps(launch: Launch, folders: tuple[str, ...]) -> Iterator[Message]:
     """Say what to do where the project does not tell which environment is meant."""
     program = without_prefixes(launch.command)
     if program is None:
         return
-    place, name = launch.command.location, _program_name(program.word)
+    folder = "VENV" if folders else "/PATH/OF/THE/PROJECT/.venv"
     if folders:
         yield msg("1. Choose the one that belongs to it: {folders}.", folders=", ".join(folders))
-        folder = "VENV"
     else:
-        folder = f"{_working_directory(facts, launch)}/.venv"
         yield msg(
             "1. On the host: `python3 -m venv {folder}`, then install the project's lock or requirements with "
             "`{folder}/bin/python -m pip install -r ..`.",
@@ -270,18 +316,10 @@ def _steps(facts: Facts, launch: Launch, folders: tuple[str, ...]) -> Iterator[M
         )
     yield msg(
         "2. In {place} write {program} in the place of {before}.",
-        place=place,
-        program=f"{folder}/bin/{name}",
+        place=launch.command.location,
+        program=f"{folder}/bin/{_program_name(program.word)}",
         before=program.word.text,
     )
-
-
-def _working_directory(facts: Facts, launch: Launch) -> str:
-    """The folder on the host that the unit is started in, else a word for it."""
-    for service in facts.services:
-        if launch.command in service.commands and (service.working_directory or "").startswith("/"):
-            return str(service.working_directory).rstrip("/")
-    return "/PATH/OF/THE/PROJECT"
 
 
 def _program_words(launch: Launch, program: Word) -> tuple[Word, Word]:
@@ -302,4 +340,5 @@ RULE = Rule(
     page=__doc__,
     check=check,
     fix=fix,
+    asks=(_KIND,),
 )
