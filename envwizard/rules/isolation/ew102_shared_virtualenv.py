@@ -21,7 +21,9 @@ way to try an upgrade in one environment before the other has it, and none to go
 It gives the environment that matters less a path of its own: beside its working directory's code where that differs, as
 the other one has it (`/srv/shop-staging/venv`), else with its name behind it (`/srv/shop/venv-staging`). It is not
 applied by itself: the new one has to be made on the host and filled from the lock first, with `python3 -m venv` and its
-`bin/python -m pip install -r`. Scripts are left to you.
+`bin/python -m pip install -r`. In a unit its
+ExecStart lines change, or the line that puts the environment first on PATH; in a script that goes with a unit every
+command that names the shared one. Two scripts alone are left to you.
 
 ## References
 - Python 3.14 documentation, venv: a virtual environment is used to contain a specific interpreter and its libraries
@@ -30,9 +32,11 @@ applied by itself: the new one has to be made on the host and filled from the lo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from envwizard.analysis.virtualenvs.shared import SharedVirtualEnv, shared_virtualenvs
+from envwizard.analysis.virtualenvs.named_virtualenvs import commands_in
+from envwizard.analysis.virtualenvs.shared import SharedVirtualEnv, VirtualEnvUse, shared_virtualenvs
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
@@ -42,16 +46,17 @@ from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
+from envwizard.model.source import TextFile
 
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     """Report each environment that runs from another one's virtual environment."""
     if not facts.services and not facts.shell_scripts:
         return NotApplicable(msg("The project has no units and no scripts."))
-    return [_finding(one) for one in shared_virtualenvs(facts)]
+    return [_finding(facts, one) for one in shared_virtualenvs(facts)]
 
 
-def _finding(one: SharedVirtualEnv) -> Finding:
+def _finding(facts: Facts, one: SharedVirtualEnv) -> Finding:
     use, other = one.use, one.others[0]
     environments = dict.fromkeys((use.environment, *(each.environment for each in one.others)))
     return Finding(
@@ -79,7 +84,7 @@ def _finding(one: SharedVirtualEnv) -> Finding:
             Evidence(each.command.location, msg("{environment} uses it here", environment=_name(each.environment)))
             for each in one.others
         ),
-        fix=FixOffer(_title(one), Applicability.UNSAFE) if _can_mend(one) else None,
+        fix=FixOffer(_title(facts, one), Applicability.UNSAFE) if _can_mend(one) else None,
     )
 
 
@@ -88,16 +93,20 @@ def _name(environment: str) -> Message:
 
 
 def _can_mend(one: SharedVirtualEnv) -> bool:
-    return one.use.owner is not None and not one.use.by_path and isinstance(one.use.command.location.path, ProjectPath)
+    # Two machines that look alike need no second path.
+    return isinstance(one.use.command.location.path, ProjectPath) and (one.use.owner is not None or one.is_sure)
 
 
-def _title(one: SharedVirtualEnv) -> Message:
-    return msg("Start it from {folder}", folder=_own_folder(one))
+def _title(facts: Facts, one: SharedVirtualEnv) -> Message:
+    if one.use.owner is None:
+        return msg("Give it {folder}", folder=_own_folder(facts, one))
+    return msg("Start it from {folder}", folder=_own_folder(facts, one))
 
 
-def _own_folder(one: SharedVirtualEnv) -> str:
+def _own_folder(facts: Facts, one: SharedVirtualEnv) -> str:
+    """The same place in the folder that it works in; where none is known, the shared one's name with a word more."""
     use = one.use
-    mine = (use.working_directory or "").rstrip("/")
+    mine = (use.working_directory or _entered(facts, use) or "").rstrip("/")
     for other in one.others:
         theirs = (other.working_directory or "").rstrip("/")
         if theirs and mine.startswith("/") and mine != theirs and use.folder.startswith(f"{theirs}/"):
@@ -105,31 +114,54 @@ def _own_folder(one: SharedVirtualEnv) -> str:
     return f"{use.folder}-{use.environment if use.environment != 'unknown' else 'own'}"
 
 
+def _entered(facts: Facts, use: VirtualEnvUse) -> str | None:
+    """The folder that a script enters before it uses the environment."""
+    if use.owner is not None:
+        return None
+    entered = None
+    for command in commands_in(facts, use.command.location.path):
+        if command.location == use.command.location:
+            break
+        if len(command.argv) == 2 and command.argv[0] == "cd" and command.argv[1].startswith("/"):
+            entered = command.argv[1]
+    return entered
+
+
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
-    """Give the less important environment's command a path of its own."""
+    """Give the less important environment's commands a path of their own."""
     one = next((one for one in shared_virtualenvs(facts) if one.use.command.location == finding.location), None)
     path = finding.location.path
     if one is None or not _can_mend(one) or not isinstance(path, ProjectPath):
         raise FixUnavailable(
             msg("Which virtual environment {place} should use is yours to say.", place=finding.location)
         )
-    file = files(path)
-    old, new = file.encode(one.use.folder + "/"), file.encode(_own_folder(one) + "/")
-    edits = []
-    service = next((each for each in facts.services if one.use.command in each.commands), None)
-    for command in service.commands if service is not None else (one.use.command,):
-        for word in command.words:
-            at = file.raw.find(old, word.span.start, word.span.end)
-            if at >= 0:
-                edits.append(ReplaceSpan(path, file.digest, at, at + len(old), new))
+    folder = _own_folder(facts, one)
+    edits = _edits(facts, files(path), path, one.use, folder)
     if not edits:
         raise FixUnavailable(msg("The path does not stand in {path} as it is.", path=path))
     note = msg(
         "On the host make it first, and install the lock: python3 -m venv {folder} && {folder}/bin/python -m pip "
         "install -r requirements.txt",
-        folder=_own_folder(one),
+        folder=folder,
     )
-    return Fix(_title(one), Applicability.UNSAFE, tuple(edits), notes=(note,))
+    return Fix(_title(facts, one), Applicability.UNSAFE, edits, notes=(note,))
+
+
+def _edits(facts: Facts, file: TextFile, path: ProjectPath, use: VirtualEnvUse, folder: str) -> tuple[ReplaceSpan, ...]:
+    old, new = file.encode(f"{use.folder}/"), file.encode(f"{folder}/")
+    if use.by_path:
+        # The one line that puts it first on PATH.
+        found = list(re.finditer(rb"PATH=[\"']?" + re.escape(old), file.raw))
+        return tuple(ReplaceSpan(path, file.digest, one.end() - len(old), one.end(), new) for one in found[:1])
+    service = next((each for each in facts.services if use.command in each.commands), None)
+    commands = commands_in(facts, path) if use.owner is None else (use.command,)
+    edits = []
+    for command in service.commands if service is not None else commands:
+        for word in command.words:
+            at = file.raw.find(old, word.span.start, word.span.end)
+            if at >= 0:
+                edits.append(ReplaceSpan(path, file.digest, at, at + len(old), new))
+    return tuple(dict.fromkeys(edits))
 
 
 RULE = Rule(
