@@ -107,11 +107,14 @@ def _unprotected(facts: Facts, install: Install) -> Iterator[Unprotected]:
         return
     if is_protected(facts, install) or (command is not None and _feeds_wheels(facts, install, command)):
         return
+    locks = {file.path: _hashed_twin(facts, file) for file in install.files}
+    # Hash mode is for the whole command: it refuses a folder, a name and a list without hashes on the same line.
+    lockable = command is not None and not command.packages and all(locks.values())
     for file in install.files:
         reason = _list_reason(facts, file, command)
         if reason is not None:
-            lock = _hashed_twin(facts, file)
-            yield Unprotected(install, reason, remedy="lock" if lock and command else "", file=file, lock=lock)
+            remedy = "lock" if lockable else ""
+            yield Unprotected(install, reason, remedy=remedy, file=file, lock=locks[file.path])
     if command is None or install.surface is Surface.CI:
         return
     # What -e names without an address is a folder, whatever it is called.
