@@ -69,5 +69,13 @@ class NothingToUndo(UndoError):
     """The journal of this project has no change set left."""
 
 
+class CommandFailed(EnvwizardError):
+    """A tool failed; the message says why in a sentence, ``output`` is its own text, credentials masked."""
+
+    def __init__(self, message: Message, output: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.output = output
+
+
 class Cancelled(EnvwizardError):
     """The user stopped what was running."""
