@@ -235,6 +235,14 @@ class Session:
         title = msg("Keep the answer to {question}", question=", ".join(answers))
         return Fix(title, Applicability.SAFE, (edit,))
 
+    def file(self, path: ProjectPath) -> TextFile:
+        """Read a file of the project as it is now; raises ``FixUnavailable`` where it cannot be read."""
+        return self._read(path)
+
+    def exists(self, path: ProjectPath) -> bool:
+        """Tell whether something lies at a path of the project."""
+        return self._exists(path)
+
     def preview(self, plan: Plan, skipped: Iterable[str] = ()) -> Preview:
         """Compute what the plan makes of the files as they are now; ``skipped`` are paths to leave alone.
 

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 from envwizard.model.command_words import Program, is_pip, without_prefixes
+from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts.commands import CommandLine, Word
+from envwizard.model.message import msg
 
 # Options of ``pip install`` (26.3) and ``uv pip install`` (0.13) that take a value in the next word.
 _WITH_VALUE = frozenset(
@@ -95,6 +97,20 @@ def read_install(command: CommandLine) -> InstallCommand | None:
     return _read(
         command, program, tool, verb, words[:at] + words[at + 1 :], tool == "uv pip" and verb == "sync", words[at]
     )
+
+
+def again(raw: bytes, install: InstallCommand, rest: str) -> str:
+    """Write another command of the same program, as the file ``raw`` writes it up to the verb; ``rest`` follows.
+
+    Raises ``FixUnavailable`` where it is written over several lines before its verb.
+    """
+    words = install.command.words
+    start, verb = words[0].span.start, words[install.verb_index].span.start
+    text = raw[start:verb].decode("utf-8", "replace")
+    if "\n" in text or not text.strip():
+        raise FixUnavailable(msg("The command is written over several lines before its verb."))
+    options = " --system" if install.tool == "uv pip" and "--system" in install.flags else ""
+    return f"{text}{rest}{options}"
 
 
 def _verb_at(words: list[Word]) -> int | None:

@@ -31,12 +31,11 @@ import re
 from collections.abc import Iterable
 
 from envwizard.analysis.dependencies.hash_protection import is_protected, names_tools_only
-from envwizard.analysis.dependencies.install_commands import InstallCommand
+from envwizard.analysis.dependencies.install_commands import again
 from envwizard.analysis.dependencies.installs import Install, deployment_installs, installs
 from envwizard.edits.insert_command import insert_behind, is_plain
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
-from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import Surface
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
@@ -151,23 +150,10 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         note = msg("Run `python -m pip check` with the Python that was installed into, and stop where it fails.")
         return Fix(_TITLE, Applicability.DISPLAY, notes=(note,))
     file = files(path)
-    check = _check_command(file.raw, last.install)
+    check = again(file.raw, last.install, "check")
     if last.surface is Surface.SCRIPT and not _STOPS.search(file.content):
         check += " || exit 1"
     return Fix(_TITLE, Applicability.SAFE, (insert_behind(file, last.install.command, check),))
-
-
-def _check_command(raw: bytes, install: InstallCommand) -> str:
-    """Write the command as the install is written, up to its verb."""
-    words = install.command.words
-    start, verb = words[0].span.start, words[install.verb_index].span.start
-    text = raw[start:verb].decode("utf-8", "replace")
-    if "\n" in text or not text.strip():
-        raise FixUnavailable(msg("The command is written over several lines before its verb."))
-    options = ""
-    if install.tool == "uv pip" and "--system" in install.flags:
-        options = " --system"
-    return f"{text}check{options}"
 
 
 RULE = Rule(

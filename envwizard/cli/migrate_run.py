@@ -1,0 +1,134 @@
+"""Running the migration without screens, and ``envwizard migrate --check``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from envwizard.engine.session import Session
+from envwizard.model.errors import Cancelled
+from envwizard.model.harmless import harmless_line
+from envwizard.model.migration import Layout
+from envwizard.model.workflow import StepProgress, StepState, StepStatus
+from envwizard.reporters.patch import patch_text
+
+if TYPE_CHECKING:
+    from envwizard.workflows.migration.run import Migration
+
+_SIGNS = {StepState.DONE: "✓", StepState.ATTENTION: "!", StepState.FAILED: "✗", StepState.SKIPPED: "-"}
+_TEXT_LINES = 40
+
+
+def add_run_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of a migration that runs."""
+    parser.add_argument("--yes", action="store_true", help="run every step and write the result without asking")
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="run every step and write the result to a temporary folder instead of the project",
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="exit with 1 where a lock no longer gives what its source asks for"
+    )
+    parser.add_argument(
+        "--engine", choices=("pip-tools", "uv"), default="pip-tools", help="what compiles (default: pip-tools)"
+    )
+    old = parser.add_mutually_exclusive_group()
+    old.add_argument("--keep-old", action="store_true", default=True, help="keep the old files (default)")
+    old.add_argument("--remove-old", dest="keep_old", action="store_false", help="delete the old files")
+    parser.add_argument("-v", "--verbose", action="store_true", help="after a failure print the tool's own text, too")
+
+
+def check_locks(session: Session) -> int:
+    """Tell which compiled files no longer answer their sources, without the network; 1 where any does not."""
+    from envwizard.workflows.migration.checking import behind
+
+    told = behind(session.facts)
+    for message in told:
+        sys.stdout.write(harmless_line(message.render()) + "\n")
+    if not told:
+        sys.stdout.write("Every lock gives what its source asks for.\n")
+    return 1 if told else 0
+
+
+def run_migration(session: Session, layout: Layout, said: argparse.Namespace) -> int:
+    """Run all steps, then write (``--yes``), rehearse (``--dry-run``) or ask. Gives the exit code."""
+    from envwizard.workflows.migration.run import Migration
+
+    migration = Migration(session, layout, engine=said.engine, keep_old=said.keep_old)
+    try:
+        went_well = migration.run_all(_Progress(), on_step=_say)
+        if not went_well:
+            _explain(migration, said.verbose)
+            return 1
+        return _finish(migration, said)
+    except (Cancelled, KeyboardInterrupt):
+        sys.stderr.write("envwizard: interrupted. Nothing was changed.\n")
+        return 130
+    finally:
+        migration.close()
+
+
+def _finish(migration: Migration, said: argparse.Namespace) -> int:
+    session = migration.session
+    plan = migration.plan()
+    preview = session.preview(plan)
+    sys.stdout.write(patch_text(preview.diffs))
+    for note in plan.settings[0].notes:
+        sys.stdout.write(f"To do: {harmless_line(note.render())}\n")
+    for kept in migration.layout.kept:
+        sys.stdout.write(f"Stays: {harmless_line(kept.render())}\n")
+    if not preview.changes:
+        sys.stdout.write("The locks are up to date: nothing to write.\n")
+        return 0
+    if said.dry_run:
+        from envwizard.workflows.migration.rehearsal import rehearse_preview
+
+        sys.stdout.write(f"The files as they would be are in {rehearse_preview(preview)}; the project is unchanged.\n")
+        return 0
+    if not said.yes and not _confirmed(len(preview.changes)):
+        sys.stdout.write("Nothing was changed.\n")
+        return 0
+    entry = session.apply(preview)
+    sys.stdout.write(f"Applied change set {entry.id}: {harmless_line(entry.title)}\n")
+    sys.stdout.write("envwizard undo takes the whole migration back.\n")
+    return 0
+
+
+def _confirmed(count: int) -> bool:
+    sys.stdout.write(f"Write {count} file{'s' if count > 1 else ''}? [y/N] ")
+    sys.stdout.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _say(status: StepStatus) -> None:
+    title, seen = (harmless_line(one.render()) for one in (status.title, status.seen))
+    sys.stderr.write(f"{_SIGNS.get(status.state, ' ')} {title:8} {seen}\n")
+    if status.state is StepState.ATTENTION:
+        for detail in status.details:
+            sys.stderr.write(f"    {harmless_line(detail.render())}\n")
+    sys.stderr.flush()
+
+
+def _explain(migration: Migration, verbose: bool) -> None:
+    if not migration.output:
+        return
+    if not verbose:
+        sys.stderr.write("--verbose shows the tool's own text.\n")
+        return
+    for line in migration.output[-_TEXT_LINES:]:
+        sys.stderr.write(f"    {harmless_line(line)}\n")
+
+
+class _Progress:
+    """Shows how far a step is on one line of a terminal; a file gets no such lines."""
+
+    def __call__(self, progress: StepProgress) -> None:
+        """Show it."""
+        if not sys.stderr.isatty():
+            return
+        count = f"{progress.done}/{progress.total} " if progress.total else ""
+        now = harmless_line(progress.now)[:60]
+        sys.stderr.write(f"\r\x1b[K◐ {progress.key} {count}{int(progress.seconds)} s  {now}\r")
+        sys.stderr.flush()
