@@ -65,7 +65,7 @@ def join_paths(base: PathValue, piece: PathValue, written: str) -> PathValue:
         text = piece.literal if piece.literal is not None else f"{{{written}}}"
         literal = f"{base.literal or ''}/{text}".lstrip("/")
         return replace(base, literal=literal, resolved=None, complete=False, folder=base.folder or base.resolved)
-    literal = f"{base.literal}/{piece.literal}" if base.literal else piece.literal
+    literal = f"{base.literal.rstrip('/')}/{piece.literal}" if base.literal else piece.literal
     resolved = base.resolved.join(piece.literal) if base.resolved is not None and base.complete else None
     return replace(base, literal=literal, resolved=resolved)
 

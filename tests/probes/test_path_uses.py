@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from envwizard.model.facts.python import PathUse
+from envwizard.probes.python_sources import probe_python_sources
 from envwizard.probes.python_sources.path_uses import path_uses
 from envwizard.syntax.python import parse
-from tests.support import text_file
+from tests.support import sources_of, text_file
 
 
 def uses(source: str, path: str = "shop/app.py") -> tuple[PathUse, ...]:
@@ -143,3 +146,26 @@ def test_hostile_sources_do_no_harm(source: str) -> None:
 )
 def test_pieces_of_paths_are_no_paths(source: str, expected: list[str]) -> None:
     assert [use.api for use in uses(source)] == expected
+
+
+def test_a_constant_of_another_module_is_told_where_it_is_written(tmp_path: Path) -> None:
+    sources = sources_of(
+        {
+            "shop/settings.py": 'RATES = "data/rates.csv"\n\n\nclass Store:\n    FILE = "/srv/shop/orders.db"\n',
+            "shop/prices.py": (
+                "import os\n\nfrom shop import settings as conf\nfrom .settings import Store\n\n\n"
+                "def rates(path=conf.RATES):\n    return open(path)\n\n\n"
+                "def orders():\n    if os.path.exists(Store.FILE):\n        return open(Store.FILE)\n"
+            ),
+        },
+        tmp_path,
+    )
+    modules = probe_python_sources(sources)
+    uses = {use.literal: use for module in modules for use in module.path_uses if use.api == "open"}
+    assert (str(uses["data/rates.csv"].expression), uses["data/rates.csv"].overridable) == ("shop/settings.py:1", True)
+    orders = uses["/srv/shop/orders.db"]
+    assert (str(orders.expression), str(orders.location), orders.probed) == (
+        "shop/settings.py:5",
+        "shop/prices.py:13",
+        True,
+    )

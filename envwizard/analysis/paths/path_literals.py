@@ -74,21 +74,27 @@ class LiteralPath:
 
     def evidence(self) -> tuple[Evidence, ...]:
         """The other places: each line once."""
-        found: dict[int, Evidence] = {}
+        found: dict[tuple[str, int], Evidence] = {}
         for use in self.uses:
             for place, text in (
                 (use.location, msg("{api} uses {path}", api=use.api, path=use.reached or use.literal)),
                 (use.expression, msg("{path} is written here", path=use.literal)),
             ):
-                if place.line is not None and place.line != self.expression.line:
-                    found.setdefault(place.line, Evidence(place, text))
+                if place.line is not None and (place.path, place.line) != (self.expression.path, self.expression.line):
+                    found.setdefault((str(place.path), place.line), Evidence(place, text))
         return tuple(found.values())
 
 
 def _needs_text(use: PathUse) -> bool:
     """A path that is stored, joined to elsewhere or given to an API that takes text only stays a string."""
     outer, inner = use.location.span, use.expression.span
-    inside = outer is not None and inner is not None and outer.start <= inner.start and inner.end <= outer.end
+    inside = (
+        use.location.path == use.expression.path
+        and outer is not None
+        and inner is not None
+        and outer.start <= inner.start
+        and inner.end <= outer.end
+    )
     return not inside or bool(_TEXT_APIS.match(use.api)) or (use.mode == "store" and "." not in use.api)
 
 
@@ -102,14 +108,17 @@ def is_aside(path: ProjectPath) -> bool:
 def literal_paths(facts: Facts, anchors: Iterable[Anchor], overridable: bool = False) -> Iterator[LiteralPath]:
     """Gather the literal paths with one of these anchors, each once per file."""
     wanted = frozenset(anchors)
+    modules = {module.path: module for module in facts.python_modules}
+    groups: dict[tuple[ProjectPath, str, Anchor], list[PathUse]] = {}
     for module in facts.python_modules:
-        groups: dict[tuple[str, Anchor], list[PathUse]] = {}
         for use in module.path_uses:
             if use.anchor in wanted and use.overridable is overridable and use.expression.span is not None:
-                groups.setdefault((use.literal, use.anchor), []).append(use)
-        for (literal, anchor), uses in groups.items():
-            ordered = sorted(uses, key=lambda use: use.expression.line or 0)
-            yield LiteralPath(module, literal, anchor, tuple(ordered))
+                # A constant of another source stands there.
+                path = use.expression.path if isinstance(use.expression.path, ProjectPath) else module.path
+                groups.setdefault((path, use.literal, use.anchor), []).append(use)
+    for (path, literal, anchor), uses in sorted(groups.items(), key=lambda group: group[0][0]):
+        ordered = sorted(uses, key=lambda use: use.expression.line or 0)
+        yield LiteralPath(modules.get(path) or PythonModule(Location(path), ""), literal, anchor, tuple(ordered))
 
 
 def is_configuration(group: LiteralPath) -> bool:

@@ -29,6 +29,8 @@ _SUBSCRIPT = re.compile(rb"([\w.)]*)\[[^\[\]]*\]")
 _INNERMOST = re.compile(rb"([A-Za-z_][\w.]*)[ \t]*\(([^()]*)\)")
 # A name, but no attribute other than ``parent``, and no keyword.
 _NAME = re.compile(rb"(?<![\w.])[A-Za-z_]\w*(?![\w(]|\.(?!parent)|[ \t]*=[^=])")
+# The first name of a constant, which may stand in another module or in a class there.
+_CONSTANT = re.compile(rb"(?<![\w.])(?:([A-Z_][A-Z0-9_]+)|([A-Za-z_]\w*)(?:\.\w+)?\.[A-Z][A-Z0-9_]+)(?![\w(.])")
 _PREFIX = b"rRuUfFbB"
 _SPLICED = re.compile(rb"""[ \t]*(\w+)[ \t]*[}!:]|[^}]*["']""")
 # A literal that begins like an absolute path, is the current directory, or begins with a name that is spliced in; the
@@ -196,7 +198,16 @@ def _reaches(data: bytes, start: int, pattern: re.Pattern[bytes], seen: set[byte
         if _starts_path(data, text[:inner], text[inner:], seen):
             return True
         text = text[:inner]
-    return any(_is_given(data, name, seen) for name in _NAME.findall(text))
+    return any(_is_given(data, name, seen) for name in _NAME.findall(text)) or _takes_constant(data, text)
+
+
+def _takes_constant(data: bytes, text: bytes) -> bool:
+    """Tell whether an expression begins with a constant of another module: ``settings.DATA_FILE``, ``DB_PATH``."""
+    for match in _CONSTANT.finditer(text):
+        name = match.group(1) or match.group(2)
+        if next(_given(data, name), None) is None and name != b"self":
+            return True
+    return False
 
 
 def _starts_path(data: bytes, before: bytes, literal: bytes, seen: set[bytes]) -> bool:

@@ -13,6 +13,7 @@ from envwizard.model.paths import ProjectPath
 from envwizard.model.source import Location
 from envwizard.probes.python_sources.django_imports import django_imports
 from envwizard.probes.python_sources.env_calls import Load, Read, load_of, read_of, read_of_subscript
+from envwizard.probes.python_sources.foreign_paths import foreign_uses
 from envwizard.probes.python_sources.names import ProjectNames
 from envwizard.probes.python_sources.path_uses import path_uses
 from envwizard.probes.python_sources.selectors import selectors
@@ -79,7 +80,7 @@ def read_module(tree: PythonTree, path: ProjectPath, project: ProjectNames, orde
         events=tuple(placed.event for placed in builder.placed if placed.context.function is None),
         functions=builder.functions(),
         loads=tuple(builder.loads),
-        path_uses=path_uses(tree),
+        path_uses=(*path_uses(tree), *foreign_uses(tree, path, project)),
         splices=splices(tree),
         server_starts=server_starts(tree),
         applications=_applications(tree),

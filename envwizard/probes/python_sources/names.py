@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cached_property
 
 from tree_sitter import Node
@@ -25,6 +26,21 @@ _CLASSES = {
     (b"decouple", b"AutoConfig"): "decouple.AutoConfig",
     (b"starlette", b"Config"): "starlette.config.Config",
 }
+
+# By the custom of Python a constant is written in capitals.
+_CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignConstant:
+    """A constant of another module: what it comes to, and the source and expression that it is written in."""
+
+    value: PathValue
+    tree: PythonTree
+    node: Node
+
+
+Foreign = Callable[[str], "ForeignConstant | None"]
 
 
 class ProjectNames:
@@ -107,8 +123,43 @@ class ProjectNames:
 
         return value
 
+    def written(self, importer: ProjectPath) -> Foreign:
+        """Give what finds a constant of another module, or of a class there, by its dotted origin."""
+        values = self.constants(importer)
+
+        def find(dotted: str) -> ForeignConstant | None:
+            owner, _, name = dotted.rpartition(".")
+            if not _CONSTANT.fullmatch(name) or not self.is_project(dotted):
+                return None
+            module, cls = owner, ""
+            found = self.index.find(module or ".", importer)
+            if not found:
+                module, _, cls = owner.rpartition(".")
+                found = self.index.find(module or ".", importer) if cls else ()
+            tree = self._tree(found[-1]) if found and found[-1] != importer else None
+            if tree is None:
+                return None
+            given = _attributes(tree, cls, name) if cls else tree.names.constants.get(name, [])
+            if len(given) != 1:
+                return None
+            value = evaluate_path(tree, given[0], self.constants(found[-1])) if cls else values(dotted)
+            return None if value is None else ForeignConstant(value, tree, given[0])
+
+        return find
+
     def _tree(self, path: ProjectPath) -> PythonTree | None:
         if path not in self._trees:
             file = self._read(path)
             self._trees[path] = None if file is None or file.text is None else parse(file)
         return self._trees[path]
+
+
+def _attributes(tree: PythonTree, cls: str, name: str) -> list[Node]:
+    """List what a class gives to one of its attributes; nothing where an instance of settings fills it in."""
+    found = []
+    for node in tree.nodes("assignment"):
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        context = tree.context(node)
+        if context.function is None and context.class_name == cls and right is not None and tree.text(left) == name:
+            found.append(right)
+    return found

@@ -13,6 +13,9 @@ from envwizard.probes.python_sources.path_apis import (
     PATH_METHODS,
     PROBE_METHODS,
     PROBES,
+    READ,
+    UNKNOWN,
+    WRITE,
     PathApi,
     is_config_module,
     is_config_name,
@@ -31,7 +34,7 @@ class PathCalls:
     """The calls by what they do.
 
     ``apis`` take a path as an argument, ``methods`` are called on what may be a Path (with the method's name), and
-    ``probed`` are the texts of the paths that are asked for with ``exists()`` and the like.
+    ``probed`` are the texts of the paths that are asked for with ``exists()`` and the like, ``asked`` the expressions.
     """
 
     def __init__(self, tree: PythonTree) -> None:
@@ -39,6 +42,7 @@ class PathCalls:
         self.apis: list[tuple[Node, str, PathApi]] = []
         self.methods: list[tuple[Node, Node, str]] = []
         self.probed: set[str] = set()
+        self.asked: set[str] = set()
         self._parsers: list[tuple[Node, str]] = []
         for call in tree.nodes("call"):
             self._add(call)
@@ -77,6 +81,8 @@ class PathCalls:
         return True
 
     def _ask(self, node: Node | None) -> None:
+        if node is not None:
+            self.asked.add(self.tree.text(node))
         literal = evaluate_path(self.tree, node).literal if node is not None else None
         if literal:
             self.probed.add(literal)
@@ -126,6 +132,15 @@ class PathCalls:
         if parent is not None and parent.type == "assignment":
             return self.tree.text(parent.child_by_field_name("left"))
         return None
+
+
+def open_mode(tree: PythonTree, positional: list[Node], keywords: dict[str, Node], index: int) -> str:
+    """Tell what ``open()`` and its like do with the file, by the mode that they are given."""
+    node = keywords.get("mode") or (positional[index] if len(positional) > index else None)
+    text = tree.string(node) if node is not None else "r"
+    if text is None:
+        return UNKNOWN
+    return WRITE if any(char in text for char in "wax") else READ
 
 
 def _holds(outer: Node, inner: Node) -> bool:

@@ -10,7 +10,7 @@ from tree_sitter import Node
 from envwizard.syntax.path_values import PathValue
 from envwizard.syntax.python import PythonTree, unwrapped
 from envwizard.syntax.python_parameters import parameters_of
-from envwizard.syntax.python_paths import entry_of, evaluate_path
+from envwizard.syntax.python_paths import Constants, entry_of, evaluate_path
 
 _MAX_STEPS = 12
 # What takes a path and gives the same path.
@@ -23,14 +23,15 @@ _SAME_METHODS = frozenset(("resolve", "absolute", "as_posix", "joinpath", "expan
 
 
 class Origins:
-    """Follows path expressions of one source to where they are written."""
+    """Follows path expressions of one source to where they are written; ``constants`` gives those of other modules."""
 
-    def __init__(self, tree: PythonTree) -> None:
+    def __init__(self, tree: PythonTree, constants: Constants | None = None) -> None:
         self.tree = tree
+        self.constants = constants
 
     def value(self, node: Node) -> PathValue:
         """Evaluate a path expression; parameters stand for their defaults."""
-        return evaluate_path(self.tree, node, parameters=self._parameters)
+        return evaluate_path(self.tree, node, self.constants, self._parameters)
 
     def is_given(self, origin: Node) -> bool:
         """Tell whether a path is the default of a parameter that calls may give another value.
@@ -50,14 +51,23 @@ class Origins:
 
         A name that is given one of several values (by platform, say) leads to all of them.
         """
+        return self._followed(node)[0]
+
+    def last(self, node: Node) -> Node | None:
+        """Give the name or attribute that a path expression starts with, where this source does not say what it is."""
+        return self._followed(node)[1]
+
+    def _followed(self, node: Node) -> tuple[list[Node], Node | None]:
         current: Node | None = node
         named: Node = node
+        last: Node | None = None
         for _ in range(_MAX_STEPS):
             current = unwrapped(current)
             if current is None:
                 break
+            last = current if current.type in ("identifier", "attribute") else None
             if current.type == "identifier" and len(given := self._given(current)) > 1:
-                return given
+                return given, None
             if current.type in ("identifier", "subscript"):
                 current = self.definition(current)
                 named = current or named
@@ -71,7 +81,7 @@ class Origins:
                 current = inner
             else:
                 break
-        return [named]
+        return [named], last
 
     def _first_piece(self, call: Node) -> Node | None:
         function = call.child_by_field_name("function")

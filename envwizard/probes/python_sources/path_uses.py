@@ -20,10 +20,9 @@ from envwizard.probes.python_sources.path_apis import (
     SQLITE_FILE,
     STORE,
     UNKNOWN,
-    WRITE,
     is_home,
 )
-from envwizard.probes.python_sources.path_calls import PathCalls
+from envwizard.probes.python_sources.path_calls import PathCalls, open_mode
 from envwizard.probes.python_sources.path_fragments import is_only_joined
 from envwizard.probes.python_sources.path_origins import Origins
 from envwizard.syntax.python import PythonTree
@@ -88,7 +87,7 @@ class _Reader:
                 node = positional[api.position]
             mode = api.mode
             if mode == UNKNOWN:
-                mode = self._open_mode(positional, keywords, 1)
+                mode = open_mode(self.tree, positional, keywords, 1)
             if node is not None:
                 yield from self._uses(call, node, name, mode, self.found.is_config(call, name))
 
@@ -100,7 +99,7 @@ class _Reader:
             positional, keywords = self.tree.arguments(call)
             mode = PATH_METHODS[name]
             if mode == UNKNOWN:
-                mode = self._open_mode(positional, keywords, 0)
+                mode = open_mode(self.tree, positional, keywords, 0)
             yield from self._uses(call, owner, f"Path.{name}", mode, self.found.is_config(call, name))
 
     def assignments(self) -> Iterator[PathUse]:
@@ -317,13 +316,6 @@ class _Reader:
                 else None
             )
         return None
-
-    def _open_mode(self, positional: list[Node], keywords: dict[str, Node], index: int) -> str:
-        node = keywords.get("mode") or (positional[index] if len(positional) > index else None)
-        text = self.tree.string(node) if node is not None else "r"
-        if text is None:
-            return UNKNOWN
-        return WRITE if any(char in text for char in "wax") else READ
 
     def _in_settings_class(self, node: Node) -> bool:
         if self.tree.context(node).class_name is None or self.tree.context(node).function is not None:

@@ -105,6 +105,14 @@ def _finding(group: LiteralPath, kind: MachinePath, severity: Severity, facts: F
     target = _target(group, facts, tree)
     if use.mode == "store" and "." not in use.api:
         message = msg('{place} sets {name} to "{path}"', place=str(group.expression), name=use.api, path=group.literal)
+    elif use.location.path != use.expression.path:
+        message = msg(
+            '{place} has the path "{path}", which {use} gives to {api}',
+            place=str(group.expression),
+            path=use.reached or group.literal,
+            use=str(use.location),
+            api=use.api,
+        )
     else:
         message = msg(
             '{place} passes the path "{path}" to {api}',

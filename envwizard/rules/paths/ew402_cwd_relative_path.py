@@ -224,6 +224,14 @@ def _message(group: LiteralPath) -> Message:
             place=place,
             name=name,
         )
+    if use.location.path != use.expression.path:
+        return msg(
+            '{place} has the path "{path}", relative to the current directory, which {use} gives to {api}',
+            place=place,
+            path=use.reached or group.literal,
+            use=str(use.location),
+            api=use.api,
+        )
     if use.mode == "store" and "." not in use.api:
         return msg(
             '{place} sets {name} to "{path}", relative to the current directory',

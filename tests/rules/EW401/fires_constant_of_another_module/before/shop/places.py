@@ -1,0 +1,1 @@
+REPORT = "/opt/reports-of-anna/daily.csv"

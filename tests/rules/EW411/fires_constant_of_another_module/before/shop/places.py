@@ -1,0 +1,1 @@
+LIMITS = "config/limits.yaml"
