@@ -52,6 +52,11 @@ _HOME_GIVEN = re.compile(
     + b"|".join(sorted(name.encode() for name in HOME_METHODS))
     + rb""")\(\s*[rRfF]?["'](?:/home/|/Users/|[A-Za-z]:[/\\]+Users[/\\])"""
 )
+# A relative folder of what users hand in, given to a setting or to ``.save()``.
+_UPLOADS = re.compile(
+    rb"""(?i:upload|media)[\w"'\]]*[ \t]*(?::[^=\n]*)?=(?!=)[^=\n]{0,60}["'](?![/'"])"""
+    rb"""|\.save\([^)\n]*(?i:upload|media|avatar|attach)"""
+)
 _HOMES = (b'"/home/', b'"/Users/')
 # Behind a name: that something is given to it.
 _GIVES = re.compile(rb"[ \t]*(?::[^=\n]*)?=(?!=)[ \t]*\(?[ \t\n]*")
@@ -128,7 +133,13 @@ def names_paths(data: bytes, names: set[bytes], by_hand: bool) -> bool:
         return True
     if not _PARSER_MODULES.isdisjoint(names) and (b"__file__" in data or _has_default(data)):
         return True
-    return _stores(data, by_hand) or _gives_home(data)
+    return _stores(data, by_hand) or _gives_home(data) or _keeps_uploads(data)
+
+
+def _keeps_uploads(data: bytes) -> bool:
+    return (b"pload" in data or b"UPLOAD" in data or b"MEDIA" in data or b".save(" in data) and (
+        _UPLOADS.search(data) is not None
+    )
 
 
 def _gives_home(data: bytes) -> bool:

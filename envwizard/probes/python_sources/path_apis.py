@@ -66,6 +66,11 @@ HOME_METHODS = frozenset(
      "save_model", "from_pretrained", "save_pretrained")
 )  # fmt: skip
 
+# Relative folders of what users hand in, as they are given to ``.save()``.
+UPLOADS = re.compile(
+    r"(?:\./)?(?:[\w.-]+/)*(?:user_?)?(?:uploads?|uploaded\w*|media|attachments?|avatars?)/", re.IGNORECASE
+)
+
 # Asking first makes a path a candidate.
 PROBES = frozenset(("os.path.exists", "os.path.isfile", "os.path.isdir", "os.path.lexists", "os.access"))
 PROBE_METHODS = frozenset(("exists", "is_file", "is_dir"))

@@ -20,6 +20,8 @@ from envwizard.probes.python_sources.path_apis import (
     SQLITE_FILE,
     STORE,
     UNKNOWN,
+    UPLOADS,
+    WRITE,
     is_home,
 )
 from envwizard.probes.python_sources.path_calls import PathCalls, open_mode
@@ -185,8 +187,11 @@ class _Reader:
                         yield from self._uses(folder, folder, DJANGO_TEMPLATES, READ, False)
 
     def homes(self) -> Iterator[PathUse]:
-        """Home folders given to methods that take a path: ``upload.save("/home/me/shop/" + name)``."""
-        if not any(home in self.tree.data for home in (b"/home/", b"Users")):
+        """Paths given to methods that take one: ``upload.save("/home/me/shop/" + name)``, ``.save("uploads/a.png")``.
+
+        Of relative ones only folders of uploads count: what else has a ``save()`` may give a name to something.
+        """
+        if not any(home in self.tree.data for home in (b"/home/", b"Users", b".save(")):
             return
         for call in self.tree.nodes("call"):
             function = call.child_by_field_name("function")
@@ -195,8 +200,11 @@ class _Reader:
             name = self.tree.text(function).rpartition(".")[2]
             positional, _ = self.tree.arguments(call) if name in HOME_METHODS else ([], {})
             for node in positional[:1]:
-                if is_home(name, self.origins.value(node).literal or ""):
+                value = self.origins.value(node)
+                if is_home(name, value.literal or ""):
                     yield from self._uses(call, node, name, UNKNOWN, False)
+                elif name == "save" and value.anchor is Anchor.CWD and UPLOADS.match(value.literal or ""):
+                    yield from self._uses(call, node, f"{self.tree.text(function)[-40:]}", WRITE, False)
 
     def _entries(self, table: Node) -> dict[str | None, Node]:
         """Give the values of a dictionary that is written out, by their keys."""

@@ -5,7 +5,8 @@ Relative literals that reach a file API (`open`, `Path(..).read_text()`, `sqlite
 `StaticFiles`, the SQLite `NAME` in Django's DATABASES, `create_engine("sqlite:///./shop.db")`, ..), followed through
 the constants of the file, and `os.getcwd()` or `Path(".")` under a name such as BASE_DIR. It counts as a warning
 where the path names something in the project, as an error where a database would be created in silence in the wrong
-folder. Log and scratch files are only a note, and so are scripts that are run by hand and paths that are written from
+folder, and as a warning too where a web application keeps what users hand in (`UPLOAD_FOLDER = "uploads"`,
+`file.save("uploads/..")`). Log and scratch files are only a note, and so are scripts that are run by hand and paths that are written from
 the root through the source's own package, as long as no launch starts elsewhere. Tests, documentation, examples and
 build scripts are left alone.
 
@@ -53,7 +54,7 @@ from envwizard.analysis.paths.path_literals import (
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
-from envwizard.model.facts.python import Anchor
+from envwizard.model.facts.python import Anchor, EventKind
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ROOT, ProjectPath
@@ -75,6 +76,21 @@ _SCRATCH = re.compile(
     r"(?:^|[/._-])(?:logs?|tmp|temp|cache|caches|out|outputs?|results?|dump|debug|reports?|dist|build)(?:[/._-]|$)|\.log",
     re.IGNORECASE,
 )
+# What users hand in and a program must find again: the folders, and the settings that name them.
+_KEPT = re.compile(
+    r"(?:^|/)(?:user_?)?(?:uploads?|uploaded(?:_\w+)?|media|attachments?|avatars?|storage)(?:/|$)", re.IGNORECASE
+)
+_KEPT_SETTING = re.compile(
+    r"(?:.*_)?(?:uploads?|uploaded|media|attachments?|avatars?)(?:_\w+)?_(?:folder|dir|directory|path|root)"
+    r"|(?:upload|media)(?:folder|dir|path|root)",
+    re.IGNORECASE,
+)
+_FOLDERS = frozenset(("os.makedirs", "os.mkdir", "Path.mkdir"))
+# What a source imports in which requests are answered.
+_WEB = frozenset(
+    ("flask", "quart", "fastapi", "starlette", "django", "rest_framework", "sanic", "bottle", "aiohttp", "tornado",
+     "litestar", "falcon", "pyramid", "werkzeug", "streamlit", "dash")
+)  # fmt: skip
 # Files that a tool looks for in the folder that it is run in, by agreement.
 _BY_AGREEMENT = re.compile(
     r"(?:\./)?(?:pyproject\.toml|setup\.(?:py|cfg)|tox\.ini|package(?:-lock)?\.json|requirements[\w.-]*\.txt|README[\w.]*"
@@ -129,6 +145,8 @@ def _severity(group: LiteralPath, base: ProjectPath | None, facts: Facts, tree: 
         return Severity.INFO if base is not None else None
     if any(use.api in _DATABASES for use in group.uses):
         return Severity.INFO if _is_for_developers(group) else Severity.ERROR
+    if any(_KEPT_SETTING.fullmatch(use.api) for use in group.uses) or _keeps(group, tree):
+        return Severity.WARNING
     reads = [use for use in group.calls if use.mode in ("read", "unknown")]
     if all(_SCRATCH.search(path) for path in group.reached) and not (reads and base is not None):
         return Severity.INFO if group.calls else None
@@ -139,6 +157,19 @@ def _severity(group: LiteralPath, base: ProjectPath | None, facts: Facts, tree: 
     if _is_convention(group) and starts_everywhere(_longest(group), facts.launches, tree):
         return Severity.INFO
     return Severity.WARNING
+
+
+def _keeps(group: LiteralPath, tree: ProjectTree) -> bool:
+    """Tell whether a web application writes what it needs again: uploads, or a file in a folder of the project."""
+    imports = (event.name.partition(".")[0] for event in group.module.events if event.kind is EventKind.IMPORT)
+    if _WEB.isdisjoint(imports):
+        return False
+    files = [use for use in group.calls if use.mode == "write" and use.api not in _FOLDERS]
+    written = [use for use in files if not _SCRATCH.search(use.reached or use.literal)]
+    if any(_KEPT.search(use.reached or use.literal) for use in written):
+        return True
+    folder, _, name = group.literal.removeprefix("./").rpartition("/")
+    return "." in name and bool(written) and bool(folder) and tree.base_of(folder, group.module.path) is not None
 
 
 def _is_for_developers(group: LiteralPath) -> bool:
