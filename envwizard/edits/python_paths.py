@@ -48,7 +48,7 @@ def anchor_path(
     node = _node_at(tree, expression)
     if node is None:
         raise FixUnavailable(msg("The path is not found in {path} any more.", path=file.path))
-    if base is not None and not _is_written(tree, node):
+    if base is not None and target is None and not _is_written(tree, node):
         raise FixUnavailable(msg("{path} only passes the path on: mend it where it is written.", path=file.path))
     imports = _Imports(tree)
     text = tree.text(node) if base is None else _built(tree, node, base, target, imports)
