@@ -16,7 +16,7 @@ from envwizard.engine.session import Session
 from envwizard.model.errors import ApplyError, StaleEdit, UsageError
 from envwizard.model.finding import Finding, Pitfall
 from envwizard.model.harmless import harmless, harmless_line
-from envwizard.reporters.changes import changes_text, command_text
+from envwizard.reporters.changes import changes_text
 from envwizard.reporters.patch import patch_text
 from envwizard.reporters.plain import summary_line
 
@@ -105,7 +105,7 @@ def _run_commands(rounds: Rounds, wanted: str | None) -> None:
     ran = False
     for command in rounds.commands:
         if wanted == "all" or (wanted == "plain" and not command.runs_project_code):
-            sys.stdout.write(f"Running: {harmless_line(command_text(command))}\n")
+            sys.stdout.write(f"Running: {harmless_line(command.typed)}\n")
             result = rounds.run(command, lambda text: print("  " + harmless_line(text), flush=True))  # noqa: T201 - streamed
             sys.stdout.write(f"  exit code {result.code} after {result.seconds:.1f} s\n")
             ran = True

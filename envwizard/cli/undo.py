@@ -10,7 +10,6 @@ from envwizard.engine.session import Session
 from envwizard.model.change import JournalEntry
 from envwizard.model.errors import ApplyError, NothingToUndo, UndoError
 from envwizard.model.harmless import harmless, harmless_line
-from envwizard.reporters.changes import command_text
 from envwizard.reporters.patch import patch_text
 
 
@@ -47,7 +46,7 @@ def run(said: argparse.Namespace) -> int:
 def _list_commands(entry: JournalEntry) -> None:
     """Name the commands that ran with the change set: they are not undone."""
     for ran in entry.commands:
-        sys.stdout.write(f"Not undone, it ran: {harmless_line(command_text(ran.command))}\n")
+        sys.stdout.write(f"Not undone, it ran: {harmless_line(ran.command.typed)}\n")
         if ran.command.inverse:
             sys.stdout.write(f"  this takes it back: {shlex.join(map(harmless_line, ran.command.inverse))}\n")
 

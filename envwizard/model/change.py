@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -81,6 +82,12 @@ class Command:
     network: bool = False
     runs_project_code: bool = False
     inverse: tuple[str, ...] | None = None
+
+    @property
+    def typed(self) -> str:
+        """The command as one would type it in the project's folder."""
+        words = shlex.join(self.argv)
+        return words if self.cwd.value == "." else f"cd {shlex.quote(self.cwd.value)} && {words}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,15 +37,9 @@ def changes_text(done: Done, rules: Iterable[Rule]) -> str:
             lines.append("Nothing could be committed.")
         lines += [f"  not in it: {harmless_line(path)}: {harmless_line(why.render())}" for path, why in commit.aside]
     for command in done.to_run:
-        lines.append(f"To run: {harmless_line(command_text(command))}")
+        lines.append(f"To run: {harmless_line(command.typed)}")
         lines.append(f"  {harmless_line(command.why.render())}{_flags(command)}")
     return "".join(f"{line}\n" for line in lines)
-
-
-def command_text(command: Command) -> str:
-    """Write a command as one would type it in the project's folder."""
-    typed = shlex.join(command.argv)
-    return typed if command.cwd.value == "." else f"cd {shlex.quote(command.cwd.value)} && {typed}"
 
 
 def commit_message(pitfall: Pitfall, written: Iterable[Written], there: Collection[str]) -> str:
@@ -63,7 +57,7 @@ def commit_message(pitfall: Pitfall, written: Iterable[Written], there: Collecti
     rows = [f"- {one.finding.location} {one.finding.rule}: {one.fix.title.render()}" for one in mended]
     commands = dict.fromkeys(command for each in sets for one in each.fixes for command in one.fix.commands)
     if commands:
-        rows += ["", "To run afterwards:", *(f"- {command_text(command)}" for command in commands)]
+        rows += ["", "To run afterwards:", *(f"- {command.typed}" for command in commands)]
     ids = " and ".join(f"`envwizard undo --id {each.entry.id}`" for each in reversed(sets))
     undo = f"To undo it: git revert this commit; or {ids}, which restores the files and leaves the commit."
     return "\n".join([subject, "", "Written by envwizard:", "", *rows, "", undo]) + "\n"
@@ -90,7 +84,7 @@ def changes_markdown(done: Done, rules: Iterable[Rule]) -> str:
             f"Commit {commit.name or '(none)'}: {said_text(commit.subject)}", [*map(_listed, commit.files), *aside]
         )
     lines += _section("Commands that ran", map(_ran, done.ran))
-    rows = [f"{number}. {code_span(command_text(one))}: {said_text(one.why.render())}{_flags(one)}"
+    rows = [f"{number}. {code_span(one.typed)}: {said_text(one.why.render())}{_flags(one)}"
             for number, one in enumerate(done.to_run, 1)]  # fmt: skip
     lines += _section("To run next", rows)
     return "\n".join(lines).rstrip() + "\n"
@@ -164,7 +158,7 @@ def _flags(command: Command) -> str:
 def _ran(result: CommandResult) -> str:
     back = result.command.inverse
     inverse = f", taken back by {code_span(shlex.join(back))}" if back else ""
-    return f"- {code_span(command_text(result.command))}: exit {result.code}, {result.seconds:.1f} s{inverse}"
+    return f"- {code_span(result.command.typed)}: exit {result.code}, {result.seconds:.1f} s{inverse}"
 
 
 def _brief(finding: Finding) -> dict[str, Any]:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from envwizard.model.change import Command, CommandResult, JournalEntry
+    from envwizard.model.done import Done
     from envwizard.model.finding import Finding
     from envwizard.model.paths import AnyPath
     from envwizard.model.plan import Aftermath, Plan, Preview
@@ -114,8 +115,8 @@ class WizardSession(Protocol):
         """Open a file in the user's editor and wait for its end."""
         ...
 
-    def save_report(self, name: str, *, overwrite: bool = ...) -> Path:
-        """Write the last report to a file and give its path."""
+    def save_report(self, name: str, *, overwrite: bool = ..., done: Done | None = ...) -> Path:
+        """Write the last report, and what was done in this session, to a file and give its path."""
         ...
 
     def journal(self) -> tuple[JournalEntry, ...]:

@@ -10,7 +10,8 @@ from envwizard.tui.steps import ENVIRONMENTS, PITFALLS, PROBE, REPORT, REVIEW, S
 from envwizard.tui.widgets import glyphs
 
 if TYPE_CHECKING:  # the first frame does not wait for these
-    from envwizard.model.change import CommandResult, JournalEntry
+    from envwizard.model.change import Command, CommandResult, JournalEntry
+    from envwizard.model.done import Done, Written
     from envwizard.model.facts.roots import PythonRoot
     from envwizard.model.finding import Finding, Pitfall
     from envwizard.model.plan import Preview
@@ -40,7 +41,9 @@ class WizardState:
     # Where the cursor stands in the environments: row and column.
     cell: tuple[int, int] = (0, 1)
     previews: dict[str, Preview] = field(default_factory=dict)
-    applied: list[JournalEntry] = field(default_factory=list)
+    written: list[Written] = field(default_factory=list)
+    # Commands of applied fixes that have not run.
+    to_run: list[Command] = field(default_factory=list)
     ran: list[CommandResult] = field(default_factory=list)
     # What was chosen for fixes that were applied, by question: the next fixes begin with it.
     decided: dict[str, str] = field(default_factory=dict)
@@ -79,7 +82,23 @@ class WizardState:
     def undone(self, entry: JournalEntry) -> None:
         """Forget a change set that was put back; the next report's findings that came back are looked at."""
         self._put_back = True
-        self.applied = [each for each in self.applied if each.id != entry.id]
+        gone = [each for each in self.written if each.entry.id == entry.id]
+        self.written = [each for each in self.written if each.entry.id != entry.id]
+        dropped = {command for each in gone for planned in each.fixes for command in planned.fix.commands}
+        self.to_run = [command for command in self.to_run if command not in dropped]
+
+    @property
+    def applied(self) -> list[JournalEntry]:
+        """The change sets of this session that stand."""
+        return [each.entry for each in self.written]
+
+    def done(self) -> Done | None:
+        """What was done in this session; ``None`` where nothing was."""
+        if not (self.written or self.ran) or self.first is None or self.report is None:
+            return None
+        from envwizard.model.done import Done
+
+        return Done(self.first, self.report, tuple(self.written), tuple(self.ran), tuple(self.to_run))
 
     @property
     def findings(self) -> tuple[Finding, ...]:

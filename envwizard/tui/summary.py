@@ -34,7 +34,7 @@ def _changed(state: WizardState) -> list[str]:
     if state.ran:
         lines += ["", str(msg("Ran"))]
         for result in state.ran:
-            text = msg("{command}  (exit {code})", command=shlex.join(result.command.argv), code=result.code)
+            text = msg("{command}  (exit {code})", command=result.command.typed, code=result.code)
             lines.append(f"  {harmless_line(str(text))}")
     return lines
 
@@ -71,7 +71,7 @@ def next_commands(state: WizardState) -> list[str]:
     """Give the commands that a user would type next."""
     typed = state.session.project.typed
     path = "" if typed == "." else " " + harmless_line(shlex.quote(typed) if not typed.startswith("~/") else typed)
-    commands = []
+    commands = [harmless_line(command.typed) for command in state.to_run]
     program = program_name()
     if state.applied and state.session.in_git:
         commands.append(f"git{f' -C{path}' if path else ''} diff")

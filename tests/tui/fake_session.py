@@ -22,6 +22,7 @@ from envwizard.model.change import (
     JournalEntry,
     ReplaceSpan,
 )
+from envwizard.model.done import Done
 from envwizard.model.environment import Environment
 from envwizard.model.errors import Cancelled, FileThere, UndoError, UsageError
 from envwizard.model.facts.roots import PythonRoot
@@ -255,7 +256,7 @@ class FakeSession:
     def edit(self, path: AnyPath, line: int | None = None) -> None:
         self.edited.append(f"{path}:{line}")
 
-    def save_report(self, name: str, *, overwrite: bool = False) -> Path:
+    def save_report(self, name: str, *, overwrite: bool = False, done: Done | None = None) -> Path:
         if name in self.saved and not overwrite:
             raise FileThere(msg("{path} is there already.", path=name))
         if "/" in name:

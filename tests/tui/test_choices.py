@@ -131,3 +131,20 @@ async def test_an_answer_that_does_not_work_can_be_changed_again(tmp_path: Path)
         assert "shift_jis your choice" in words(app) and "1 left out" in words(app)
         await press(pilot, "c", "home", "enter", "a")
         assert (root / ".env").read_text(encoding="utf-8") == "# Schlüssel\nA=1\n"
+
+
+async def test_the_saved_report_tells_what_was_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_tree(tmp_path / "shop", {".env": b"\xef\xbb\xbfA=1\n", "b/.env": b"\xef\xbb\xbfB=1\n"})
+    monkeypatch.chdir(tmp_path)
+    app = EnvwizardApp(Session.open(str(root), state=tmp_path / "state", select=["EW221"]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "2", "p", "a")
+        assert "gone EW221" in words(app)
+        await press(pilot, "n")
+        done = app.state.done()
+        assert done is not None and (len(done.gone), len(done.left), len(done.new)) == (1, 1, 0)
+        app.session.save_report("done.md", done=done)
+        text = (tmp_path / "done.md").read_text(encoding="utf-8")
+        assert text.startswith("## envwizard: 1 fixed, 1 left, 0 new\n")
+        assert "- `.env` edit" in text and "To undo it: `envwizard undo --id 0001`" in text

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from envwizard.model.done import Written
 from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.report import Failure, FailureKind
@@ -32,7 +33,8 @@ def test_without_changes_it_says_so() -> None:
 def test_changes_are_listed_and_can_be_undone() -> None:
     session = FakeSession()
     state = state_after_scan(session)
-    state.applied.append(session.apply(session.preview(session.plan(state.findings))))
+    preview = session.preview(session.plan(state.findings))
+    state.written.append(Written(session.apply(preview), preview.diffs, preview.plan.fixes))
     state.accept(session.scan())
     text = summary(state)
     assert "deploy/start.sh" in text
@@ -43,7 +45,8 @@ def test_changes_are_listed_and_can_be_undone() -> None:
 def test_only_commands_that_work_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     session = FakeSession(in_git=False)
     state = state_after_scan(session)
-    state.applied.append(session.apply(session.preview(session.plan(state.findings))))
+    preview = session.preview(session.plan(state.findings))
+    state.written.append(Written(session.apply(preview), preview.diffs, preview.plan.fixes))
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr("sys.argv", ["my venv/bin/envwizard"])
     assert next_commands(state) == [

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Button, Footer, Static
 
 from envwizard.model.change import Command, CommandResult, JournalEntry
+from envwizard.model.done import Written
 from envwizard.model.message import Message, msg
 from envwizard.model.plan import Aftermath, Preview
 from envwizard.model.report import Report
@@ -73,6 +74,8 @@ class ApplyingScreen(Dialog[None]):
     def on_mount(self) -> None:
         """Write."""
         self._before = self.state.report
+        known = self.state.to_run
+        known += [command for command in self._commands if command not in known]
         if self._commands:
             self.query_one(CommandPane).offer(self._commands[0])
         if not self._preview.changes:
@@ -93,7 +96,7 @@ class ApplyingScreen(Dialog[None]):
 
     def _applied(self, entry: JournalEntry) -> None:
         self._entry = entry
-        self.state.applied.append(entry)
+        self.state.written.append(Written(entry, self._preview.diffs, self._preview.plan.fixes))
         self.state.marked -= {planned.finding.fingerprint for planned in self._preview.plan.fixes}
         self._probe()
 
@@ -131,7 +134,7 @@ class ApplyingScreen(Dialog[None]):
         elif after is not None:
             report = self.state.report
             whole = report is None or report.complete
-            lines += apply_log.aftermath_lines(after, preview.plan.fixes, self._commands, whole)
+            lines += apply_log.aftermath_lines(after, preview.plan, self._commands, whole)
         if self._busy is not None:
             lines.append(apply_log.busy_line(self._busy))
         text = self.query_one("#lines", Static)
@@ -234,6 +237,7 @@ class ApplyingScreen(Dialog[None]):
             # It stays on offer: what it lacked can be given to it elsewhere.
             self._show()
             return
+        self.state.to_run = [command for command in self.state.to_run if command != self._commands[0]]
         self._commands.pop(0)
         self._probe()
 

@@ -17,7 +17,7 @@ from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.state import can_fix
 from envwizard.tui.summary import next_commands
 from envwizard.tui.widgets.apply_log import ran_command
-from envwizard.tui.widgets.file_line import told
+from envwizard.tui.widgets.file_line import file_summary, told
 from envwizard.tui.widgets.glyphs import NONE, OK, PROBLEM, WARNING, counted, glyph, sign_of
 from envwizard.tui.widgets.safe import hint, hung, line, say
 
@@ -78,7 +78,11 @@ class ReportScreen(StepScreen):
         return self._block(say("Fixed, {count}", count=len(gone)), rows)
 
     def _applied(self) -> Content:
-        rows = [line(str(path)) for path in dict.fromkeys(path for each in self.state.applied for path in each.files)]
+        rows = [
+            file_summary(diff) + hint("  change set {id}", id=each.entry.id)
+            for each in self.state.written
+            for diff in each.diffs
+        ]
         return self._block(say("Changed files"), rows)
 
     def _ran(self) -> Content:

@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
+from envwizard.model.done import Done
 from envwizard.model.errors import FileThere
 from envwizard.model.message import Message
 from envwizard.tui.screens.dialog import Dialog
@@ -70,11 +71,12 @@ class SaveScreen(Dialog[str]):
 
     def _save(self, *, overwrite: bool) -> None:
         name = self.query_one(Input).value
-        self.in_background("save", lambda _: self._written(name, overwrite), self._done, self._failed)
+        done = self.state.done()
+        self.in_background("save", lambda _: self._written(name, overwrite, done), self._done, self._failed)
 
-    def _written(self, name: str, overwrite: bool) -> str | FileThere:
+    def _written(self, name: str, overwrite: bool, done: Done | None) -> str | FileThere:
         try:
-            return str(self.state.session.save_report(name, overwrite=overwrite))
+            return str(self.state.session.save_report(name, overwrite=overwrite, done=done))
         except FileThere as error:
             return error
 

@@ -64,6 +64,8 @@ class UndoScreen(Dialog[bool]):
         rows += [line(str(path)) for path in (*entry.files, *entry.folders)]
         if entry.commands:
             rows += [Content(""), *not_undone_lines(entry.commands)]
+        if entry.commits:
+            rows += [Content(""), *(say("The commit {commit} stays in git.", commit=one) for one in entry.commits)]
         what.update(Content("\n").join(rows))
         button = self.query_one("#undo", Button)
         relabel(button, say("Undo") + Content(" ") + files_counted(len(entry.files)))

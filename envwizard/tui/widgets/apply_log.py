@@ -9,10 +9,10 @@ from textual.content import Content
 from envwizard.model.change import Command, CommandResult
 from envwizard.model.diff import FileDiff
 from envwizard.model.finding import Finding
-from envwizard.model.plan import Aftermath, PlannedFix
+from envwizard.model.plan import Aftermath, Plan
 from envwizard.tui.widgets.file_line import ACTION, change_counts, command_line, told
-from envwizard.tui.widgets.glyphs import NOTE, OK, PROBLEM, RUNNING, WAITING, WARNING, glyph
-from envwizard.tui.widgets.safe import hint, one_line, say
+from envwizard.tui.widgets.glyphs import NONE, OK, PROBLEM, RUNNING, WAITING, WARNING, glyph
+from envwizard.tui.widgets.safe import hint, line, one_line, say
 
 _NAME = 13
 # Columns: the sign, a space and the name; what goes over stands so far in.
@@ -47,9 +47,7 @@ def undone_lines(files: int, after: Aftermath | None) -> list[Content]:
     return lines
 
 
-def aftermath_lines(
-    after: Aftermath, fixes: Iterable[PlannedFix], commands: Iterable[Command], complete: bool
-) -> list[Content]:
+def aftermath_lines(after: Aftermath, plan: Plan, commands: Iterable[Command], complete: bool) -> list[Content]:
     """Say what the probe found afterwards: gone, still there, new; ``commands`` are those that have not run yet."""
     text = say("{gone} gone", gone=len(after.gone)) + Content(", ") + _left(after)
     lines = [entry_line(OK, say("probed"), text), Content("")]
@@ -58,15 +56,19 @@ def aftermath_lines(
     lines += [entry_line(OK, say("gone"), _named(finding)) for finding in after.gone]
     still = {finding.fingerprint for finding in after.left}
     waiting = set(commands)
-    for planned in fixes:
+    for planned in plan.fixes:
         if planned.finding.fingerprint not in still:
             continue
         named = _named(planned.finding)
         if waiting.intersection(planned.fix.commands):
             lines.append(entry_line(WAITING, say("not yet"), hint("wants its command  ") + named))
         else:
-            lines.append(entry_line(WARNING, say("still there"), named))
-    lines += [entry_line(NOTE, say("new"), _named(finding)) for finding in after.new]
+            lines.append(entry_line(WARNING, say("still there"), hint("after its fix  ") + named))
+    for left in plan.left_out:
+        if left.finding.fingerprint in still:
+            reason = Content.styled(f"{left.finding.rule}  ", "$quiet") + line(left.reason)
+            lines.append(entry_line(NONE, say("left out"), reason))
+    lines += [entry_line(PROBLEM, say("NEW"), _named(finding)) for finding in after.new]
     return lines
 
 

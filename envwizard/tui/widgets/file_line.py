@@ -63,7 +63,7 @@ def names_its_file(finding: Finding) -> bool:
 
 def command_line(command: Command) -> str:
     """Write a command as one would type it, nothing in it hidden."""
-    return "$ " + one_line(shlex.join(command.argv))
+    return "$ " + one_line(command.typed)
 
 
 def command_flags(command: Command) -> Content:
