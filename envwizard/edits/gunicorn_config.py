@@ -78,8 +78,8 @@ def config_text(config: GunicornConfig) -> str:
     elif "os." in uses:
         parts.append("\nimport os\n")
     for line in config.lines:
-        reason = f"# {line.reason}\n" if line.reason else ""
-        parts.append(f"\n{reason}{line.name} = {line.expression}\n")
+        reason = f"\n# {line.reason}\n" if line.reason else ""
+        parts.append(f"{reason}{line.name} = {line.expression}\n")
     return "".join(parts)
 
 

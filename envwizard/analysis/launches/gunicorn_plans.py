@@ -166,7 +166,8 @@ def _own_copy(
     facts: Facts, launch: Launch, path: ProjectPath, folder: ProjectPath
 ) -> tuple[ProjectPath, Instruction, str] | None:
     """The COPY that a Dockerfile needs which names the files that it takes one by one."""
-    dockerfile = next((one for one in facts.dockerfiles if one.path == launch.command.location.path), None)
+    places = (launch.command.location.path, launch.location.path)
+    dockerfile = next((one for one in facts.dockerfiles if one.path in places), None)
     if dockerfile is None:
         return None
     found = contexts(dockerfile, facts, ProjectFiles(facts))
@@ -246,7 +247,7 @@ def _bind(facts: Facts, launch: Launch, answers: Answers, choices: list[Question
         )
         choices.append(question)
         return Line("bind", f'"{chosen(question, answers)}"', "The proxy on this machine forwards to it.")
-    reason = "This machine only: a proxy in front answers the rest of the world."
+    reason = "This machine only" + (": the proxy in front forwards to it." if facts.proxy_upstreams else ".")
     return Line("bind", f'"{loopback}"', reason)
 
 

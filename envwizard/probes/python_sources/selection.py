@@ -45,6 +45,11 @@ _APPLICATIONS = frozenset(
     )
 )  # fmt: skip
 _APPLICATION_CALLS = (b"sgi_application", b"web.Application")
+# Servers are told these applications by name: which kind they are decides how they can be served.
+_MADE = {
+    b"flask": b"Flask(", b"fastapi": b"FastAPI(", b"starlette": b"Starlette(", b"quart": b"Quart(",
+    b"litestar": b"Litestar(",
+}  # fmt: skip
 # ``app.run(..)`` where another module made the application; ``create_app().run(..)``.
 _APP_RUN = re.compile(
     rb"\.run\((?:(?<=\bapp.run\()|(?<=\bapplication.run\()|(?<=\bserver.run\()|(?<=\bapi.run\()|(?<=socketio.run\())"
@@ -100,9 +105,11 @@ def makes_readers(names: set[bytes]) -> bool:
 
 
 def is_wanted(path: ProjectPath, data: bytes, names: set[bytes]) -> bool:
-    """Tell whether a source may start a server or use a path. Tests and examples do not count."""
+    """Tell whether a source may start a server, make what one serves or use a path. Tests, examples do not count."""
     if is_aside(path):
         return False
+    if b"get_wsgi_application" in data or any(_MADE[name] in data for name in _MADE.keys() & names):
+        return True
     return _starts_server(data, names) or names_paths(data, names, is_run_by_hand(path)) or may_splice(data)
 
 

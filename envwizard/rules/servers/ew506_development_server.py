@@ -15,13 +15,15 @@ Flask's says the same; nobody restarts them when they die, and they know no work
 ## Example
     CMD ["python", "manage.py", "runserver", "0.0.0.0:8000"]
     # mended:
-    CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "2", "shop.wsgi"]
+    CMD ["gunicorn", "-c", "gunicorn-production.conf.py", "shop.wsgi"]
 
 ## What the fix does
-For `fastapi dev` it writes `fastapi run`. For `runserver` it writes gunicorn with the same address, two workers and
-the project's WSGI module, if gunicorn is among the requirements and the project has one wsgi.py. In every other case:
-add gunicorn (or uvicorn, for ASGI) to the requirements and start the application with it,
-`gunicorn --bind 0.0.0.0:8000 --workers 2 shop:app`; keep the old command for development.
+For `fastapi dev` it writes `fastapi run`. For `runserver`, `flask run` and a file that ends in Flask's `app.run(..)` it
+starts gunicorn with the application that they serve (the project's wsgi module, what `--app` or FLASK_APP names, the
+file's own variable), and writes `gunicorn-production.conf.py` beside it: the address and port that were in force, the
+count of workers, threads, timeouts, each with its reason (see EW501). gunicorn joins the requirements that the
+deployment installs where it is missing; where these are compiled or locked, add it there first. What a file does only
+under `if __name__ == "__main__"` gunicorn does not do: the fix names it. Keep the old command for development.
 
 ## References
 - Django 5.2, django-admin: runserver
@@ -35,9 +37,12 @@ from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.declared import requires
 from envwizard.analysis.deployed import Started, deployed_launches, is_for_developers, is_started_by_code
+from envwizard.analysis.launches.gunicorn_plans import GunicornPlan, plan_for
+from envwizard.analysis.launches.served_apps import ServedApp, can_require, requirement_edits, served_app
 from envwizard.edits.command_line import replace_words
 from envwizard.edits.server_command import with_server
 from envwizard.model.change import Applicability, Fix
+from envwizard.model.command_words import base_name
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import Surface
@@ -53,6 +58,8 @@ _CALLS = {
     "flask": "Flask's app.run", "werkzeug": "werkzeug's run_simple", "quart": "Quart's app.run",
     "dash": "Dash's app.run", "bottle": "Bottle's run", "wsgiref": "wsgiref", "flask-socketio": "Flask-SocketIO's run",
 }  # fmt: skip
+_RUN = msg("Start {words} instead", words="fastapi run")
+_OLD = msg("Keep the old command for development; each worker of gunicorn is a process with its own memory and state.")
 _REAL_SERVERS_OF_SOCKETIO = ("eventlet", "gevent", "gevent-websocket")
 
 
@@ -149,36 +156,25 @@ def _why(facts: Facts, launch: Launch, name: str) -> Message:
 
 
 def _offer(facts: Facts, launch: Launch) -> FixOffer | None:
-    words = _words(facts, launch)
-    return FixOffer(_title(words), Applicability.UNSAFE) if words is not None else None
+    if _is_fastapi(launch):
+        return FixOffer(_RUN, Applicability.UNSAFE)
+    start = _gunicorn(facts, launch, {})
+    return FixOffer(_title(start[0]), Applicability.UNSAFE) if start is not None and can_require(facts) else None
 
 
-def _title(words: tuple[str, ...]) -> Message:
-    return msg("Start {words} instead", words=" ".join(words))
+def _is_fastapi(launch: Launch) -> bool:
+    return launch.server == "fastapi" and not is_started_by_code(launch)
 
 
-def _words(facts: Facts, launch: Launch) -> tuple[str, ...] | None:
-    """The command that takes the place of this one, if the project says all that it needs."""
-    if launch.server == "fastapi" and not is_started_by_code(launch):
-        return ("fastapi", "run")
-    bind = launch.setting("bind")
-    if launch.server != "runserver" or bind is None or not requires(facts, ("gunicorn",)):
-        return None
-    folder = launch.working_directory
-    modules = [entry.path for entry in facts.inventory.files if entry.path.name == "wsgi.py"]
-    if len(modules) != 1 or folder is None or "manage.py" not in launch.command.argv:
-        return None
-    inside = _relative(modules[0].parent, folder)
-    address = bind.value or bind.text
-    if inside is None or not address or " " in address:
-        return None
-    return ("gunicorn", "--bind", address, "--workers", "2", f"{inside}.wsgi")
+def _title(app: ServedApp) -> Message:
+    return msg("Start gunicorn with {app} instead", app=app.text)
 
 
-def _relative(folder: ProjectPath, base: ProjectPath) -> str | None:
-    parts, above = folder.parts, base.parts
-    rest = parts[len(above) :]
-    return ".".join(rest) if parts[: len(above)] == above and rest else None
+def _gunicorn(facts: Facts, launch: Launch, answers: Answers) -> tuple[ServedApp, GunicornPlan] | None:
+    """The application for gunicorn and the configuration, if the project says all that they need."""
+    app = served_app(facts, launch) if launch.command.words else None
+    plan = plan_for(facts, app.launch(launch), answers) if app is not None else None
+    return (app, plan) if app is not None and plan is not None else None
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
@@ -186,17 +182,42 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     path = finding.location.path
     assert isinstance(path, ProjectPath)
     for launch in facts.launches:
-        words = _words(facts, launch) if launch.command.location == finding.location else None
-        if words is None:
+        if launch.command.location != finding.location:
             continue
-        if launch.server == "fastapi":
+        if _is_fastapi(launch):
             at = launch.command.argv.index("dev")
             edits = replace_words(files(path), launch.command, at, at, ("run",))
-        else:
-            edits = with_server(files(path), launch, words)
-        note = msg("Two workers are a start: measure, and set the number for your machine.")
-        return Fix(_title(words), Applicability.UNSAFE, edits, notes=(note,) if launch.server != "fastapi" else ())
+            return Fix(_RUN, Applicability.UNSAFE, edits)
+        start = _gunicorn(facts, launch, answers)
+        if start is not None:
+            return _gunicorn_fix(facts, launch, start, files)
     raise FixUnavailable(msg("Which application to serve is not told: write the server's command yourself."))
+
+
+def _gunicorn_fix(facts: Facts, launch: Launch, start: tuple[ServedApp, GunicornPlan], files: Files) -> Fix:
+    app, plan = start
+    required = requirement_edits(facts, files)
+    path = launch.command.location.path
+    if required is None or not isinstance(path, ProjectPath):
+        raise FixUnavailable(msg("gunicorn is not among the requirements: add it where they are locked, first."))
+    program = _beside(launch.program)
+    edits = with_server(files(path), launch, (program, "-c", plan.named, app.text))
+    notes = [_OLD]
+    if required:
+        notes.append(msg("gunicorn joins {path}: install it where the application runs.", path=required[0].path))
+    if app.lost:
+        only = msg("{place} calls {name} only when the file is started by itself: gunicorn does not do it.",
+                   place=app.lost[0].location, name=app.lost[0].name)  # fmt: skip
+        notes.append(only)
+    changes = (*plan.created(files), *edits, *required)
+    return Fix(_title(app), Applicability.UNSAFE, changes, notes=tuple(notes), choices=plan.choices)
+
+
+def _beside(program: str) -> str:
+    """gunicorn out of the virtual environment that the old program came from: ``/srv/shop/venv/bin/python``."""
+    folder, slash, name = program.rpartition("/")
+    is_python = base_name(name).startswith(("python", "flask"))
+    return f"{folder}/gunicorn" if slash and is_python and folder.endswith("/bin") else "gunicorn"
 
 
 RULE = Rule(
@@ -208,4 +229,5 @@ RULE = Rule(
     page=__doc__,
     check=check,
     fix=fix,
+    asks=("bind", "workers"),
 )

@@ -7,4 +7,4 @@ while true; do
     fi
     sleep 5
 done
-exec gunicorn -b :5000 --access-logfile - shop:app --workers ${WEB_CONCURRENCY:-2}
+exec gunicorn -c gunicorn-production.conf.py -b :5000 --access-logfile - shop:app

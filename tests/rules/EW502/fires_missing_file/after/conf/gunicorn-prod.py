@@ -19,7 +19,7 @@ def usable_cpus():
         return count
 
 
-# This machine only: a proxy in front answers the rest of the world.
+# This machine only.
 bind = "127.0.0.1:8000"
 
 # WEB_CONCURRENCY decides where it is set; else two for each processor and one, as far as memory goes.
