@@ -32,6 +32,7 @@ from envwizard.probes.env_files import probe_env_files
 from envwizard.probes.ignore_files import probe_ignore_files
 from envwizard.probes.interpreters import probe_interpreters
 from envwizard.probes.kubernetes import probe_kubernetes
+from envwizard.probes.linters import probe_linters
 from envwizard.probes.lock_files import probe_lock_files
 from envwizard.probes.makefiles import probe_makefiles
 from envwizard.probes.platforms import probe_platforms
@@ -74,6 +75,7 @@ _PROBES: tuple[_Probe, ...] = (
     ("shell_scripts", Pitfall.SERVERS, msg("shell scripts"), probe_shell_scripts),
     ("makefiles", Pitfall.SERVERS, msg("Makefiles"), probe_makefiles),
     ("ci_workflows", Pitfall.SERVERS, msg("CI workflows"), probe_ci_workflows),
+    ("linters", Pitfall.DOTENV, msg("linters"), probe_linters),
     ("ignore_files", Pitfall.DOTENV, msg("ignore files"), probe_ignore_files),
     ("python_modules", Pitfall.PATHS, msg("Python sources"), probe_python_sources),
 )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from envwizard.model.facts.env_loading import EnvFileLookup
     from envwizard.model.facts.envfiles import EnvFile, IgnoreFile
     from envwizard.model.facts.launches import FileEnvironment, ImageMismatch, LateLoad, Launch
+    from envwizard.model.facts.linters import LinterConfig
     from envwizard.model.facts.python import PythonModule
     from envwizard.model.facts.roots import PythonRoot
     from envwizard.model.facts.services import ServerConfig, Service
@@ -60,6 +61,7 @@ class Facts:
     # systemd units, supervisor programs, Procfile entries and platform services.
     services: tuple[Service, ...] = ()
     server_configs: tuple[ServerConfig, ...] = ()
+    linters: tuple[LinterConfig, ...] = ()
 
     roots: tuple[PythonRoot, ...] = ()
     environments: tuple[Environment, ...] = ()
