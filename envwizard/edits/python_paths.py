@@ -19,12 +19,6 @@ from envwizard.syntax.python_paths import evaluate_path
 
 _ANCHOR_NAME = re.compile(r"(?:.*_)?(?:BASE|ROOT|HERE|DIR|PATH|FOLDER)(?:_.*)?|here|root|base_dir|root_dir")
 
-# What takes a path as text or as Path alike.
-_TAKES_PATH = re.compile(
-    r"open|io\.open|pathlib\.Path|os\.path\.(?:exists|isfile|isdir|lexists|getsize|getmtime)|shutil\.(?:rmtree|copy\w*|move)"
-    r"|os\.(?:listdir|scandir|walk|stat|mkdir|makedirs|remove|unlink|rmdir|removedirs|rename|replace|access|chmod)"
-)
-
 
 def anchor_path(
     file: TextFile,
@@ -45,11 +39,15 @@ def anchor_path(
     ``__file__``, and pathlib is imported if it is not. Raises ``FixUnavailable`` where the expression is not found.
     """
     tree = parse(file)
-    node = _node_at(tree, expression)
+    node = node_at(tree, expression)
     if node is None:
         raise FixUnavailable(msg("The path is not found in {path} any more.", path=file.path))
-    if base is not None and target is None and not _is_written(tree, node):
-        raise FixUnavailable(msg("{path} only passes the path on: mend it where it is written.", path=file.path))
+    if base is not None and not _is_written(tree, node):
+        # A name only passes the path on: it is mended where it is written.
+        source = _value_of(tree, node)
+        if source is None or not _is_written(tree, source):
+            raise FixUnavailable(msg("{path} only passes the path on: mend it where it is written.", path=file.path))
+        node, expression, as_text = source, tree.span(source), as_text or not _is_path(tree, source)
     imports = _Imports(tree)
     text = tree.text(node) if base is None else _built(tree, node, base, target, imports)
     if variable is not None:
@@ -69,50 +67,6 @@ def anchor_path(
     return (*imports.edits(), replaced)
 
 
-def companions(file: TextFile, expressions: Iterable[Span], known: Iterable[Span]) -> tuple[Span, ...]:
-    """Find the other places of a source that have to change with these: where the same path is asked for or made.
-
-    ``expressions`` are the places that a fix changes, ``known`` those that fixes of their own may change. Raises
-    ``FixUnavailable`` where the path, or one below it, goes somewhere that cannot be followed: anchored on one side
-    only, the two sides would no longer mean one file.
-    """
-    tree = parse(file)
-    nodes = [node for span in expressions if (node := _node_at(tree, span)) is not None]
-    texts = {text for node in nodes if node.type == "string" and (text := _content(tree, node)).strip(".")}
-    passed = [(node.start_byte, node.end_byte) for node in nodes]
-    passed += [(node.start_byte, node.end_byte) for span in known if (node := _node_at(tree, span)) is not None]
-    found: list[Span] = []
-    for node in tree.nodes("string"):
-        text = _content(tree, node)
-        below = any(text.startswith(f"{one}/") for one in texts)
-        if not (text in texts or below) or any(a <= node.start_byte and node.end_byte <= b for a, b in passed):
-            continue
-        call = node.parent.parent if node.parent is not None and node.parent.type == "argument_list" else None
-        takes_path = call is not None and _TAKES_PATH.fullmatch(tree.call_name(call) or "") is not None
-        if takes_path and not below:
-            found.append(tree.span(node))
-        elif takes_path or (_is_given(node) and "/" in tree.text(node)):
-            raise FixUnavailable(
-                msg(
-                    "{place} uses {text} as well: anchor both by hand.", place=tree.location(node), text=tree.text(node)
-                )
-            )
-    return tuple(found)
-
-
-def _content(tree: PythonTree, node: Node) -> str:
-    text = tree.string(node)
-    if text is None:
-        text = "".join(tree.text(child) for child in node.children[1:-1])
-    return text.removeprefix("./").rstrip("/")
-
-
-def _is_given(node: Node) -> bool:
-    """Tell whether a text is handed on: an argument, or the value of a name."""
-    parent = node.parent
-    return parent is not None and parent.type in ("argument_list", "keyword_argument", "assignment")
-
-
 def _is_written(tree: PythonTree, node: Node) -> bool:
     """Tell whether a piece of the path stands in the expression, or the current directory is asked for in it."""
     if next(_descendants(node, "string"), None) is not None:
@@ -120,9 +74,19 @@ def _is_written(tree: PythonTree, node: Node) -> bool:
     return "cwd" in tree.text(node) or tree.text(node).endswith(("Path()", "curdir", ".absolute()"))
 
 
+def _value_of(tree: PythonTree, node: Node) -> Node | None:
+    """The one value that a name has, in its function or in the source."""
+    name = tree.text(node)
+    values = tree.names.locals.get((tree.context(node).function or "", name), []) if node.type == "identifier" else []
+    values = values or tree.names.constants.get(name, [])
+    return values[0] if len(values) == 1 else None
+
+
 def _is_opened(tree: PythonTree, node: Node) -> bool:
     """Tell whether the expression is an argument of ``open``, which takes texts and Paths alike."""
     list_ = node.parent
+    while list_ is not None and list_.type in ("boolean_operator", "parenthesized_expression"):
+        list_ = list_.parent
     call = list_.parent if list_ is not None and list_.type == "argument_list" else None
     return call is not None and tree.text(call.child_by_field_name("function")) in ("open", "io.open")
 
@@ -132,7 +96,8 @@ def _path(file: TextFile) -> ProjectPath:
     return file.path
 
 
-def _node_at(tree: PythonTree, span: Span) -> Node | None:
+def node_at(tree: PythonTree, span: Span) -> Node | None:
+    """Give the node that stands exactly at a place, if there is one."""
     start, end = (_utf8_offset(tree.file, offset) for offset in (span.start, span.end))
     node = tree.root.descendant_for_byte_range(start, end)
     return node if node is not None and (node.start_byte, node.end_byte) == (start, end) else None
@@ -147,20 +112,34 @@ def _built(tree: PythonTree, node: Node, base: ProjectPath, target: ProjectPath 
     quote = '"' if tree.text(node).count('"') >= tree.text(node).count("'") else "'"
     if target is None:
         anchor, folder, joined = _anchor(tree, node, base, imports)
-        steps = base.parts[len(folder.parts) :]
-        kept = tree.text(node)
-        kept = kept if node.type in ("string", "identifier", "call", "parenthesized_expression") else f"({kept})"
-        if joined:
-            return f"os.path.join({', '.join([anchor, *_quoted(steps, quote), kept])})"
-        return " / ".join([anchor, *_quoted(steps, quote), kept])
+        steps = _quoted(base.parts[len(folder.parts) :], quote)
+        pieces = [anchor, *steps, *_pieces(tree, node, quote)]
+        return f"os.path.join({', '.join(pieces)})" if joined else " / ".join(pieces)
     anchor, folder, joined = _anchor(tree, node, target, imports)
-    steps = target.parts[len(folder.parts) :]
-    if joined and steps:
-        return f"os.path.join({', '.join([anchor, *_quoted(steps, quote)])})"
-    return " / ".join([anchor, *_quoted(steps, quote)])
+    pieces = [anchor, *_quoted(target.parts[len(folder.parts) :], quote)]
+    return f"os.path.join({', '.join(pieces)})" if joined and len(pieces) > 1 else " / ".join(pieces)
 
 
-def _quoted(parts: tuple[str, ...], quote: str) -> list[str]:
+def _pieces(tree: PythonTree, node: Node, quote: str) -> list[str]:
+    """Take a relative path expression apart, so that its pieces can follow on a folder."""
+    known = tree.string(node)
+    if known is not None:
+        return _quoted(tuple(part for part in known.split("/") if part not in ("", ".")), quote)
+    if node.type == "binary_operator" and tree.text(node.child_by_field_name("operator")) == "/":
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is not None and right is not None:
+            return [*_pieces(tree, left, quote), tree.text(right)]
+    if node.type == "call" and tree.call_name(node) in ("pathlib.Path", "os.path.join"):
+        arguments, keywords = tree.arguments(node)
+        if arguments and not keywords and all(one.type != "list_splat" for one in arguments):
+            return [piece for one in arguments for piece in _pieces(tree, one, quote)]
+    text = tree.text(node)
+    if node.type == "string":
+        return [re.sub(r"^(\w*['\"])\./", r"\1", text)]
+    return [text if node.type in ("identifier", "call", "attribute", "subscript") else f"({text.strip('()')})"]
+
+
+def _quoted(parts: Iterable[str], quote: str) -> list[str]:
     return [quote + part.replace("\\", "\\\\").replace(quote, "\\" + quote) + quote for part in parts]
 
 
@@ -200,16 +179,16 @@ def _constant(tree: PythonTree, node: Node, target: ProjectPath) -> tuple[str, P
 def _local(
     tree: PythonTree, name: Node, target: ProjectPath, imports: _Imports
 ) -> tuple[str, ProjectPath, bool] | None:
-    """Climb from the folder that a local variable of the expression holds: it would be left over without a use."""
-    values = tree.names.locals.get((tree.context(name).function or "", tree.text(name)), [])
-    if len(values) != 1:
+    """Climb from the folder that a name of the expression holds: a local one would be left over without a use."""
+    source = _value_of(tree, name)
+    if source is None or "environ" in tree.text(source):
         return None
-    value = evaluate_path(tree, values[0])
+    value = evaluate_path(tree, source)
     folder = value.resolved
     if value.anchor is not Anchor.FILE or folder is None or folder.suffix == ".py":
         return None
-    text = tree.text(values[0])
-    here = tree.text(name) if _is_path(tree, values[0]) else f"{imports.path()}({tree.text(name)})"
+    text = tree.text(source)
+    here = tree.text(name) if _is_path(tree, source) else f"{imports.path()}({tree.text(name)})"
     if not re.search(r"\bresolve\(|abspath|realpath", text):
         here += ".resolve()"
     climbed = 0

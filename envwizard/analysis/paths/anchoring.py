@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from envwizard.analysis.paths.path_literals import LiteralPath
-from envwizard.edits.python_paths import anchor_path, companions
+from envwizard.edits.path_companions import companions
+from envwizard.edits.python_paths import anchor_path
 from envwizard.model.change import Edit
 from envwizard.model.paths import ProjectPath
 from envwizard.model.source import TextFile

@@ -36,6 +36,7 @@ root. A URL is yours to mend: `f"sqlite:///{BASE_DIR / 'shop.db'}"`.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 
@@ -227,13 +228,20 @@ def _base(group: LiteralPath, tree: ProjectTree) -> ProjectPath | None:
     return tree.base_of(group.literal, group.module.path)
 
 
+def _default_base(group: LiteralPath, tree: ProjectTree) -> ProjectPath:
+    """Where nothing answers to the path: the folder in which the nearest one above it lies, else that of the launch."""
+    for folder in itertools.accumulate(group.literal.replace("\\", "/").split("/")[:-1], "{}/{}".format):
+        base = tree.base_of(folder, group.module.path) if "{" not in folder else None
+        if base is not None:
+            return base
+    return tree.launch_folders[0] if len(tree.launch_folders) == 1 else ROOT
+
+
 def _place(
     group: LiteralPath, base: ProjectPath | None, tree: ProjectTree
 ) -> tuple[ProjectPath, ProjectPath | None] | None:
     """Give the folder to anchor to and the whole path; ``None`` where no place in the project comes into question."""
-    folder = base
-    if folder is None:
-        folder = tree.launch_folders[0] if len(tree.launch_folders) == 1 else ROOT
+    folder = base if base is not None else _default_base(group, tree)
     if "{" in group.literal:
         return folder, None
     target = folder.join(group.literal or ".")

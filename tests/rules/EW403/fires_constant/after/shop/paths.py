@@ -2,4 +2,4 @@ import os
 from pathlib import Path
 
 HERE = os.path.dirname(os.path.realpath(__file__))
-CACHE = str(Path(__file__).resolve().parents[1] / "cache")
+CACHE = str(Path(HERE).parent / "cache")

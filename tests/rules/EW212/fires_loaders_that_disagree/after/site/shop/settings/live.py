@@ -3,4 +3,4 @@ from pathlib import Path
 import environ
 
 PACKAGE = Path(__file__).resolve().parent.parent
-environ.Env.read_env(Path(__file__).resolve().parents[2] / ".env.live")
+environ.Env.read_env(PACKAGE.parent / ".env.live")
