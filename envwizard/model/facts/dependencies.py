@@ -30,6 +30,8 @@ class Requirement:
     via: tuple[str, ...] = ()
     # A URL that held credentials; they are masked in ``text`` and ``url``.
     has_credentials: bool = False
+    # Whether ``group`` is an extra of the project, which others can ask for and pip-compile reads.
+    is_extra: bool = False
 
     @property
     def pinned(self) -> str | None:
@@ -111,6 +113,8 @@ class ProjectFile:
     is_package: bool = False
     # Distributions whose versions uv and pdm take from their own tables, whatever anybody asks for.
     overridden: tuple[str, ...] = ()
+    # Dependency groups that include another: (group, the one that it includes).
+    group_includes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from envwizard.model.facts.dependencies import ProjectFile, Requirement
 from envwizard.model.source import Location, TextFile
@@ -33,6 +34,7 @@ def pyproject_facts(file: TextFile) -> ProjectFile | None:
         build_backend=document.get(("build-system", "build-backend"), str),
         is_package=_is_package(document, name),
         overridden=tuple(_overridden(document)),
+        group_includes=tuple(_group_includes(document)),
     )
 
 
@@ -55,8 +57,16 @@ def _standard(document: TomlDocument) -> Iterator[Requirement]:
     yield from _list(document, ("project", "dependencies"), None)
     for table in (("project", "optional-dependencies"), ("dependency-groups",), ("tool", "pdm", "dev-dependencies")):
         for group in document.get(table, dict) or {}:
-            yield from _list(document, (*table, group), group)
+            for one in _list(document, (*table, group), group):
+                yield replace(one, is_extra=True) if table[0] == "project" else one
     yield from _list(document, ("tool", "uv", "dev-dependencies"), "dev")
+
+
+def _group_includes(document: TomlDocument) -> Iterator[tuple[str, str]]:
+    for group, entries in (document.get(("dependency-groups",), dict) or {}).items():
+        for entry in entries if isinstance(entries, list) else ():
+            if isinstance(entry, dict) and isinstance(entry.get("include-group"), str):
+                yield group, entry["include-group"]
 
 
 def _list(document: TomlDocument, path: Path, group: str | None) -> Iterator[Requirement]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from envwizard.model.facts.dependencies import ProjectFile, Requirement
 from envwizard.model.source import Location, TextFile
@@ -25,7 +26,7 @@ def setup_cfg_facts(file: TextFile) -> ProjectFile | None:
         if options is not None and (entry := options.get(key)):
             requirements.extend(_lines(entry, group))
     for entry in extras.entries if extras is not None else ():
-        requirements.extend(_lines(entry, entry.key))
+        requirements.extend(replace(one, is_extra=True) for one in _lines(entry, entry.key))
     name = metadata.string("name") if metadata is not None else None
     return ProjectFile("setup.cfg", Location(file.path), name, tuple(requirements), is_package=name is not None)
 
@@ -52,7 +53,7 @@ def setup_py_facts(file: TextFile) -> ProjectFile | None:
     for key, group in _MAIN_GROUPS:
         requirements.extend(_literals(call.texts(key), group))
     for extra, literals in call.tables("extras_require"):
-        requirements.extend(_literals(literals, extra))
+        requirements.extend(replace(one, is_extra=True) for one in _literals(literals, extra))
     name = call.text("name")
     return ProjectFile(
         "setup.py", Location(file.path), name.text if name else None, tuple(requirements), is_package=True
