@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from envwizard.model.errors import CommandFailed
@@ -14,7 +14,7 @@ from envwizard.model.source import TextFile
 from envwizard.model.workflow import StepProgress
 from envwizard.syntax.requirements import RequirementsText, parse
 from envwizard.workflows.migration.engines import Counter, Engine, PipTools
-from envwizard.workflows.migration.failures import discarded, explain, explain_network, yanked
+from envwizard.workflows.migration.failures import discarded, explain, explain_network, unfit_seeds, yanked
 from envwizard.workflows.migration.preparing import this_python
 from envwizard.workflows.migration.unlockable import refuse_unlockable
 from envwizard.workspace.index_probe import probe_indexes
@@ -56,22 +56,32 @@ def compile_layers(
         staging.write(layer.source, layer.text if layer.text is not None else read(layer.source))
     compiled: list[CompiledLayer] = []
     for layer in layout.layers:
-        staging.write(layer.lock, seed_text(layer, layout, compiled))
-        compiled.append(_compile(staging, layer, layout, engine, environ, on_progress, cancelled))
+        compiled.append(_compile(staging, layer, layout, compiled, engine, environ, on_progress, cancelled))
     return tuple(compiled)
 
 
-def seed_text(layer: Layer, layout: Layout, compiled: Iterable[CompiledLayer] = ()) -> str:
-    """Write the versions in force as the lock that the compiler finds: it keeps the pins of a file that is there.
+def seeds(layer: Layer, layout: Layout, compiled: Sequence[CompiledLayer] = ()) -> dict[str, str]:
+    """Give the versions that a layer is to keep, by name.
 
-    Distributions that only another layer names are given too; the compiler drops what nobody asks for. What the locks
-    ``compiled`` before hold comes with its hashes, which pip-compile then does not fetch a second time.
+    Distributions that only another layer names are among them; the compiler drops what nobody asks for. The locks that
+    bind the layer go before what was in force.
     """
-    hashed = {(line.name, line.pinned): line.hashes for one in compiled for line in parsed(one.text).requirements}
     pins = dict(layout.pins.get(layer.name, {}))
     for other in layout.pins.values():
         for name, version in other.items():
             pins.setdefault(name, version)
+    for one in compiled:
+        if one.layer.lock in layer.constraints:
+            pins.update((line.name, line.pinned) for line in parsed(one.text).requirements if line.pinned is not None)
+    return pins
+
+
+def seed_text(pins: Mapping[str, str], compiled: Sequence[CompiledLayer] = ()) -> str:
+    """Write versions as the lock that the compiler finds: it keeps the pins of a file that is there.
+
+    What the locks ``compiled`` before hold comes with its hashes, which pip-compile then does not fetch a second time.
+    """
+    hashed = {(line.name, line.pinned): line.hashes for one in compiled for line in parsed(one.text).requirements}
     return "".join(
         " ".join((f"{name}=={version}", *(f"--hash={one}" for one in hashed.get((name, version), ())))) + "\n"
         for name, version in sorted(pins.items())
@@ -87,6 +97,7 @@ def _compile(
     staging: Staging,
     layer: Layer,
     layout: Layout,
+    compiled: Sequence[CompiledLayer],
     engine: Engine,
     environ: Mapping[str, str] | None,
     on_progress: Tell,
@@ -98,19 +109,25 @@ def _compile(
     def tell(done: int, now: str) -> None:
         on_progress(StepProgress(KEY, done, total, f"{layer.source}: {now}", time.monotonic() - started))
 
-    tell(0, "starting")
-    counter = Counter(total, tell)
+    pins, given_up = seeds(layer, layout, compiled), dict[str, str]()
     given = {**tool_environ(environ), **engine.environ(layer)}
-    code, lines = run_tool(engine.argv(layer), staging.tree, counter.line, cancelled, given)
+    while True:
+        tell(0, "starting")
+        staging.write(layer.lock, seed_text(pins, compiled))
+        code, lines = run_tool(engine.argv(layer), staging.tree, Counter(total, tell).line, cancelled, given)
+        unfit = unfit_seeds(lines, pins) if code else {}
+        if not unfit:
+            break
+        for name, causes in unfit.items():
+            given_up[name] = causes
+            del pins[name]
     if code:
         failure = explain(lines, layer)
-        if failure.is_nothing_found:
-            network = _network(engine, staging, layout, environ)
-            raise CommandFailed(network or failure.message, lines)
-        raise CommandFailed(failure.message, lines)
+        network = _network(engine, staging, layout, environ) if failure.is_nothing_found else None
+        raise CommandFailed(network or failure.message, lines)
     text = with_options(staging.read(layer.lock), layout.options)
     staging.write(layer.lock, text)
-    return CompiledLayer(layer, text, discarded(lines), yanked(lines), lines)
+    return CompiledLayer(layer, text, {**given_up, **discarded(lines)}, yanked(lines), lines)
 
 
 def with_options(text: str, options: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from envwizard.model.message import Message, msg
@@ -99,6 +99,23 @@ def discarded(lines: Sequence[str]) -> dict[str, str]:
         if line.strip() == _CAUSED:
             causes = [one for one in _block(lines, number) if not one.startswith("The user requested (constraint)")]
         elif match := re.match(r"\s*Discarding (\S+?)==(\S+) ", line):
+            found[_plain(match.group(1))] = "; ".join(causes)
+    return found
+
+
+def unfit_seeds(lines: Sequence[str], seeds: Mapping[str, str]) -> dict[str, str]:
+    """Give the seeded pins that stand in the way of a solution, each with the conflict.
+
+    pip-compile gives up a pin that a requirement excludes, and stops where a pin's own dependencies do not fit.
+    """
+    starts = [number for number, line in enumerate(lines) if line.strip() == _CAUSED]
+    if not starts:
+        return {}
+    causes = _block(lines, starts[-1])
+    found = {}
+    for line in causes:
+        match = _DEPENDS.match(line)
+        if match is not None and seeds.get(_plain(match.group(1))) == match.group(2):
             found[_plain(match.group(1))] = "; ".join(causes)
     return found
 
