@@ -129,6 +129,8 @@ class PathUse:
     probed: bool = False
     # Used below a condition that says that the program runs in a container.
     in_container: bool = False
+    # Used, or written, below a condition that says that developers run the program (``if DEBUG``).
+    in_development: bool = False
     # The expression is plain text, not a Path: whatever takes its place must be text where more is added to it.
     is_text: bool = True
     # The environment variable that gives the path where it is set; ``literal`` is what its default says then.

@@ -25,6 +25,7 @@ from envwizard.probes.python_sources.path_apis import (
     is_home,
 )
 from envwizard.probes.python_sources.path_calls import PathCalls, open_mode
+from envwizard.probes.python_sources.path_conditions import is_for_developers
 from envwizard.probes.python_sources.path_fragments import is_only_joined
 from envwizard.probes.python_sources.path_origins import Origins
 from envwizard.syntax.python import PythonTree
@@ -297,6 +298,7 @@ class _Reader:
                 reached=reached.literal if len(origins) == 1 else value.literal or "",
                 probed=reached.literal in self.found.probed or any(_PLATFORM.search(test) for test in conditions),
                 in_container=any(_IN_CONTAINER.match(test) for test in conditions),
+                in_development=any(is_for_developers(test) for test in conditions),
                 variable=variable,
                 resolved=reached.resolved,
                 is_text=not self.origins.is_path(origin),

@@ -84,7 +84,7 @@ def _severity(group: LiteralPath, kind: MachinePath, places: frozenset[str]) -> 
     if kind is not MachinePath.DRIVE and all(use.in_container for use in group.uses):
         # The image has it, whichever machine runs the image.
         return None
-    if all(use.main_only for use in group.uses):
+    if all(use.main_only or use.in_development for use in group.uses):
         return Severity.INFO if kind is MachinePath.HOME else None
     if kind is MachinePath.HOME:
         # A home chosen by platform is a demand all the same; one that a function asks for first does no harm.

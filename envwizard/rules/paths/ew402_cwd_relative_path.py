@@ -3,12 +3,12 @@
 ## What it checks
 Relative literals that reach a file API (`open`, `Path(..).read_text()`, `sqlite3.connect`, `read_csv`, `joblib.load`,
 `StaticFiles`, the SQLite `NAME` in Django's DATABASES, `create_engine("sqlite:///./shop.db")`, ..), followed through
-the constants of the file, and `os.getcwd()` or `Path(".")` under a name such as BASE_DIR. It counts as a warning
+the constants of the project, and `os.getcwd()` or `Path(".")` under a name such as BASE_DIR. It counts as a warning
 where the path names something in the project, as an error where a database would be created in silence in the wrong
 folder, and as a warning too where a web application keeps what users hand in (`UPLOAD_FOLDER = "uploads"`,
-`file.save("uploads/..")`). Log and scratch files are only a note, and so are scripts that are run by hand and paths that are written from
-the root through the source's own package, as long as no launch starts elsewhere. Tests, documentation, examples and
-build scripts are left alone.
+`file.save("uploads/..")`). Log and scratch files are only a note, and so are scripts that are run by hand and paths
+that are written from the root through the source's own package, as long as no launch starts elsewhere. Tests,
+documentation, examples and build scripts are left alone, and so is what stands below `if DEBUG`.
 
 ## Why it hurts
 A relative path is relative to the folder that the process was started in, not to the file that the path is written in.
@@ -138,6 +138,8 @@ def _finding(group: LiteralPath, facts: Facts, tree: ProjectTree) -> Finding | N
 
 def _severity(group: LiteralPath, base: ProjectPath | None, facts: Facts, tree: ProjectTree) -> Severity | None:
     if _BY_AGREEMENT.fullmatch(group.literal) or all(use.api == "os.chdir" for use in group.uses):
+        return None
+    if all(use.in_development for use in group.uses):
         return None
     if not group.literal.strip("./"):
         return _of_bare_folder(group)
