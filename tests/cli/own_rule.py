@@ -17,19 +17,21 @@ What the name says.
 """
 
 import sys
+from collections.abc import Iterator
 
 from envwizard.model.change import Applicability, Command, CreateFile, DeleteFile, Fix, ReplaceSpan
+from envwizard.model.facts import Facts
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
-from envwizard.model.question import Question, chosen
-from envwizard.model.rule import Rule
+from envwizard.model.question import Answers, Question, chosen
+from envwizard.model.rule import Files, Rule
 from envwizard.model.source import Location
 
 _TITLE = msg("Do what the name says")
 
 
-def check(facts):
+def check(facts: Facts) -> Iterator[Finding]:
     for entry in facts.inventory.files:
         if entry.path.name.startswith("bad-") and entry.path.name.endswith(".txt"):
             yield Finding("EW599", Severity.ERROR, Confidence.HIGH, Location(entry.path),
@@ -37,8 +39,9 @@ def check(facts):
                           fix=FixOffer(_TITLE, Applicability.SAFE))  # fmt: skip
 
 
-def fix(finding, facts, files, answers):
+def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     path = finding.location.path
+    assert isinstance(path, ProjectPath)
     file = files(path)
     kind = path.name.removeprefix("bad-").removesuffix(".txt")
     gone = DeleteFile(path, file.digest)
@@ -50,7 +53,7 @@ def fix(finding, facts, files, answers):
         return Fix(_TITLE, Applicability.SAFE, (gone, CreateFile(ProjectPath("bad-clash.txt"), b"")))
     if kind == "choice":
         question = Question(f"own:{path}", msg("Which word for {path}?", path=path), ("one", "two"), "one")
-        word = chosen(question, answers)
+        word = chosen(question, answers) or ""
         edits = (gone, CreateFile(ProjectPath("good.txt"), word.encode()))
         return Fix(_TITLE, Applicability.SAFE, edits, choices=(question,))
     if kind in ("command", "slow"):

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -128,8 +129,8 @@ def test_ctrl_c_ends_the_command_and_the_journal_knows(tmp_path: Path, monkeypat
     pids: list[int] = []
     real = subprocess.Popen.__init__
 
-    def noting(self: subprocess.Popen[bytes], *args: object, **more: object) -> None:
-        real(self, *args, **more)  # type: ignore[arg-type] # handed through
+    def noting(self: subprocess.Popen[bytes], *args: Any, **more: Any) -> None:
+        real(self, *args, **more)
         pids.append(self.pid)
 
     def interrupted(text: str, **_: object) -> None:
