@@ -163,7 +163,7 @@ class ConfirmScreen(Dialog[Preview]):
             self.query_one(DiffView).diffs = (change,)
             self.panel(shown, file_summary(change), say("nothing is written yet · Enter scrolls it"))
         elif change is not None:
-            self.panel(shown, self._kind(change))
+            self.panel(shown, self._kind(change), self._ways(change))
             self._say(self._words(change))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -215,12 +215,12 @@ class ConfirmScreen(Dialog[Preview]):
                 rows.append(Content("○ ") + line(value))
         if question.id in self._kept:
             rows.append(say("The answer goes into the project's configuration."))
-        ways = (
-            say("Enter or c changes it, ← → takes the next one. The files below follow.")
-            if question.choices
-            else say("Enter or c takes your text. The files below follow.")
-        )
-        return Content("\n").join((*rows, Content(""), ways.stylize("$quiet")))
+        return Content("\n").join(rows)
+
+    def _ways(self, change: Change) -> Content:
+        if not isinstance(change, Choice):
+            return Content("")
+        return say("Enter changes it, ← → takes the next one") if change.question.choices else say("Enter changes it")
 
     # Keys and buttons
 
@@ -256,9 +256,11 @@ class ConfirmScreen(Dialog[Preview]):
         self.in_background("preview", lambda _: session.preview(whole.plan, skipped), self._show, self._failed)
 
     def action_choose(self) -> None:
-        """Ask for another answer to the choice that is looked at, else to the first one."""
-        change = self.query_one(ChangeList).change
-        choice = change if isinstance(change, Choice) else next(iter(self._choices.values()), None)
+        """Ask for another answer to the choice that is looked at, else to the file's, else to the first one."""
+        change, choices = self.query_one(ChangeList).change, tuple(self._choices.values())
+        path = change.path if isinstance(change, FileDiff) else None
+        about = [one for one in choices if one is change or (path is not None and one.question.about == path)]
+        choice = next(iter((*about, *choices)), None)
         if choice is not None:
             self.app.push_screen(QuestionsScreen((choice.question,), in_force=choice.answer), self._chosen)
 
