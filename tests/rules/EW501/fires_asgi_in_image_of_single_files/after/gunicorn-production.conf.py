@@ -1,0 +1,38 @@
+"""gunicorn's settings for production: gunicorn -c gunicorn-production.conf.py shop.main:app"""
+
+import os
+from pathlib import Path
+
+
+def usable_cpus():
+    """Count the processors that gunicorn may use: by its affinity and, in a container, by the quota."""
+    if hasattr(os, "process_cpu_count"):  # Python 3.13 and later
+        count = os.process_cpu_count() or 1
+    elif hasattr(os, "sched_getaffinity"):  # Linux
+        count = len(os.sched_getaffinity(0))
+    else:
+        count = os.cpu_count() or 1
+    try:  # cgroup v2: "<quota> <period>", or "max <period>"
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
+        return min(count, max(1, int(quota) // int(period)))
+    except (OSError, ValueError):  # no quota
+        return count
+
+
+# All interfaces: published ports cannot reach 127.0.0.1 in a container.
+bind = f"0.0.0.0:{os.environ.get('PORT', '9000')}"
+
+# WEB_CONCURRENCY decides where it is set; else one for each processor and one, as far as memory goes.
+workers = int(os.environ.get("WEB_CONCURRENCY") or min(usable_cpus() + 1, 12))
+
+# The application speaks ASGI.
+worker_class = "uvicorn_worker.UvicornWorker"
+
+# Seconds that a worker may be silent before it is replaced: raise it for requests that take longer.
+timeout = 30
+
+# Docker kills a container 10 seconds after it asked it to stop: requests end before that.
+graceful_timeout = 8
+
+# The workers' heartbeat belongs in memory: a container's disk can block it.
+worker_tmp_dir = "/dev/shm"
