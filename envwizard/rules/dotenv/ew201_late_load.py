@@ -23,8 +23,9 @@ In main.py `from app.config import SECRET_KEY` stands above `load_dotenv()`, and
 ## What the fix does
 It moves the load, with the imports and constants that it needs, above the import that leads to the read; comments move
 along. It is safe where the load is a statement of the module; taking it out of a function or a main guard is for you
-to confirm. Linters that check E402 want `# noqa: E402` at the imports below. Other ways need no code: EnvironmentFile=
-in the unit, env_file: in the compose file, `uvicorn --env-file`.
+to confirm. Where the project's own ruff, flake8 or pylint would now object to the imports below, these get the comment
+that it heeds (`# noqa: E402`). Other ways need no code: EnvironmentFile= in the unit, env_file: in the compose file,
+`uvicorn --env-file`.
 
 ## References
 - python-dotenv 1.2.4, README: load_dotenv does not override variables that are set
@@ -39,6 +40,8 @@ from collections.abc import Iterable, Sequence
 from envwizard.analysis.deployed import deployed_environments
 from envwizard.analysis.env_loading.late_load_moves import late_place, load_move
 from envwizard.analysis.env_loading.relative_env_files import serves_no_deployment
+from envwizard.analysis.linters import suppression_for
+from envwizard.edits.late_imports import suppress_late_imports
 from envwizard.edits.python import move_statement
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
@@ -225,12 +228,19 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         )
     moved = move_statement(files(move.path), move.moved.span, move.above.span)
     safe = move.direct and moved.plain and not _is_inside(facts, group)
-    note = msg("A linter that checks E402 wants # noqa: E402 at the imports below the load in {path}.", path=move.path)
+    edits, notes = moved.edits, []
     if not move.direct:
-        note = msg(
-            "An import sorter may put the lines in {path} back as they were: tell it to skip them.", path=move.path
+        notes.append(
+            msg("An import sorter may put the lines in {path} back as they were: tell it to skip them.", path=move.path)
         )
-    return Fix(_TITLE, Applicability.SAFE if safe else Applicability.UNSAFE, moved.edits, notes=(note,))
+    elif facts.linters:
+        comment = suppression_for(facts, move.path, ("E402",))
+        edits += suppress_late_imports(files(move.path), move.above.span, edits, comment)
+    else:
+        notes.append(
+            msg("A linter that checks E402 wants # noqa: E402 at the imports below the load in {path}.", path=move.path)
+        )
+    return Fix(_TITLE, Applicability.SAFE if safe else Applicability.UNSAFE, edits, notes=tuple(notes))
 
 
 RULE = Rule(

@@ -1,0 +1,14 @@
+"""The shop."""
+
+import logging
+
+from dotenv import load_dotenv
+from fastapi import FastAPI
+
+load_dotenv()
+
+from app.config import SECRET_KEY
+
+logging.basicConfig()
+
+app = FastAPI(title=SECRET_KEY)
