@@ -104,7 +104,9 @@ def _run_commands(rounds: Rounds, wanted: str | None) -> None:
     """Run the commands that the user asked to run, in their order; the others are printed afterwards."""
     ran = False
     for command in rounds.commands:
-        if wanted == "all" or (wanted == "plain" and not command.runs_project_code):
+        if wanted is not None and rounds.is_blocked(command):
+            sys.stdout.write(f"Not run, because the command before it failed: {harmless_line(command.typed)}\n")
+        elif wanted == "all" or (wanted == "plain" and not command.runs_project_code):
             sys.stdout.write(f"Running: {harmless_line(command.typed)}\n")
             result = rounds.run(command, lambda text: print("  " + harmless_line(text), flush=True))  # noqa: T201 - streamed
             sys.stdout.write(f"  exit code {result.code} after {result.seconds:.1f} s\n")

@@ -117,6 +117,12 @@ class Rounds:
         self._ran.append(result)
         return result
 
+    def is_blocked(self, command: Command) -> bool:
+        """Tell whether a command that stands before this one in its fix has failed."""
+        failed = {result.command for result in self._ran if result.code != 0}
+        chains = (chain for chain in self._waiting.values() if command in chain)
+        return any(failed.intersection(chain[: chain.index(command)]) for chain in chains)
+
     def rescan(self) -> None:
         """Probe again, after commands ran."""
         self._session.scan()

@@ -56,6 +56,9 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         word = chosen(question, answers) or ""
         edits = (gone, CreateFile(ProjectPath("good.txt"), word.encode()))
         return Fix(_TITLE, Applicability.SAFE, edits, choices=(question,))
+    if kind == "fails":
+        first = Command((sys.executable, "-c", "raise SystemExit(3)"), msg("fails"))
+        return Fix(_TITLE, Applicability.SAFE, commands=(first, Command(("touch", "never"), msg("comes after it"))))
     if kind in ("command", "slow"):
         code = "import os; os.remove('bad-command.txt'); print('removed it')"
         if kind == "slow":

@@ -124,6 +124,14 @@ def test_commands_are_printed_once_and_run_only_when_asked(tmp_path: Path) -> No
     assert "bad-delete.txt" in envwizard("undo", str(root)).stdout and (root / "bad-delete.txt").exists()
 
 
+def test_what_follows_a_failed_command_of_a_fix_is_not_run(tmp_path: Path) -> None:
+    root = tree(tmp_path, "bad-fails.txt", "bad-command.txt")
+    done = envwizard("fix", str(root), "--yes", "--run", *OWN)
+    assert "exit code 3" in done.stdout and "  removed it\n" in done.stdout
+    assert "Not run, because the command before it failed: touch never" in done.stdout
+    assert not (root / "never").exists() and done.stdout.count("To run: ") == 2
+
+
 def test_ctrl_c_ends_the_command_and_the_journal_knows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = tree(tmp_path, "bad-slow.txt", "bad-delete.txt")
     pids: list[int] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from textual.content import Content
@@ -56,8 +57,11 @@ def aftermath_lines(after: Aftermath, plan: Plan, commands: Iterable[Command], c
     lines += [entry_line(OK, say("gone"), _named(finding)) for finding in after.gone]
     still = {finding.fingerprint for finding in after.left}
     waiting = set(commands)
+    # Of several findings of one kind in a file, those left take over the numbers of those gone: their count tells.
+    gone, planned_for = _counted(after.gone), _counted(planned.finding for planned in plan.fixes)
     for planned in plan.fixes:
-        if planned.finding.fingerprint not in still:
+        kind = _kind(planned.finding)
+        if planned.finding.fingerprint not in still or gone[kind] >= planned_for[kind]:
             continue
         named = _named(planned.finding)
         if waiting.intersection(planned.fix.commands):
@@ -70,6 +74,14 @@ def aftermath_lines(after: Aftermath, plan: Plan, commands: Iterable[Command], c
             lines.append(entry_line(NONE, say("left out"), reason))
     lines += [entry_line(PROBLEM, say("NEW"), _named(finding)) for finding in after.new]
     return lines
+
+
+def _kind(finding: Finding) -> tuple[str, str]:
+    return finding.rule, str(finding.location.path)
+
+
+def _counted(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
+    return Counter(map(_kind, findings))
 
 
 def ran_lines(results: Iterable[CommandResult]) -> list[Content]:
