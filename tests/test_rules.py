@@ -60,6 +60,11 @@ def _check_fix(case: Case, session: Session, report: Report, root: Path, tmp_pat
             break
         offered = {one.finding.fix.applicability for one in planned if one.finding.fix}
         assert offered >= {one.fix.applicability for one in planned}, "the offer promised another applicability"
+        kinds = {choice.id.partition(":")[0] for one in planned for choice in one.fix.choices}
+        asks = {kind for rule in session.rules for kind in rule.asks}
+        assert kinds <= asks, (
+            "a choice of the fix is of a kind that the rule does not declare: --answer would refuse it"
+        )
         session.apply(session.preview(plan))
         _run_commands(case, plan, root)
         applied += 1

@@ -50,7 +50,9 @@ def confirmed(preview: Preview) -> bool:
     """Ask whether to write what was shown; everything but yes means no."""
     count = len(preview.changes)
     for path in preview.uncommitted:
-        sys.stdout.write(f"{harmless_line(path)} has changes that are not committed: the fix would stand among them.\n")
+        sys.stdout.write(
+            f"{harmless_line(path)} is not as the last commit has it: the fix would stand among your changes.\n"
+        )
     sys.stdout.write(f"Apply {count} file{'s' if count > 1 else ''}? [y/N] ")
     sys.stdout.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -249,7 +249,7 @@ def test_the_confirmation_tells_of_changes_that_are_not_committed(
     (root / "bad-delete.txt").write_text("mine")
     monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
     done = envwizard("fix", str(root), *OWN)
-    assert "bad-delete.txt has changes that are not committed: the fix would stand among them." in done.stdout
+    assert "bad-delete.txt is not as the last commit has it: the fix would stand among your changes." in done.stdout
     assert "No changes were made." in done.stderr
 
 

@@ -71,7 +71,7 @@ class ChangeList(OptionList):
 def _notes(preview: Preview) -> Iterable[Message]:
     yield from preview.plan.notes
     for path in preview.uncommitted:
-        yield msg("{path} has changes that are not committed: the fix would stand among them", path=path)
+        yield msg("{path} is not as the last commit has it: the fix would stand among your changes", path=path)
 
 
 def _line(change: Change, written: set[str]) -> Content:
