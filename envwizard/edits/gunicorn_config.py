@@ -178,23 +178,8 @@ def _proved(file: TextFile, edits: tuple[ReplaceSpan, ...]) -> tuple[ReplaceSpan
             raw = file.raw
             start = raw.index(file.encode(match.group()))
             end = raw.find(b"\n", start) + 1
-            if not any(start <= edit.start <= end or start <= edit.end <= end for edit in edits):
-                unused.append(ReplaceSpan(file.path, file.digest, start, end, b""))
-            else:
-                unused += _absorbed(file, edits, start, end)
-                return _valid(file, tuple(unused))
+            unused.append(ReplaceSpan(file.path, file.digest, start, end, b""))
     return _valid(file, (*edits, *unused))
-
-
-def _absorbed(file: TextFile, edits: tuple[ReplaceSpan, ...], start: int, end: int) -> list[ReplaceSpan]:
-    """Join the removal of a line with the edits that touch it."""
-    touching = sorted((edit for edit in edits if start <= edit.start <= end), key=lambda edit: edit.start)
-    if any(edit.start != edit.end or edit.start not in (start, end) for edit in touching):
-        return list(edits)
-    assert isinstance(file.path, ProjectPath)
-    new = b"".join(edit.new for edit in touching)
-    kept = [edit for edit in edits if edit not in touching]
-    return [*kept, ReplaceSpan(file.path, file.digest, start, end, new)]
 
 
 def _without_helper(content: str) -> str:

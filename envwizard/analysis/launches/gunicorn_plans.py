@@ -258,12 +258,12 @@ def _workers(facts: Facts, launch: Launch, asgi: bool, answers: Answers, choices
         question = Question(
             f"workers:{launch.command.location.path}",
             msg("Each worker loads its own copy of the model. How many workers fit into the memory?"),
-            ("1", "2", "by processors"),
+            ("1", "2", "processors"),
             "1",
         )
         choices.append(question)
         answer = chosen(question, answers) or "1"
-        if answer != "by processors":
+        if answer != "processors":
             expression = f'int(os.environ.get("WEB_CONCURRENCY") or {answer})'
             return Line("workers", expression, "WEB_CONCURRENCY decides; each worker loads its own copy of the model.")
     each = "one for each processor and one" if asgi else "two for each processor and one"
