@@ -167,7 +167,9 @@ def _own_copy(
 ) -> tuple[ProjectPath, Instruction, str] | None:
     """The COPY that a Dockerfile needs which names the files that it takes one by one."""
     places = (launch.command.location.path, launch.location.path)
-    dockerfile = next((one for one in facts.dockerfiles if one.path in places), None)
+    # A compose file that builds the only image says no more than the Dockerfile itself.
+    only = facts.dockerfiles[0] if len(facts.dockerfiles) == 1 else None
+    dockerfile = next((one for one in facts.dockerfiles if one.path in places), only)
     if dockerfile is None:
         return None
     found = contexts(dockerfile, facts, ProjectFiles(facts))
