@@ -91,6 +91,22 @@ def _is_opened(tree: PythonTree, node: Node) -> bool:
     return call is not None and tree.text(call.child_by_field_name("function")) in ("open", "io.open")
 
 
+def folder_expression(file: TextFile, place: Span, folder: ProjectPath) -> tuple[str, str, tuple[ReplaceSpan, ...]]:
+    """Give the text of a Path to a folder of the project for use at ``place``, that of ``os.getenv``, and the imports.
+
+    Raises ``FixUnavailable`` where the place is not found.
+    """
+    tree = parse(file)
+    node = node_at(tree, place)
+    if node is None:
+        raise FixUnavailable(msg("The load is not found in {path} any more.", path=file.path))
+    imports = _Imports(tree)
+    anchor, base, joined = _anchor(tree, node, folder, imports)
+    anchor = f"{imports.path()}({anchor})" if joined else anchor
+    text = " / ".join([anchor, *_quoted(folder.parts[len(base.parts) :], '"')])
+    return text, imports.getenv(), imports.edits()
+
+
 def _path(file: TextFile) -> ProjectPath:
     assert isinstance(file.path, ProjectPath)
     return file.path

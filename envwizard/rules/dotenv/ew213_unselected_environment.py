@@ -16,9 +16,11 @@ settings.py says `load_dotenv()`, .env and .env.production lie in the root, and 
 EnvironmentFile=.
 
 ## What the fix does
-There is none yet, since the choice is yours. Either wire the file into that environment's launch (EnvironmentFile= in
-the unit, env_file: in the compose file), or choose by a variable, anchored to the source:
-`load_dotenv(BASE_DIR / f".env.{os.environ['APP_ENV']}")`, with APP_ENV set by each launch.
+The choice is yours, and it is asked (`load`). Without code, the unit of that environment is given the file:
+`EnvironmentFile=/srv/shop/.env.production`; that is the default where units start it all. With code, the source loads
+the file of the environment that a variable names (APP_ENV, or what the project calls it, is asked too) above the load
+that is there, which goes on to fill in the rest, and the unit sets that variable. Where something else starts the
+program (a compose file, a platform), set the variable there, or name the file with env_file: or `--env-file`.
 
 ## References
 - python-dotenv 1.2.4, README: load_dotenv reads .env, one file
@@ -30,24 +32,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from envwizard.analysis.env_loading.unit_paths import on_host, unit_launches
 from envwizard.analysis.env_loading.unselected_env_files import UnselectedEnvFile, unselected_env_files
+from envwizard.edits.selecting_load import add_unit_setting, load_before
+from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.environment import Evidence
+from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
-from envwizard.model.finding import Confidence, Finding, Severity
+from envwizard.model.facts.python import EventKind
+from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
-from envwizard.model.rule import NotApplicable, Rule
+from envwizard.model.paths import ProjectPath
+from envwizard.model.question import Answers, Question, chosen
+from envwizard.model.rule import Files, NotApplicable, Rule
 
+_TITLE = msg("Load the env file of the environment")
 _SHOWN = 5
+_VARIABLES = ("APP_ENV", "ENVIRONMENT", "DJANGO_ENV", "FLASK_ENV")
+_DEVELOPMENT = ("development", "dev", "local")
 
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     """Report every env file of a deployed environment that nothing selects."""
     if not any(not file.is_template for file in facts.env_files):
         return NotApplicable(msg("The project has no env file."))
-    return [_finding(one) for one in unselected_env_files(facts)]
+    return [_finding(facts, one) for one in unselected_env_files(facts)]
 
 
-def _finding(one: UnselectedEnvFile) -> Finding:
+def _finding(facts: Facts, one: UnselectedEnvFile) -> Finding:
     return Finding(
         rule=RULE.code,
         # Without a launch it is not known how that environment is started: the file may be handed over there.
@@ -68,7 +80,18 @@ def _finding(one: UnselectedEnvFile) -> Finding:
                 for launch in one.launches[:_SHOWN]
             ),
         ),
+        fix=FixOffer(_TITLE, Applicability.UNSAFE) if _ways(facts, one) else None,
     )
+
+
+def _ways(facts: Facts, one: UnselectedEnvFile) -> tuple[str, ...]:
+    """The ways that are open, the better one first: a unit is wired for sure, code depends on a variable."""
+    units = unit_launches(one.launches)
+    by_unit = bool(units) and all(on_host(facts, launch, one.file.path) for launch in units)
+    by_code = any(load.loader == "dotenv.load_dotenv" for load in one.loads)
+    wired = by_unit and len(units) == len(one.launches)
+    ways = {"no-code": by_unit, "code": by_code}
+    return tuple(sorted((way for way, is_open in ways.items() if is_open), key=lambda way: (way == "code") == wired))
 
 
 def _message(one: UnselectedEnvFile) -> Message:
@@ -93,6 +116,74 @@ def _message(one: UnselectedEnvFile) -> Message:
     )
 
 
+def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
+    """Load the file by a variable's word, or hand it over in the unit."""
+    one = next((one for one in unselected_env_files(facts) if str(one.file.path) == finding.subject), None)
+    ways = _ways(facts, one) if one is not None else ()
+    if one is None or not ways:
+        raise FixUnavailable(msg("Nothing in the project starts {path}'s environment.", path=finding.subject))
+    path = one.file.path
+    way = Question(
+        id=f"load:{path}",
+        text=msg("How shall {path} take effect: by code, or by the unit alone?", path=path),
+        choices=ways,
+        default=ways[0],
+        about=path,
+    )
+    units = unit_launches(one.launches)
+    asked = (way,) if len(ways) > 1 else ()
+    if chosen(way, answers) == "no-code":
+        lines = [(launch, f"EnvironmentFile={on_host(facts, launch, path)}") for launch in units]
+        return Fix(
+            _TITLE,
+            Applicability.UNSAFE,
+            tuple(_unit_edit(files, launch.location.path, line) for launch, line in lines),
+            notes=(msg("systemd reads {path} by its own rules: no export, no ${{NAME}}.", path=path),),
+            choices=asked,
+        )
+    variable = _variable(facts, path)
+    name = chosen(variable, answers) or _VARIABLES[0]
+    load = next(load for load in one.loads if load.loader == "dotenv.load_dotenv")
+    source = load.location.path
+    assert isinstance(source, ProjectPath)
+    if load.location.span is None:
+        raise FixUnavailable(msg("{place} cannot be changed.", place=load.location))
+    before, _, after = path.name.rpartition(one.named.token)
+    edits = load_before(files(source), load.location.span, path.parent, (before, after), name, _fallback(facts, path))
+    edits += tuple(_unit_edit(files, launch.location.path, f"Environment={name}={one.named.token}") for launch in units)
+    wanted = msg("Set {name}={value} wherever else {path} is meant.", name=name, value=one.named.token, path=path)
+    return Fix(_TITLE, Applicability.UNSAFE, edits, notes=(wanted,), choices=(*asked, variable))
+
+
+def _unit_edit(files: Files, path: object, line: str) -> ReplaceSpan:
+    assert isinstance(path, ProjectPath)
+    return add_unit_setting(files(path), line)
+
+
+def _variable(facts: Facts, path: ProjectPath) -> Question:
+    """Ask for the variable's name; what the code reads already is the default."""
+    read = {
+        event.name
+        for module in facts.python_modules
+        for event in (*module.events, *(one for function in module.functions for one in function.events))
+        if event.kind is EventKind.READ
+    }
+    names = tuple(sorted(_VARIABLES, key=lambda name: name not in read))
+    return Question(
+        id=f"environment-variable:{path}",
+        text=msg("Which variable says that {path} is meant?", path=path),
+        choices=names,
+        default=names[0],
+        about=path,
+    )
+
+
+def _fallback(facts: Facts, path: ProjectPath) -> str:
+    """The environment where the variable is not set: never a deployed one."""
+    beside = {file.path.name for file in facts.env_files if file.path.parent == path.parent}
+    return next((word for word in _DEVELOPMENT if f".env.{word}" in beside), _DEVELOPMENT[0])
+
+
 RULE = Rule(
     code="EW213",
     name="unselected-environment",
@@ -101,4 +192,6 @@ RULE = Rule(
     summary=msg("An env file for production or staging that nothing ever selects"),
     page=__doc__,
     check=check,
+    fix=fix,
+    asks=("load", "environment-variable"),
 )
