@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from envwizard.edits.command_line import add_words, remove_words, replace_in_word, replace_words
 from envwizard.model.change import ReplaceSpan
 from envwizard.model.command_words import base_name
@@ -75,6 +77,20 @@ def with_configuration(file: TextFile, launch: Launch, path: str) -> tuple[Repla
         return replace_words(file, launch.command, at, at, (words[at], "-c", path))
     except FixUnavailable:
         return with_words(file, launch, ("-c", path))
+
+
+def holding_all(file: TextFile, launch: Launch, edits: tuple[ReplaceSpan, ...]) -> tuple[ReplaceSpan, ...]:
+    """Widen the edit of a command over all of its words and the byte behind, so that another fix of it has to wait.
+
+    A flag that another rule would add for the old command (its address) may be given by the configuration then.
+    """
+    end = max(word.span.end for word in launch.command.words)
+    end += file.raw[end : end + 1] in (b'"', b"'")
+    end = min(end + 1, len(file.raw))
+    if len(edits) != 1 or edits[0].end > end:
+        return edits
+    edit = edits[0]
+    return (replace(edit, end=end, new=edit.new + file.raw[edit.end : end]),)
 
 
 def _indexes(launch: Launch, setting: EffectiveSetting) -> tuple[int, int]:

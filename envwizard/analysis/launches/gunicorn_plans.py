@@ -11,7 +11,7 @@ from envwizard.analysis.images.carried import Carried
 from envwizard.analysis.launches.applications import WSGI, application_of, fitting_worker_class
 from envwizard.analysis.launches.gunicorn_settings import KNOWN_SETTINGS
 from envwizard.edits.gunicorn_config import GunicornConfig, Line, config_text, counted_workers
-from envwizard.edits.server_command import with_configuration
+from envwizard.edits.server_command import holding_all, with_configuration
 from envwizard.model.change import CreateFile, Edit, ReplaceSpan
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
@@ -64,7 +64,8 @@ class GunicornPlan:
         path = launch.command.location.path
         if not isinstance(path, ProjectPath):
             raise FixUnavailable(msg("The command does not stand in a file of the project."))
-        return (*self.created(files), *with_configuration(files(path), launch, self.named))
+        file = files(path)
+        return (*self.created(files), *holding_all(file, launch, with_configuration(file, launch, self.named)))
 
     def created(self, files: Files) -> tuple[Edit, ...]:
         """The new file, and the COPY that brings it into the image where it needs one of its own."""

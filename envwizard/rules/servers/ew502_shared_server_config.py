@@ -250,7 +250,7 @@ def _split_fix(facts: Facts, path: ProjectPath, files: Files) -> Fix:
     plan = _split(facts, path, other) if other is not None else None
     if other is None or plan is None:
         raise FixUnavailable(msg("The command of developers does not stand where it can be changed."))
-    edits = dict.fromkeys(plan.edits(other, files))
+    edits = dict.fromkeys(plan.created(files))
     for launch in facts.launches:
         if launch.config == path and is_for_developers(launch) and not _has_flags(launch):
             written = launch.command.location.path

@@ -40,7 +40,7 @@ from envwizard.analysis.deployed import Started, deployed_launches, is_for_devel
 from envwizard.analysis.launches.gunicorn_plans import GunicornPlan, plan_for
 from envwizard.analysis.launches.served_apps import ServedApp, can_require, requirement_edits, served_app
 from envwizard.edits.command_line import replace_words
-from envwizard.edits.server_command import with_server
+from envwizard.edits.server_command import holding_all, with_server
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.command_words import base_name
 from envwizard.model.errors import FixUnavailable
@@ -201,7 +201,8 @@ def _gunicorn_fix(facts: Facts, launch: Launch, start: tuple[ServedApp, Gunicorn
     if required is None or not isinstance(path, ProjectPath):
         raise FixUnavailable(msg("gunicorn is not among the requirements: add it where they are locked, first."))
     program = _beside(launch.program)
-    edits = with_server(files(path), launch, (program, "-c", plan.named, app.text))
+    file = files(path)
+    edits = holding_all(file, launch, with_server(file, launch, (program, "-c", plan.named, app.text)))
     notes = [_OLD]
     if required:
         notes.append(msg("gunicorn joins {path}: install it where the application runs.", path=required[0].path))
