@@ -34,6 +34,12 @@ def add_imports(tree: PythonTree, lines: Iterable[str]) -> tuple[ReplaceSpan, ..
     return tuple(edits)
 
 
+def first_import(tree: PythonTree) -> int | None:
+    """Give the offset (UTF-8) of the first import behind docstring and ``from __future__``, if the file begins so."""
+    _, imports = _head(tree)
+    return imports[0].start_byte if imports else None
+
+
 def _place(tree: PythonTree, line: str) -> tuple[int, str, str]:
     """Give the offset (UTF-8) and what to put before and behind the line."""
     head, imports = _head(tree)

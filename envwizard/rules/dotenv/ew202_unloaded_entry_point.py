@@ -16,9 +16,10 @@ app.py says `if __name__ == "__main__": load_dotenv(); app.run()`, and the unit 
 gunicorn the load never runs. Mended: `load_dotenv()` stands at the top of app.py, above the first read.
 
 ## What the fix does
-A load below a main guard is moved out of it, above the first read; that is for you to confirm. Elsewhere no edit is
-offered: put the load into the one module that all entry points import first (the settings module, or the package's
-__init__), or give the launch its variables by EnvironmentFile= or env_file:.
+A load below a main guard is moved out of it, above the first read. Where only another entry point loads, a module is
+made that does nothing else (`env.py` in the package, `load_env.py` beside a source without one), with the path anchored
+to itself, and this entry point imports it first; import it in the others too and their own loads may go. Both are for
+you to confirm. The other way needs no code: give the launch its variables by EnvironmentFile= or env_file:.
 
 ## References
 - The Python Standard Library 3.13, __main__: code below the guard does not run on import
@@ -31,6 +32,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from envwizard.analysis.env_loading.unloaded_entries import UnloadedEntry, unloaded_entries
+from envwizard.analysis.linters import suppression_for
+from envwizard.edits.env_loader import import_first, loader_module
 from envwizard.edits.python import move_statement
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
@@ -40,6 +43,7 @@ from envwizard.model.facts.commands import Surface
 from envwizard.model.facts.launches import Launch
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
+from envwizard.model.paths import ROOT, ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location
@@ -69,7 +73,7 @@ def _finding(facts: Facts, one: UnloadedEntry) -> Finding:
         subject=f"{one.entry}",
         environments=tuple(dict.fromkeys((*facts.environments_of(one.entry), *of_launches))),
         evidence=tuple(_evidence(one)),
-        fix=FixOffer(_TITLE, Applicability.UNSAFE) if _moved(one) is not None else None,
+        fix=FixOffer(_TITLE, Applicability.UNSAFE) if _moved(one) or _loader(facts, one) else None,
     )
 
 
@@ -150,16 +154,54 @@ def _moved(one: UnloadedEntry) -> tuple[Location, Location] | None:
     return (one.guarded, above) if above.path == one.guarded.path else None
 
 
+def _loader(facts: Facts, one: UnloadedEntry) -> tuple[ProjectPath, str, ProjectPath] | None:
+    """The module to make, its dotted name, and the env file that it loads; ``None`` where that would come too late."""
+    module = next((module for module in facts.python_modules if module.path == one.entry), None)
+    loads = {load.location: load for other in facts.python_modules for load in other.loads}
+    if module is None or one.guarded is not None or not one.at_import:
+        return None
+    if any(loads[place].loader != "dotenv.load_dotenv" for _, place in one.loads if place in loads):
+        return None
+    package, _, _ = module.name.rpartition(".")
+    folder = one.entry.parent
+    if any(read.event.location.path == folder.join("__init__.py") for read in one.reads[: one.at_import]):
+        # The package itself reads: it is imported before its first module.
+        return None
+    path = folder.join("env.py" if package else "load_env.py")
+    env_file = _env_file(facts, one)
+    taken = {entry.path for entry in facts.inventory.files}
+    if path is None or path in taken or env_file is None or not one.entry.is_below(env_file.parent):
+        return None
+    return path, f"{package}.env" if package else "load_env", env_file
+
+
+def _env_file(facts: Facts, one: UnloadedEntry) -> ProjectPath | None:
+    """The file that the other entry points load: the one found, else .env beside its example, else at the root."""
+    places = {place for _, place in one.loads}
+    found = {lookup.found for lookup in facts.env_file_lookups if lookup.load in places and lookup.found is not None}
+    if found:
+        return found.pop() if len(found) == 1 else None
+    templates = {lookup.template for lookup in facts.env_file_lookups if lookup.load in places and lookup.template}
+    return (templates.pop().parent if len(templates) == 1 else ROOT).join(".env")
+
+
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
-    """Move a load out of the main guard, above what leads to the first read."""
+    """Move a load out of the main guard, above what leads to the first read; else make a module that loads."""
     one = next((one for one in unloaded_entries(facts) if str(one.entry) == finding.subject), None)
     moved = _moved(one) if one is not None else None
-    if one is None or moved is None or moved[0].span is None or moved[1].span is None:
+    loader = _loader(facts, one) if one is not None else None
+    if one is not None and moved is not None and moved[0].span is not None and moved[1].span is not None:
+        statement = move_statement(files(one.entry), moved[0].span, moved[1].span)
+        return Fix(_TITLE, Applicability.UNSAFE, statement.edits)
+    if one is None or loader is None:
         raise FixUnavailable(
             msg("Load the env file in the module that all entry points import first; which that is, is yours to say.")
         )
-    statement = move_statement(files(one.entry), moved[0].span, moved[1].span)
-    return Fix(_TITLE, Applicability.UNSAFE, statement.edits)
+    path, name, env_file = loader
+    comment = suppression_for(facts, one.entry, ("I001", "F401"))
+    note = msg("Import {name} first in the other entry points too; their own loads may then go.", name=name)
+    edits = (loader_module(path, env_file), import_first(files(one.entry), name, comment))
+    return Fix(_TITLE, Applicability.UNSAFE, edits, notes=(note,))
 
 
 RULE = Rule(

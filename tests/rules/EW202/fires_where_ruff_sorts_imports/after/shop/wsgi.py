@@ -1,0 +1,13 @@
+"""The shop under gunicorn."""
+
+from __future__ import annotations
+
+# First of all: it loads the env file.
+import shop.env  # isort: skip  # noqa: F401
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+application = get_wsgi_application()
