@@ -80,7 +80,7 @@ def test_output_goes_to_a_file(faulty: Path, tmp_path: Path) -> None:
 def test_fix_says_what_is_left_to_do_by_hand(tmp_path: Path) -> None:
     tree = write_tree(tmp_path / "tree", {"Dockerfile": "FROM python:3.9-slim\n", ".python-version": "3.12\n"})
     done = envwizard("fix", str(tree), "--yes", "--unsafe")
-    assert "In Dockerfile:1 write 3.12 for 3.9 in the image's tag." in done.stdout
+    assert "Answer with --answer python-version:Dockerfile=VALUE" in done.stdout
 
 
 def test_fix_and_undo_until_nothing_is_left(faulty: Path) -> None:

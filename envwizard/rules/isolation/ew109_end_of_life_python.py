@@ -120,7 +120,12 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         raise FixUnavailable(msg("The places name another version by now."))
     question = version_question(facts, finding.location, group, oldest_supported())
     wanted = chosen(question, answers) or oldest_supported()
-    change = change_version(facts, files, group, wanted)
+    # What the others of the root say must go along, or they would exclude each other.
+    everything = [one for one in statements(facts) if one.root == group[0].root]
+    change = change_version(facts, files, everything, wanted)
+    if any(one.kind == "virtualenv" and not allows(one, wanted) for one in everything):
+        # The virtual environment comes first: only its owner can make it anew.
+        return Fix(_title(wanted), Applicability.DISPLAY, notes=tuple(change.notes), choices=(question,))
     notes = (*change.notes, msg("Then compile the locks anew with that Python and run the tests."))
     applicability = Applicability.UNSAFE if change.edits else Applicability.DISPLAY
     edits = tuple(dict.fromkeys(change.edits))
