@@ -52,7 +52,8 @@ def _asked(
     target = ("--python-version", python, "--target", str(folder / "none")) if python else ()
     argv = (
         sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--no-deps", "--no-input", "--quiet",
-        "--disable-pip-version-check", "--only-binary", ":all:", *target, "--report", str(told), "-r", str(listed),
+        "--disable-pip-version-check", "--retries", "1", "--only-binary", ":all:", *target, "--report", str(told),
+        "-r", str(listed),
     )  # fmt: skip
     try:
         done = subprocess.run(argv, cwd=folder, capture_output=True, text=True, timeout=_SECONDS, check=False)

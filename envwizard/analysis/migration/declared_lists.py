@@ -172,6 +172,8 @@ def _of_project_file(facts: Facts, declaration: Declaration) -> list[DeclaredLis
                 output,
                 asked,
                 dict(known),
+                # A Pipfile may hold a dump that pipenv imported.
+                None if is_mostly_pinned(asked) and not reads else False,
                 kept=reads,
                 bounds=(path,) if group is not None and main else (),
                 extras=(group,) if reads and group else (),

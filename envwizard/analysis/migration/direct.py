@@ -159,7 +159,8 @@ def _only_needed(needers: tuple[str, ...]) -> Message:
 def _told(one: DeclaredList, requirement: Requirement) -> SplitPackage:
     """A list that holds what the project asks for and nothing more decides by itself."""
     reason = msg("{place} asks for it", place=requirement.location)
-    line = source_line(requirement, bare=one.path.suffix != ".in" and requirement.pinned is not None)
+    # A pin in a requirements file is what was in force; in a project file it is what its author wants.
+    line = source_line(requirement, bare=one.path == one.lock)
     return SplitPackage(
         requirement.name, line, one.pins.get(requirement.name), True, True, reason, one.layer,
         evidence=(Evidence(requirement.location, reason),),
