@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from envwizard.cli.answers import answers_of
+from envwizard.cli.migrate_run import check_locks, run_migration
 from envwizard.engine.session import Session
 from envwizard.reporters.migration_plan import plan_json, plan_text
 from envwizard.workflows.migration.plan import Choices, plan_migration
@@ -13,10 +14,14 @@ from envwizard.workspace.index_metadata import index_requirements
 
 
 def run(said: argparse.Namespace) -> int:
-    """Scan the project and print the plan of its migration."""
+    """Print the plan of the migration, run it, or check that the locks still answer their sources."""
     session = Session.open(said.path, answers=answers_of(said), roots=said.root)
     session.scan()
+    if said.check:
+        return check_locks(session)
     choices = Choices(said.source, said.layout, tuple(said.direct), tuple(said.not_direct))
     plan = plan_migration(session, choices, index_requirements)
+    if (said.yes or said.dry_run) and not said.plan and plan.layout is not None:
+        return run_migration(session, plan.layout, said)
     sys.stdout.write(plan_json(plan) if said.format == "json" else plan_text(plan))
     return 0

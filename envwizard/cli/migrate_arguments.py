@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from envwizard.cli.answers import add_answers
+from envwizard.cli.migrate_options import add_run_options
 from envwizard.cli.roots import add_roots
 
 if TYPE_CHECKING:
@@ -42,5 +43,6 @@ def add_migrate(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
         default=[],
         help="leave NAME to those that need it; may be repeated",
     )
+    add_run_options(migrate)
     add_answers(migrate)
     add_roots(migrate)

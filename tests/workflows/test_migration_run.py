@@ -121,8 +121,7 @@ def test_layers_agree_and_a_pin_that_does_not_fit_says_why(tmp_path: Path, cache
     assert case.migration.run_all(), "\n".join(case.migration.output)
     moved = {change.name: change for change in case.migration.changes if change.move is Move.MOVED}
     assert (moved["shop-web"].before, moved["shop-web"].after) == ("2.0", "1.0")
-    assert "shop-core" in str(moved["shop-web"].reason)
-    assert moved["shop-core"].reason is not None and "base.txt" in moved["shop-core"].reason.render()
+    assert "shop-core" in str(moved["shop-web"].reason) and "base.txt" in str(moved["shop-core"].reason)
     case.migration.close()
 
 

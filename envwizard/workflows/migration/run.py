@@ -144,6 +144,8 @@ class Migration:
         if switched is not None:
             found += [edit for edit in switched.edits if edit.path not in texts]
         touched = {edit.path for edit in found} | set(texts)
+        if switched is not None:
+            touched |= set(switched.named)
         if not self.keep_old:
             found += [
                 DeleteFile(path, self.session.file(path).digest) for path in self.layout.replaced if path not in touched
@@ -153,6 +155,9 @@ class Migration:
     def plan(self) -> Plan:
         """Give the whole as one plan: ``session.preview`` and ``session.apply`` make one change set of it."""
         notes = self.switched.notes if self.switched is not None else ()
+        if self.switched is not None and not self.keep_old:
+            stays = self.switched.named.items()
+            notes += tuple(msg("{path} stays: {reader} still names it", path=old, reader=by) for old, by in stays)
         return Plan((), settings=(Fix(TITLE, Applicability.UNSAFE, self.edits(), notes=notes),))
 
     def close(self) -> None:

@@ -24,6 +24,7 @@ from envwizard.model.migration import Layer, Layout
 from envwizard.model.paths import ProjectPath
 from envwizard.model.rule import Files
 from envwizard.model.source import Span, TextFile
+from envwizard.workflows.migration.leftovers import still_named
 
 CHECK = "pipx run envwizard migrate --check"
 _CHECK_NAME = "The locks answer their sources"
@@ -46,6 +47,8 @@ class Switched:
     edits: tuple[Edit, ...] = ()
     notes: tuple[Message, ...] = ()
     still_needed: dict[ProjectPath, str] = field(default_factory=dict)
+    # Old files that may not be deleted, each with the file that names it.
+    named: dict[ProjectPath, ProjectPath] = field(default_factory=dict)
 
 
 def switch(facts: Facts, files: Files, layout: Layout) -> Switched:
@@ -68,7 +71,10 @@ def switch(facts: Facts, files: Files, layout: Layout) -> Switched:
         edits.update(dict.fromkeys(_checks(facts, files, edits)))
     except FixUnavailable as error:
         notes[msg("Add `{command}` to the checks: {reason}", command=CHECK, reason=error.message)] = None
-    return Switched(tuple(edits), tuple(notes), needed)
+    locks = {layer.lock for layer in layout.layers}
+    gone = [path for path in layout.replaced if path not in locks and path not in needed]
+    kept = still_named(facts, files, gone, edits)
+    return Switched(tuple(edits), tuple(notes), needed, kept)
 
 
 def layer_for(facts: Facts, layout: Layout, named: RequirementsFile, place: Install) -> Layer | None:

@@ -1,0 +1,134 @@
+"""The switch: every install of the old files takes the locks, in the words of its file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from envwizard.engine.session import Session
+from envwizard.model.change import Applicability, Fix
+from envwizard.model.message import msg
+from envwizard.model.migration import Layer, Layout
+from envwizard.model.paths import ProjectPath
+from envwizard.model.plan import Plan
+from envwizard.workflows.migration.switching import Switched, switch
+from tests.support import write_tree
+
+_OLD = {"requirements.txt": "flask==2.3.3\n", "requirements-dev.txt": "-r requirements.txt\npytest==7.4.0\n"}
+_PINS = {"production": {"flask": "2.3.3"}, "development": {"flask": "2.3.3", "pytest": "7.4.0"}}
+
+
+def _layout() -> Layout:
+    layers = tuple(
+        Layer(
+            name, ProjectPath(f"requirements/{name}.in"), ProjectPath(f"requirements/{name}.txt"), ("flask",), text=""
+        )
+        for name in ("production", "development")
+    )
+    return Layout(layers, _PINS, "3.12", replaced=tuple(map(ProjectPath, _OLD)))
+
+
+def _switched(files: dict[str, str], folder: Path) -> tuple[Switched, dict[str, str]]:
+    """Give what the switch says, and the files that it changes as they become."""
+    session = Session.open(str(write_tree(folder / "project", {**_OLD, **files})), state=folder / "state")
+    session.scan()
+    found = switch(session.facts, session.file, _layout())
+    fix = Fix(msg("Switch"), Applicability.UNSAFE, found.edits)
+    preview = session.preview(Plan((), settings=(fix,)))
+    return found, {str(one.path): (one.after or b"").decode() for one in preview.changes}
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        (
+            "Dockerfile",
+            "FROM python:3.12-slim\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n",
+            "FROM python:3.12-slim\nWORKDIR /app\nCOPY requirements/production.txt .\n"
+            "RUN pip install --require-hashes -r production.txt && pip check\n",
+        ),
+        (
+            "Dockerfile",
+            "FROM python:3.12-slim\nCOPY requirements*.txt /tmp/\nRUN pip install -r /tmp/requirements.txt\n",
+            "FROM python:3.12-slim\nCOPY requirements/production.txt /tmp/\n"
+            "RUN pip install --require-hashes -r /tmp/production.txt && pip check\n",
+        ),
+        (
+            "Dockerfile",
+            "FROM python:3.12-slim\nCOPY requirements.txt /tmp/requirements.txt\n"
+            "RUN pip install -r /tmp/requirements.txt\n",
+            "FROM python:3.12-slim\nCOPY requirements/production.txt /tmp/production.txt\n"
+            "RUN pip install --require-hashes -r /tmp/production.txt && pip check\n",
+        ),
+        (
+            "Dockerfile",
+            "FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\n",
+            "FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\n"
+            "RUN pip install --require-hashes -r requirements/production.txt && pip check\n",
+        ),
+        (
+            "deploy/deploy.sh",
+            "#!/bin/sh\nset -e\n.venv/bin/pip install -r ../requirements.txt -e .\n",
+            "#!/bin/sh\nset -e\n.venv/bin/pip install --require-hashes -r ../requirements/production.txt\n"
+            ".venv/bin/pip install --no-deps -e .\n.venv/bin/pip check\n",
+        ),
+        (
+            "Makefile",
+            "sync:\n\tpip-sync requirements-dev.txt\n",
+            "sync:\n\tpip-sync requirements/development.txt\n",
+        ),
+        (
+            "README.md",
+            "# Shop\n\n```sh\npip install -r requirements-dev.txt\n```\n",
+            "# Shop\n\n```sh\npip install --require-hashes -r requirements/development.txt\n```\n",
+        ),
+        (
+            ".github/workflows/ci.yml",
+            "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n"
+            "      - run: pip install -r requirements-dev.txt\n      - run: pytest\n",
+            "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n"
+            "      - name: The locks answer their sources\n        run: pipx run envwizard migrate --check\n"
+            "      - run: pip install --require-hashes -r requirements/development.txt && pip check\n"
+            "      - run: pytest\n",
+        ),
+        (
+            ".pre-commit-config.yaml",
+            "repos:\n- repo: https://github.com/shop/hooks\n  rev: v1\n  hooks:\n  - id: tidy\n",
+            "repos:\n- repo: https://github.com/shop/hooks\n  rev: v1\n  hooks:\n  - id: tidy\n"
+            "- repo: local\n  hooks:\n    - id: envwizard-locks\n      name: The locks answer their sources\n"
+            "      entry: envwizard migrate --check\n      language: python\n"
+            "      additional_dependencies: [envwizard]\n      pass_filenames: false\n      always_run: true\n",
+        ),
+    ],
+)
+def test_installs_take_the_locks(tmp_path: Path, path: str, before: str, after: str) -> None:
+    found, files = _switched({path: before}, tmp_path)
+    assert (files.get(path), found.notes) == (after, ())
+
+
+def test_a_platform_that_wants_requirements_txt_gets_one_that_leads_to_the_lock(tmp_path: Path) -> None:
+    found, _ = _switched({"Procfile": "web: gunicorn app:app\n"}, tmp_path)
+    assert found.still_needed == {ProjectPath("requirements.txt"): "-r requirements/production.txt\n"}
+
+
+def test_what_is_in_no_lock_leaves_the_install_alone_and_is_told(tmp_path: Path) -> None:
+    found, files = _switched({"deploy.sh": "#!/bin/sh\npip install -r requirements.txt newrelic\n"}, tmp_path)
+    assert "deploy.sh" not in files
+    assert ["newrelic on its line is in no lock" in str(note) for note in found.notes] == [True]
+
+
+def test_an_old_file_that_is_still_named_may_not_go(tmp_path: Path) -> None:
+    found, _ = _switched({"tox.ini": "[testenv]\ndeps = -r requirements-dev.txt\n", "a.sh": "#!/bin/sh\n"}, tmp_path)
+    dev, plain = ProjectPath("requirements-dev.txt"), ProjectPath("requirements.txt")
+    assert found.named == {dev: ProjectPath("tox.ini"), plain: dev}
+
+
+def test_a_second_switch_changes_nothing(tmp_path: Path) -> None:
+    files = {
+        "requirements/production.in": "flask\n",
+        "requirements/production.txt": "flask==2.3.3 --hash=sha256:" + "0" * 64 + "\n",
+        "deploy.sh": "#!/bin/sh\npip install --require-hashes -r requirements/production.txt\npip check\n",
+    }
+    found, changed = _switched(files, tmp_path)
+    assert (found.notes, changed) == ((), {})
