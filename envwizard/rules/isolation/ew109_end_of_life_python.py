@@ -33,7 +33,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from envwizard.analysis.python_choice import KIND, change_version, version_question
+from envwizard.analysis.python_choice import KIND, change_version, strongest_version, version_question
 from envwizard.analysis.python_releases import ENDS, ended, oldest_supported
 from envwizard.analysis.python_statements import Statement, allows, statements
 from envwizard.model.change import Applicability, Fix
@@ -118,10 +118,12 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     group = [one for one in statements(facts) if one.location in places]
     if not group:
         raise FixUnavailable(msg("The places name another version by now."))
-    question = version_question(facts, finding.location, group, oldest_supported())
-    wanted = chosen(question, answers) or oldest_supported()
     # What the others of the root say must go along, or they would exclude each other.
     everything = [one for one in statements(facts) if one.root == group[0].root]
+    named = strongest_version(facts, everything)
+    default = named if named in ENDS and named not in ended() else oldest_supported()
+    question = version_question(facts, finding.location, group, default)
+    wanted = chosen(question, answers) or default
     change = change_version(facts, files, everything, wanted)
     if any(one.kind == "virtualenv" and not allows(one, wanted) for one in everything):
         # The virtual environment comes first: only its owner can make it anew.
