@@ -267,3 +267,20 @@ def test_the_target_python_and_who_says_so(tmp_path: Path) -> None:
     assert [(one.id, one.choices) for one in found.questions] == [("target-python:.", ("3.11", "3.12"))]
     answered = plan(tmp_path, files, answers={"target-python:.": "3.12"})
     assert answered.target is not None and answered.target.version == "3.12"
+
+
+@pytest.mark.parametrize("layout", [None, "flat", "layers"])
+def test_layers_have_names_and_files_of_their_own(layout: str | None, tmp_path: Path) -> None:
+    cases: tuple[dict[str, str | bytes], ...] = (
+        {"requirements.txt": "flask\n", "requirements/requirements.txt": "rich\n", "requirements/local.txt": "ipdb\n",
+         "requirements/dev.txt": "-r local.txt\npytest\n"},
+        {"pyproject.toml": '[project]\nname = "a"\ndependencies = ["flask"]\n[project.optional-dependencies]\n'
+         'dev = ["ipdb"]\n[dependency-groups]\ndev = ["pytest"]\nlocal = ["rich"]\n'},
+    )  # fmt: skip
+    for number, files in enumerate(cases):
+        found = plan(tmp_path / str(number), files, Choices(layout=layout)).layout
+        assert found is not None
+        assert len({one.name for one in found.layers}) == len(found.layers)
+        assert len({one.lock for one in found.layers}) == len(found.layers)
+        listed = {name for one in found.layers for name in one.requirements}
+        assert {"flask", "ipdb", "pytest", "rich"} == listed

@@ -154,8 +154,11 @@ def _of_project_file(facts: Facts, declaration: Declaration) -> list[DeclaredLis
     readable = file.kind == "pyproject" and file.name is not None and "dependencies" not in file.dynamic
     flat = len(groups) == 1
     lists = []
+    used: set[str] = set()
     for group, asked, is_extra in groups:
-        name = "base" if group is None else _group_layer(group)
+        names = ("base",) if group is None else (_group_layer(group), group, f"{group}-group")
+        name = next(one for one in names if one not in used)
+        used.add(name)
         stem = "requirements" if flat else f"requirements/{name}"
         reads = readable and (group is None or is_extra)
         output = folder.join(f"{stem}.txt")
@@ -193,16 +196,17 @@ def _groups(
     """The main dependencies and the groups with their requirements; extras only where they name an environment."""
     if declaration.kind is Declared.CONDA:
         return [(None, tuple(one for one in file.requirements if one.group == "pip"), False)]
-    by_group: dict[str | None, list[Requirement]] = {}
-    for asked_for in file.requirements:
-        by_group.setdefault(asked_for.group, []).append(asked_for)
+    # An extra and a dependency group may have one name.
+    by_group: dict[tuple[str | None, bool], list[Requirement]] = {}
+    for one in file.requirements:
+        by_group.setdefault((one.group, one.is_extra), []).append(one)
     for including, included in file.group_includes:
-        by_group.setdefault(including, []).extend(by_group.get(included, ()))
-    found = []
-    for group, asked in by_group.items():
-        is_extra = any(one.is_extra for one in asked)
-        if group is None or not is_extra or role_of_name(group) is not None:
-            found.append((group, tuple(dict.fromkeys(asked)), is_extra))
+        by_group.setdefault((including, False), []).extend(by_group.get((included, False), ()))
+    found = [
+        (group, tuple(dict.fromkeys(asked)), is_extra)
+        for (group, is_extra), asked in by_group.items()
+        if not is_extra or role_of_name(group or "") is not None
+    ]
     return sorted(found, key=lambda one: one[0] is not None)
 
 
@@ -214,9 +218,9 @@ def _with_own_names(lists: list[DeclaredList]) -> list[DeclaredList]:
 
     def own(one: DeclaredList) -> str:
         stem = one.extras[0] if one.extras else one.lock.name.rpartition(".")[0]
-        if stem.lower() in _PLAIN:
-            return one.layer
         same = sum(other.lock.name == one.lock.name for other in lists)
+        if stem.lower() in _PLAIN and same == 1:
+            return one.layer
         return stem if same == 1 and count(stem) == 0 else one.lock.value.rpartition(".")[0]
 
     return [one if count(one.layer) == 1 else replace(one, layer=own(one)) for one in lists]

@@ -69,7 +69,7 @@ def arranged(
         bounds = () if name == names[0] else tuple(one.path for one in made[:1])
         made.append(_merged(name, old, root, f"requirements/{name}", bounds))
     if len(lists) > 1:
-        made = [_with_parents(new, old, lists, made) for new, old in zip(made, lists, strict=True)]
+        made = [_with_parents(one, lists, made) for one in made]
     return tuple(made), split
 
 
@@ -87,11 +87,12 @@ def _merged(
     )  # fmt: skip
 
 
-def _with_parents(
-    new: DeclaredList, old: DeclaredList, lists: tuple[DeclaredList, ...], made: list[DeclaredList]
-) -> DeclaredList:
-    places = {one.path: two.path for one, two in zip(lists, made, strict=True)}
-    return replace(new, parents=tuple(places[path] for path in old.parents if path in places))
+def _with_parents(new: DeclaredList, lists: tuple[DeclaredList, ...], made: list[DeclaredList]) -> DeclaredList:
+    """What the old lists of a layer read, the new one reads from the layers that these went to."""
+    layer_of = {one.path: one.layer for one in lists}
+    read = {layer_of[path] for one in lists if one.layer == new.layer for path in one.parents if path in layer_of}
+    before = made[: made.index(new)]
+    return replace(new, parents=tuple(one.path for one in before if one.layer in read))
 
 
 def layers(
