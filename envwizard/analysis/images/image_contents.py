@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from envwizard.analysis.images.build_context import BuildContext, ProjectFiles, compose_builds, contexts
 from envwizard.analysis.images.image_build import build
@@ -179,6 +180,12 @@ def _mismatch(
     assert need.path is not None
     if image.find(need.path) is not Presence.NO:
         return None
+    if need.hidden is not None:
+        # What a mount brings is kept back on purpose.
+        hidden = _built(dockerfile, need, need.path, None, image, mounts)
+        if hidden.mount is not None:
+            return None
+        return replace(hidden, context_path=need.hidden, hidden_by=image.context.ignore_path)
     best = _best(list(image.context.named(posixpath.basename(need.path))), need.path, image)
     if best is None and (not image.layers or not _below_workdir(need.path, image)):
         # A file that the project does not have either, at a place that the image does not fill: not ours to judge.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from envwizard.model.command_words import Program, option_text, without_prefixes
 from envwizard.model.facts.commands import CommandLine, Word
+from envwizard.model.paths import ProjectPath
 from envwizard.model.source import Location
 from envwizard.syntax.shell import inner_commands
 from envwizard.syntax.shell.handed import script_words
@@ -31,7 +32,7 @@ class Need:
     """Something that must be in the image: a file (``path``, absolute) or a module (``module``, dotted).
 
     ``folders`` are the absolute folders that a module is looked for in, besides those of PYTHONPATH. ``opened`` tells a
-    file that code opens when it runs.
+    file that code opens when it runs, ``hidden`` that file of the project where .dockerignore keeps it back.
     """
 
     location: Location
@@ -39,6 +40,7 @@ class Need:
     module: str | None = None
     folders: tuple[str, ...] = ()
     opened: bool = False
+    hidden: ProjectPath | None = None
 
     @property
     def text(self) -> str:

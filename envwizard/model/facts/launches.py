@@ -126,3 +126,5 @@ class ImageMismatch:
     mount: Location | None = None
     # Code opens it when it runs; the start itself does not name it.
     opened: bool = False
+    # The ignore file that keeps ``context_path`` out of the build context.
+    hidden_by: ProjectPath | None = None

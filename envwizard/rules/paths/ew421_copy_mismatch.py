@@ -116,6 +116,14 @@ def _message(mismatch: ImageMismatch) -> Message:
             dockerfile=mismatch.dockerfile,
             path=mismatch.image_path,
         )
+    if mismatch.hidden_by is not None:
+        return msg(
+            "{ignore} keeps {source} out of the image of {dockerfile}, where it is looked for at {expected}",
+            ignore=mismatch.hidden_by,
+            source=mismatch.context_path,
+            dockerfile=mismatch.dockerfile,
+            expected=mismatch.expected,
+        )
     if mismatch.context_path is not None:
         return msg(
             "No COPY of {dockerfile} brings {source} into the image, where it is looked for at {expected}",
