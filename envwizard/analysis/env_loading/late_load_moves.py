@@ -80,7 +80,22 @@ def _move(facts: Facts, late: LateLoad) -> LoadMove | None:
         moved, direct = late.load, True
     if moved.path != above.path or not isinstance(above.path, ProjectPath):
         return None
+    if not direct and _brings(facts, above, late.load_chain[shared].name):
+        # ``from app import create_app`` leads to the read, and the load is in ``create_app()``.
+        return None
     return LoadMove(above.path, moved, above, direct)
+
+
+def _brings(facts: Facts, statement: Location, called: str) -> bool:
+    """Tell whether a statement imports what is called."""
+    first = called.removesuffix("()").partition(".")[0]
+    events = (event for module in facts.python_modules if module.path == statement.path for event in module.events)
+    return any(
+        event.kind is EventKind.IMPORT
+        and event.location == statement
+        and first in (event.names or (event.name.partition(".")[0],))
+        for event in events
+    )
 
 
 def _only_loads(facts: Facts, late: LateLoad, shared: int) -> bool:
