@@ -171,6 +171,9 @@ def _keeps(group: LiteralPath, tree: ProjectTree) -> bool:
     written = [use for use in files if not _SCRATCH.search(use.reached or use.literal)]
     if any(_KEPT.search(use.reached or use.literal) for use in written):
         return True
+    if written and any(use.mode == "read" for use in group.calls) and "." in group.literal:
+        # What it reads again is its state.
+        return True
     folder, _, name = group.literal.removeprefix("./").rpartition("/")
     return "." in name and bool(written) and bool(folder) and tree.base_of(folder, group.module.path) is not None
 
