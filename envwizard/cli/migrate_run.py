@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,8 @@ def run_migration(session: Session, layout: Layout, said: argparse.Namespace) ->
     from envwizard.workflows.migration.run import Migration
 
     migration = Migration(session, layout, engine=said.engine, keep_old=said.keep_old)
+    # The compiler has a process group of its own, which would outlive a terminated envwizard.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         went_well = migration.run_all(_Progress(), on_step=_say)
         if not went_well:
