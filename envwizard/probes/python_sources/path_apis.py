@@ -41,6 +41,15 @@ APIS: dict[str, PathApi] = {
     **_apis(READ, "toml.load configparser.ConfigParser().read configparser.RawConfigParser().read "
                   "configparser.SafeConfigParser().read omegaconf.OmegaConf.load configobj.ConfigObj anyconfig.load "
                   "logging.config.fileConfig", 0, "filenames"),
+    # Keys of service accounts and clients, which lie beside the sources and never in git.
+    **_apis(READ, "google.oauth2.service_account.Credentials.from_service_account_file "
+                  "google.oauth2.credentials.Credentials.from_authorized_user_file "
+                  "google_auth_oauthlib.flow.InstalledAppFlow.from_client_secrets_file "
+                  "google_auth_oauthlib.flow.Flow.from_client_secrets_file "
+                  "oauth2client.service_account.ServiceAccountCredentials.from_json_keyfile_name "
+                  "gspread.service_account", 0, "filename"),
+    "firebase_admin.credentials.Certificate": PathApi(0, "cert", READ),
+    **_apis(STORE, "telegram.ext.PicklePersistence telegram.ext.picklepersistence.PicklePersistence", 0, "filepath"),
     **_apis(READ, "fastapi.staticfiles.StaticFiles starlette.staticfiles.StaticFiles "
                   "fastapi.templating.Jinja2Templates starlette.templating.Jinja2Templates", -1, "directory"),
     "jinja2.FileSystemLoader": PathApi(0, "searchpath", READ),
