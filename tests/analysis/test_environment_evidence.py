@@ -33,6 +33,18 @@ def belongs(facts: Facts, path: str) -> set[str]:
     ("files", "path", "environment"),
     [
         pytest.param(
+            {"install.sh": "#!/bin/sh\napt-get install -y python3-pip\npip3 install flask\npython3 app.py\n"},
+            "install.sh",
+            "production",
+            id="a script sets up a machine and starts the program on it",
+        ),
+        pytest.param(
+            {"install.sh": "#!/bin/sh\napt-get install -y python3-pip\npip3 install flask\npython3 manage.py migrate\n"},
+            "install.sh",
+            "unknown",
+            id="a script sets up a machine, perhaps a developer's",
+        ),
+        pytest.param(
             {
                 "compose.yml": WEB,
                 ".github/workflows/deploy.yml": "on: push\njobs:\n  deploy:\n    steps:\n"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from envwizard.analysis.environments.name_tokens import role_of_name
+from envwizard.model.command_words import is_python, without_prefixes
 from envwizard.model.environment import Evidence, Role
 from envwizard.model.facts.commands import CommandLine, ShellScript
 from envwizard.model.facts.containers import ComposeFile, ComposeService, Dockerfile, Variable
@@ -21,6 +22,8 @@ _DEVELOPMENT_DATABASE = re.compile(r"[/\w-]*[_-]dev(?:elop(?:ment)?)?(?:\?.*)?$|
 _ON = frozenset(("1", "true", "on", "yes"))
 _OFF = frozenset(("0", "false", "off", "no"))
 _DEVELOPER_IMAGES = ("mailhog", "mailpit", "maildev", "debugpy", "selenium", "localstack", "adminer", "phpmyadmin")
+_PACKAGE_MANAGERS = frozenset(("apt", "apt-get", "yum", "dnf", "zypper"))
+_SERVERS = frozenset(("gunicorn", "uvicorn", "hypercorn", "daphne", "waitress-serve", "uwsgi"))
 _PROXY_IMAGES = ("nginx", "traefik", "caddy", "certbot", "haproxy", "jwilder/")
 
 
@@ -85,12 +88,33 @@ def dockerfile_votes(file: Dockerfile) -> tuple[Vote, ...]:
 
 def script_votes(script: ShellScript) -> Iterator[Vote]:
     """Collect what a script's commands say, but for those in a branch: it is the branch that they speak for."""
-    for command in script.commands:
-        if not any(condition.is_branch for condition in command.conditions):
-            yield from variable_votes(
-                Variable(one.name, Secret(one.value.text), command.location) for one in command.assignments
-            )
-            yield from _words_votes(command)
+    commands = [one for one in script.commands if not any(condition.is_branch for condition in one.conditions)]
+    for command in commands:
+        yield from variable_votes(
+            Variable(one.name, Secret(one.value.text), command.location) for one in command.assignments
+        )
+        yield from _words_votes(command)
+    yield from _machine_votes(commands)
+
+
+def _machine_votes(commands: Iterable[CommandLine]) -> Iterator[Vote]:
+    """Whoever sets up a machine and starts the program on it in one go, as a cloud's user data does, deploys it."""
+    setup: CommandLine | None = None
+    for command in commands:
+        program = without_prefixes(command)
+        arguments = [word.text for word in program.arguments] if program is not None else []
+        if program is None:
+            continue
+        if program.name in _PACKAGE_MANAGERS and "install" in arguments:
+            setup = setup or command
+        elif setup is not None and (program.name in _SERVERS or (is_python(program.name) and _runs_file(arguments))):
+            yield _vote(Role.PRODUCTION, setup.location, "the script sets up a machine")
+            yield _vote(Role.PRODUCTION, command.location, "and starts the program on it")
+            return
+
+
+def _runs_file(arguments: list[str]) -> bool:
+    return bool(arguments) and arguments[0].endswith(".py") and not arguments[0].endswith(("manage.py", "setup.py"))
 
 
 def variable_votes(variables: Iterable[Variable]) -> Iterator[Vote]:
