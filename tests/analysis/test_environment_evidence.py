@@ -39,7 +39,7 @@ def belongs(facts: Facts, path: str) -> set[str]:
             id="a script sets up a machine and starts the program on it",
         ),
         pytest.param(
-            {"install.sh": "#!/bin/sh\napt-get install -y python3-pip\npip3 install flask\npython3 manage.py migrate\n"},
+            {"install.sh": "#!/bin/sh\napt-get install -y python3-pip\npython3 manage.py migrate\n"},
             "install.sh",
             "unknown",
             id="a script sets up a machine, perhaps a developer's",
