@@ -10,6 +10,8 @@ from envwizard.analysis.images.python_images import python_image
 from envwizard.analysis.python_releases import ended, settled
 from envwizard.analysis.python_statements import Statement, allows, named_minors, release_order, statements
 from envwizard.analysis.roots import root_around
+from envwizard.analysis.virtualenvs.environment_commands import recreate_commands
+from envwizard.analysis.virtualenvs.project_virtualenvs import own_virtualenvs, place_of
 from envwizard.edits.python_version import (
     added_to_matrix,
     argument_place,
@@ -89,21 +91,34 @@ def change_version(facts: Facts, files: Files, group: Iterable[Statement], minor
     """Write ``minor`` into every place of the group that does not allow it."""
     change = VersionChange()
     group = list(group)
+    environments: list[Command] = []
     exact = next(
         (text for one in group for text in one.versions if text.startswith(f"{minor}.") and text.count(".") == 2), None
     )
     for one in group:
         if allows(one, minor):
             continue
+        anew = _anew(facts, one, minor)
+        if anew:
+            environments += anew
+            continue
         edits = list(_edits(facts, files, one, minor, exact))
         change.edits += edits
         if not edits:
             change.notes.append(_step(one, minor))
     touched = {edit.path for edit in change.edits}
-    change.commands += _locking(facts, touched)
+    change.commands += [*_locking(facts, touched), *environments]
     if any(one.source == "image" for one in group if not allows(one, minor)):
         change.notes.append(msg("Build the image and run the tests in it before it is deployed."))
     return change
+
+
+def _anew(facts: Facts, one: Statement, minor: str) -> tuple[Command, ...]:
+    """The commands that make the virtual environment behind a statement anew; empty for everything else."""
+    if one.kind != "virtualenv":
+        return ()
+    env = next((env for env in own_virtualenvs(facts) if place_of(env) == one.location), None)
+    return recreate_commands(facts, env, minor) if env is not None else ()
 
 
 def _edits(facts: Facts, files: Files, one: Statement, minor: str, exact: str | None) -> Iterator[Edit]:

@@ -130,3 +130,21 @@ def test_drift(
 def test_nothing_declared_is_no_drift(tmp_path: Path) -> None:
     facts, env = facts_of({"app.py": ""}, tmp_path, "a==1")
     assert drift(facts, env) is None
+
+
+def test_another_version_is_asked_for_by_name_where_this_machine_lacks_it(tmp_path: Path) -> None:
+    facts, env = facts_of({"requirements.txt": "flask==3.0.0\n"}, tmp_path)
+    assert lines(recreate_commands(facts, env, "3.11"))[0] == "/opt/python3.11 -m venv --clear .venv"
+    assert lines(recreate_commands(facts, env, "3.12")) == [
+        "python3.12 -m venv --clear .venv",
+        ".venv/bin/python -m pip install -r requirements.txt",
+    ]
+
+
+def test_uv_and_poetry_are_told_the_version(tmp_path: Path) -> None:
+    facts, env = facts_of({"pyproject.toml": PYPROJECT, "uv.lock": "version = 1\n"}, tmp_path / "uv")
+    made = recreate_commands(facts, replace(env, kind="uv"), "3.12")
+    assert lines(made) == ["uv venv --clear --python 3.12", "uv sync --locked"]
+    facts, env = facts_of({"pyproject.toml": PYPROJECT, "poetry.lock": "package = []\n"}, tmp_path / "poetry")
+    made = recreate_commands(facts, replace(env, manager="poetry"), "3.12")
+    assert lines(made) == ["poetry env remove .venv", "poetry env use 3.12", "poetry sync"]

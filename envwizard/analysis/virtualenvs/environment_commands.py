@@ -29,15 +29,20 @@ _SYNCS = {
 _DEVELOPMENT = ("dev", "develop", "development", "local", "test", "tests", "testing")
 
 
-def recreate_commands(facts: Facts, env: VirtualEnv) -> tuple[Command, ...]:
-    """Make the environment anew and install what the project locks; empty where its manager has to be asked."""
-    manager = _manager_commands(facts, env)
+def recreate_commands(facts: Facts, env: VirtualEnv, minor: str | None = None) -> tuple[Command, ...]:
+    """Make the environment anew and install what the project locks; empty where its manager has to be asked.
+
+    It gets the interpreter that it has, or one of the version ``minor``.
+    """
+    manager = _manager_commands(facts, env, minor=minor)
     if manager:
         return manager
     if env.kind == "conda" or env.manager is not None:
         return ()
     why = msg("Make {path} anew: everything in it is deleted first", path=env.path)
-    make = Command((_interpreter(facts, env), "-m", "venv", "--clear", env.path.value), why)
+    if minor is not None:
+        why = msg("Make {path} anew with Python {minor}: everything in it is deleted first", path=env.path, minor=minor)
+    make = Command((_interpreter(facts, env, minor), "-m", "venv", "--clear", env.path.value), why)
     return (make, *install_commands(facts, env))
 
 
@@ -131,22 +136,29 @@ def is_in_use(file: RequirementsFile, env: VirtualEnv) -> bool:
     return bool(keys) and sum(env.find(key) is not None for key in keys) * 2 >= len(keys)
 
 
-def _manager_commands(facts: Facts, env: VirtualEnv, anew: bool = True) -> tuple[Command, ...]:
+def _manager_commands(
+    facts: Facts, env: VirtualEnv, anew: bool = True, minor: str | None = None
+) -> tuple[Command, ...]:
     """What uv and poetry do themselves, from their lock."""
     kinds = {file.kind for file in lock_files_of(facts, env)}
     root = declaring_folder(facts, env.path)
     if env.kind == "uv" and "uv.lock" in kinds and env.path == root.join(".venv"):
-        make = Command(("uv", "venv", "--clear"), msg("Make {path} anew", path=env.path), root)
+        version = ("--python", minor) if minor is not None else ()
+        make = Command(("uv", "venv", "--clear", *version), msg("Make {path} anew", path=env.path), root)
         sync = Command(("uv", "sync", "--locked"), msg("Install what uv.lock names"), root, True, True)
         return (make, sync) if anew else (sync,)
     if env.manager == "poetry" and "poetry.lock" in kinds:
         name = env.path.value.rpartition("/")[2]
         remove = Command(("poetry", "env", "remove", name), msg("Remove {name}", name=name), root)
         sync = Command(("poetry", "sync"), msg("Install exactly what poetry.lock names"), root, True, True)
+        if minor is not None:
+            use = Command(("poetry", "env", "use", minor), msg("Make one with Python {minor}", minor=minor), root)
+            return remove, use, sync
         return (remove, sync) if anew else (sync,)
     if env.manager == "pipenv" and "Pipfile.lock" in kinds:
         remove = Command(("pipenv", "--rm"), msg("Remove {name}", name=env.path), root)
-        sync = Command(("pipenv", "sync"), msg("Install exactly what Pipfile.lock names"), root, True)
+        version = ("--python", minor) if minor is not None else ()
+        sync = Command(("pipenv", "sync", *version), msg("Install exactly what Pipfile.lock names"), root, True)
         return (remove, sync) if anew else (sync,)
     return ()
 
@@ -163,11 +175,16 @@ def _installs_project(env: VirtualEnv) -> bool:
     return any(one.editable for one in env.distributions)
 
 
-def _interpreter(facts: Facts, env: VirtualEnv) -> str:
-    """An interpreter of the environment's own version where this machine has one, else the default one."""
-    minor = env.library_version or ".".join((env.version or "").split(".")[:2])
+def _interpreter(facts: Facts, env: VirtualEnv, wanted: str | None = None) -> str:
+    """An interpreter of the version ``wanted``, by its name alone where this machine has none.
+
+    Else one of the environment's own version where this machine has one, and the default one where not.
+    """
+    minor = wanted or env.library_version or ".".join((env.version or "").split(".")[:2])
     fitting = (one for one in facts.interpreters if minor and f"{one.version}.".startswith(f"{minor}."))
     found = next(fitting, None)
     if found is not None:
         return found.path.value
+    if wanted is not None and sys.platform != "win32":
+        return f"python{wanted}"
     return "py" if sys.platform == "win32" else "python3"

@@ -21,8 +21,9 @@ It asks which version is meant: one that these places name, or another that stil
 is a version that the project declares to run on: that of the lock's header, else what most places allow. It writes that
 version where another one is: the image's tag or its build argument, the version file, the bounds of a range that keep
 it out, the CI job (a matrix gets one item more). Locks of uv, poetry, pdm and pipenv whose range changed are resolved
-again (commands). A release of Debian or Alpine in a tag gives way where that Python has no image of it. Places
-that want an exact patch release, and images fixed by a digest, are told and left.
+again, and a virtual environment of another version is made anew with what the project locks (commands). A release of
+Debian or Alpine in a tag gives way where that Python has no image of it. Places that want an exact patch release, and
+images fixed by a digest, are told and left.
 
 ## References
 - Python Packaging User Guide, "Core metadata specifications": Requires-Python; "Version specifiers"
@@ -126,7 +127,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     wanted = chosen(question, answers) or default
     change = change_version(facts, files, group, wanted)
     title = msg("Name Python {minor} everywhere", minor=wanted)
-    if not change.edits:
+    if not change.edits and not change.commands:
         return Fix(title, Applicability.DISPLAY, notes=tuple(change.notes), choices=(question,))
     return Fix(
         title,
