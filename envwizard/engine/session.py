@@ -7,8 +7,6 @@ method that uses them.
 from __future__ import annotations
 
 import os
-import shlex
-import signal
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -16,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from envwizard.engine.baselines import known_baseline
+from envwizard.engine.record import Record
 from envwizard.project.project import Project
 from envwizard.workspace.state import project_state, state_folder
 
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from envwizard.model.rule import Rule
     from envwizard.model.source import TextFile
     from envwizard.model.suppression import Baseline
-    from envwizard.workspace.journal import Journal
 
 
 class Session:
@@ -58,8 +56,7 @@ class Session:
         self.report: Report | None = None
         self._facts: Facts | None = None
         self._select, self._ignore = select, ignore
-        self._state = project_state(state, project.root)
-        self._applied: str | None = None
+        self._record = Record(project.root, project_state(state, project.root))
 
     @classmethod
     def open(
@@ -259,11 +256,7 @@ class Session:
 
     def apply(self, preview: Preview) -> JournalEntry:
         """Write exactly what the preview shows. Raises ``StaleEdit`` and ``ApplyError``; then nothing has changed."""
-        from envwizard.workspace.apply import apply_changes
-
-        entry = apply_changes(self.project.root, self._journal(), preview.change_set.title, preview.changes)
-        self._applied = entry.id
-        return entry
+        return self._record.apply(preview)
 
     def aftermath(self, before: Report) -> Aftermath:
         """Compare an earlier report with the last one, finding by finding."""
@@ -279,28 +272,7 @@ class Session:
         cancelled: Callable[[], bool] = lambda: False,
     ) -> CommandResult:
         """Run a command that the user confirmed; see ``runner.run_command``; the journal notes it."""
-        from envwizard.model.change import CommandResult
-        from envwizard.workspace.runner import run_command
-
-        started = time.monotonic()
-        try:
-            result = run_command(self.project.root, command, on_line, cancelled)
-        except KeyboardInterrupt:
-            self._note(CommandResult(command, -signal.SIGINT, time.monotonic() - started, ()))
-            raise
-        self._note(result)
-        return result
-
-    def _note(self, result: CommandResult) -> None:
-        """Note in the journal that a command ran; without a change set that stands it gets an entry of its own."""
-        from envwizard.model.message import msg
-
-        journal = self._journal()
-        open_ones = {record.id for record in journal.records() if record.state == "applied"}
-        if self._applied not in open_ones:
-            title = msg("Command: {command}", command=shlex.join(result.command.argv))
-            self._applied = journal.set_state(journal.prepare(title, self.project.root, (), {}), "applied").id
-        journal.add_command(self._applied, result)
+        return self._record.run(command, on_line, cancelled)
 
     def commit_obstacle(self) -> Message | None:
         """Say why the fixes cannot be committed by git; ``None`` where they can."""
@@ -313,13 +285,7 @@ class Session:
 
         Raises ``ApplyError`` where git refuses; the files stay as they are.
         """
-        from envwizard.workspace.commits import commit_files
-
-        made = commit_files(self.project.root, paths, mixed, message)
-        if made is not None and made.name:
-            for entry in entries:
-                self._journal().add_commit(entry, made.name)
-        return made
+        return self._record.commit(entries, paths, mixed, message)
 
     def edit(self, path: AnyPath, line: int | None = None) -> None:
         """Open a file in the user's editor and wait for its end; see ``editor.edit``. Raises ``EditorError``."""
@@ -351,18 +317,11 @@ class Session:
 
     def journal(self) -> tuple[JournalEntry, ...]:
         """The project's change sets, oldest first."""
-        return tuple(record.entry() for record in self._journal().records())
+        return tuple(record.entry() for record in self._record.journal.records())
 
     def undo(self, entry: str | None = None) -> JournalEntry:
         """Undo the last change set, or the one named. Raises ``NothingToUndo`` and ``UndoError``."""
-        from envwizard.workspace.undo import undo
-
-        return undo(self.project.root, self._journal(), entry)
-
-    def _journal(self) -> Journal:
-        from envwizard.workspace.journal import Journal
-
-        return Journal(self._state)
+        return self._record.undo(entry)
 
     def _changes(self, edits: ChangeSet) -> tuple[FileChange, ...]:
         from envwizard.edits.splice import file_changes
