@@ -54,6 +54,9 @@ def check_answers(facts: Facts, accepted: frozenset[str] = frozenset()) -> None:
         return
     asked = {question.id: question for question in (*questions(facts), *_of_rules(facts))}
     present = {entry.path for entry in facts.inventory.files}
+    present |= {
+        one.path for env in facts.virtualenvs if (one := env.configuration) and isinstance(one.path, ProjectPath)
+    }
     for answer in facts.decisions.answers:
         kind, _, about = answer.question.partition(":")
         if kind in WORKFLOW_KINDS:

@@ -160,3 +160,20 @@ def test_a_rule_asks_too_and_its_fix_heeds_the_answer(tmp_path: Path) -> None:
     # The question is settled; a kept answer may stay.
     assert report(shop, "--answer", "encoding:.env=cp1251")["questions"] == []
     assert envwizard("check", str(shop), "--answer", "encoding:other=cp1251").returncode == 2
+
+
+def test_the_version_for_a_virtual_environment_is_answered_by_a_file_that_stays(tmp_path: Path) -> None:
+    shop = write_tree(
+        tmp_path / "shop",
+        {
+            ".python-version": "3.12\n",
+            ".venv/pyvenv.cfg": "home = /usr/bin\nversion = 3.11.7\n",
+            ".venv/lib/python3.11/site-packages/six.py": "",
+            "requirements.txt": "six==1.17.0\n",
+        },
+    )
+    call = ("fix", str(shop), "--yes", "--unsafe", "--select", "EW106", "--answer", "python-version:{}=3.12")
+    for place in (".python-version", ".venv/pyvenv.cfg"):
+        done = envwizard(*call[:-1], call[-1].format(place))
+        assert "there is no question" not in done.stderr
+        assert ("-m venv --clear .venv" in done.stdout) == (place == ".python-version")

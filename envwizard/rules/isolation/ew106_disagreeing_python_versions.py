@@ -123,7 +123,11 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     default = strongest_version(facts, group) if group else None
     if default is None:
         raise FixUnavailable(msg("No version is named in these places."))
-    question = version_question(facts, finding.location, group, default)
+    # The question is known by a file of the project: a virtual environment goes away when it is made anew.
+    about = finding.location
+    if any(one.location == about and one.kind == "virtualenv" for one in group):
+        about = next((one.location for one in group if one.kind != "virtualenv"), about)
+    question = version_question(facts, about, group, default)
     wanted = chosen(question, answers) or default
     change = change_version(facts, files, group, wanted)
     title = msg("Name Python {minor} everywhere", minor=wanted)
