@@ -201,9 +201,10 @@ def _version(
     if release is None or old != text:
         return
     is_exact = release.group().count(".") == 2
-    if is_exact and exact is None and one.source in _EXACT:
+    wants_exact = one.source in _EXACT
+    if wants_exact and exact is None:
         return
-    new = exact if is_exact and exact is not None else minor
+    new = exact if exact is not None and (is_exact or wants_exact) else minor
     quoted = one.source in ("render", "app-engine")
     whole = text[: release.start()] + new + text[release.end() :]
     yield written_yaml(file, place.span, whole) if quoted else written(file, place.span, whole)
