@@ -25,26 +25,11 @@ def compile_command(source: str, output: str) -> str:
 
 
 def migration_notes(file: RequirementsFile, kind: Kind) -> tuple[Message, ...]:
-    """Say step by step how a file becomes the compiled form of a list of direct requirements."""
-    output = file.path.value
-    source = f"{output.rpartition('.')[0]}.in"
+    """Say which command makes a file the compiled form of a list of direct requirements, and what it keeps."""
     if kind is Kind.FREEZE:
-        first = msg(
-            "1. Write the distributions that the project itself asks for into {source}, with their extras and without "
-            "versions; keep {output} as it is: pip-compile reads it and moves no version.",
-            source=source,
-            output=output,
+        kept = msg(
+            "What the project itself asks for becomes the source of {output}; no version moves.", output=file.path
         )
     else:
-        first = msg(
-            "1. `cp {output} {source}`: the list as it is becomes the source. Keep {output}: pip-compile keeps the "
-            "versions that it pins.",
-            source=source,
-            output=output,
-        )
-    return (
-        first,
-        msg("2. `{command}`", command=compile_command(source, output)),
-        msg("3. Install with `python -m pip install --require-hashes -r {output}`.", output=output),
-        msg("4. Read what moved before you commit: `git diff {output}`.", output=output),
-    )
+        kept = msg("The list becomes the source of {output}; the versions that it pins stay.", output=file.path)
+    return (msg("Run `envwizard migrate`: it shows every change before it writes, and can be undone."), kept)

@@ -18,10 +18,10 @@ A requirements.txt with `Django==5.0.6` and `celery`, installed by the Dockerfil
 requirements.txt`: celery, and asgiref, sqlparse, kombu, vine and billiard besides, are whatever the index offers today.
 
 ## What the fix does
-It only shows the way to pip-tools: the list becomes a .in file that pip-compile turns into a requirements.txt with
-every version and every hash. By hand: install pip-tools into an environment of its own, copy requirements.txt to
-requirements.in, run the pip-compile command that is shown, read the difference, and install with --require-hashes.
-Nothing is changed by this rule.
+It names the command that does it, `envwizard migrate`: the list becomes a .in file that pip-compile turns into a
+requirements.txt with every version and every hash. By hand: install pip-tools into an environment of its own, copy
+requirements.txt to requirements.in, run `pip-compile --generate-hashes`, read the difference, and install with
+--require-hashes. Nothing is changed by this rule.
 
 ## References
 - pip 26.3 documentation, "Repeatable Installs" and "Requirements File Format"
@@ -248,7 +248,7 @@ def _lock_beside(facts: Facts, project: UnlockedProject) -> ProjectPath | None:
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
-    """Show the steps of the migration; nothing is changed."""
+    """Name the command of the migration; nothing is changed."""
     file = next((one for one in facts.requirements_files if one.path == finding.location.path), None)
     if file is not None:
         return Fix(_TITLE, Applicability.DISPLAY, notes=migration_notes(file, family_of(facts, file).kind))

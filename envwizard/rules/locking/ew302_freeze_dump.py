@@ -15,8 +15,9 @@ holds for one platform and one Python.
 Twenty lines from `annotated-types==0.7.0` to `uvicorn==0.30.1`, among them `colorama==0.4.6`, which only Windows needs.
 
 ## What the fix does
-It only shows the way to pip-tools: a .in file with the distributions that the project asks for, and pip-compile, which
-keeps every version of the dump and adds hashes and the reason for each line. Nothing is changed by this rule.
+It names the command that does it, `envwizard migrate`: a .in file with the distributions that the project asks for, and
+pip-compile, which keeps every version of the dump and adds hashes and the reason for each line. Nothing is
+changed by this rule.
 
 ## References
 - pip 26.3 documentation, "pip freeze" and "Repeatable Installs"
@@ -80,7 +81,7 @@ def _finding(facts: Facts, judged: JudgedFile) -> Finding:
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
-    """Show the steps of the migration; nothing is changed."""
+    """Name the command of the migration; nothing is changed."""
     file = next((one for one in facts.requirements_files if one.path == finding.location.path), None)
     if file is None:
         raise FixUnavailable(msg("{path} is gone.", path=finding.location.path))
