@@ -1,0 +1,59 @@
+"""What an example of an env file says about each variable: who reads it, with which default, is it a secret."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from envwizard.analysis.env_files.secret_values import Strength, is_secret_name, strength
+from envwizard.analysis.per_facts import once_per_facts
+from envwizard.edits.env_skeleton import SkeletonKey
+from envwizard.model.facts import Facts
+from envwizard.model.facts.envfiles import EnvEntry
+from envwizard.model.facts.python import Event, EventKind
+from envwizard.model.paths import ProjectPath
+from envwizard.syntax.python_modules import is_aside
+
+
+def skeleton_keys(facts: Facts, entries: Iterable[EnvEntry]) -> Iterator[SkeletonKey]:
+    """Tell what the code makes of each of these variables; one that it insists on anywhere is not optional.
+
+    A value is looked at only for whether it is a secret: an address with a password in it has no secret's name.
+    """
+    reads = _reads(facts)
+    for name, value in {entry.key: entry.value for entry in entries}.items():
+        found = reads.get(name, [])
+        optional = bool(found) and all(event.names or event.guarded for event in found)
+        defaults = {_literal(event) for event in found if event.names}
+        default = defaults.pop() if optional and len(defaults) == 1 else None
+        worth = default is not None and strength(name, default) is not Strength.NONE
+        path = found[0].location.path if found else None
+        yield SkeletonKey(
+            name,
+            read_in=path if isinstance(path, ProjectPath) else None,
+            is_secret=is_secret_name(name) or strength(name, value.reveal()) is not Strength.NONE,
+            optional=optional,
+            default=None if worth else default,
+        )
+
+
+@once_per_facts
+def _reads(facts: Facts) -> dict[str, list[Event]]:
+    """The places where the code reads each variable, without tests and the like."""
+    reads: dict[str, list[Event]] = {}
+    for module in facts.python_modules:
+        if is_aside(module.path):
+            continue
+        for event in (*module.events, *(event for function in module.functions for event in function.events)):
+            if event.kind is EventKind.READ and event.name:
+                reads.setdefault(event.name, []).append(event)
+    return reads
+
+
+def _literal(event: Event) -> str | None:
+    """The default as it would stand in an env file, where the source writes it out."""
+    try:
+        value = ast.literal_eval(event.names[0])
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+    return str(value) if isinstance(value, str | int | float) else None

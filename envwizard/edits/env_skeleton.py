@@ -1,0 +1,52 @@
+"""The text of an example of an env file: which variables there are, and never a value that matters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from envwizard.model.paths import ProjectPath
+
+# What every reader of env files takes as it stands: no quotes, blanks, comments or variables.
+_PLAIN = re.compile(r"[\w.,:;/@%+=*-]*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class SkeletonKey:
+    """A variable of an example. ``read_in`` is the source that reads it, if one does.
+
+    ``optional`` where the code goes on without it; ``default`` is the value that it then takes, where that is known.
+    """
+
+    name: str
+    read_in: ProjectPath | None = None
+    is_secret: bool = False
+    optional: bool = False
+    default: str | None = None
+
+
+def env_skeleton(target: str, keys: Iterable[SkeletonKey]) -> str:
+    """Write the example that is copied to ``target``, grouped by the sources that read the variables.
+
+    What the code has a default for is commented out, so that a copy does not replace the default by an empty text; the
+    default is named where it is no secret. Every remark has a line of its own: not all readers know comments behind a
+    value.
+    """
+    groups: dict[ProjectPath | None, list[SkeletonKey]] = {None: []}
+    for key in {key.name: key for key in keys}.values():
+        groups.setdefault(key.read_in, []).append(key)
+    parts = [f"# Copy this to {target} and fill it in there; git must not get the copy."]
+    for source, members in groups.items():
+        heading = [] if source is None else [f"# Read by {source}"]
+        lines = [line for key in sorted(members, key=lambda key: key.optional) for line in _lines(key)]
+        if lines:
+            parts.append("\n".join((*heading, *lines)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _lines(key: SkeletonKey) -> Iterable[str]:
+    if key.is_secret:
+        yield "# A secret:"
+    shown = key.default if key.default is not None and not key.is_secret and _PLAIN.fullmatch(key.default) else ""
+    yield f"# {key.name}={shown}" if key.optional else f"{key.name}="
