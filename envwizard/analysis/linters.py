@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
 from envwizard.analysis.versions import at_least
 from envwizard.model.facts import Facts
+from envwizard.model.facts.commands import CommandLine
 from envwizard.model.facts.linters import LinterConfig
 from envwizard.model.paths import ProjectPath
 
@@ -54,7 +55,7 @@ def reports(facts: Facts, path: ProjectPath, tool: str, code: str) -> bool:
     """Tell whether a linter that the project uses reports ``code`` in a file."""
     config = _config(facts, path, tool)
     if config is None:
-        return _is_required(facts, tool) and _reported(facts, None, tool, code)
+        return _is_used(facts, tool) and _reported(facts, None, tool, code)
     base = config.location.path.parent if isinstance(config.location.path, ProjectPath) else path.parent
     if any(_matches(pattern, path, base) for pattern in config.excluded):
         return False
@@ -84,10 +85,26 @@ def _rank(config: LinterConfig) -> tuple[bool, int, int]:
     return path.name.startswith(".pre-commit"), -len(path.value.split("/")), order
 
 
-def _is_required(facts: Facts, tool: str) -> bool:
+def _is_used(facts: Facts, tool: str) -> bool:
+    """Tell whether a tool without configuration is used: it is required, or, for pylint, a command runs it.
+
+    pylint's own defaults report nearly everything: who merely has it among the requirements does not go by them.
+    """
+    if tool == "pylint":
+        return any(tool in command.argv for command in _checks(facts))
     requirements = [one for file in facts.requirements_files for one in file.requirements]
     requirements += [one for file in facts.project_files for one in file.requirements]
     return any(requirement.name == tool for requirement in requirements)
+
+
+def _checks(facts: Facts) -> Iterator[CommandLine]:
+    """The commands that run a project's checks."""
+    for workflow in facts.ci_workflows:
+        for job in workflow.jobs:
+            yield from job.commands
+    for makefile in facts.makefiles:
+        for target in makefile.targets:
+            yield from target.commands
 
 
 def _reported(facts: Facts, config: LinterConfig | None, tool: str, code: str) -> bool:

@@ -12,6 +12,8 @@ from envwizard.analysis.linters import reports, suppression_for
 from envwizard.model.facts import Facts
 from envwizard.model.paths import ProjectPath
 from envwizard.probes.linters import probe_linters
+from envwizard.probes.makefiles import probe_makefiles
+from envwizard.probes.requirements import probe_requirements
 from tests.support import sources_of
 
 _PATH = ProjectPath("app/main.py")
@@ -95,6 +97,15 @@ def test_bandit_is_not_simplify(tmp_path: Path) -> None:
 def test_import_that_stays_first(tmp_path: Path) -> None:
     facts = _facts({"ruff.toml": 'lint.select = ["F", "I"]\n'}, tmp_path)
     assert suppression_for(facts, _PATH, ["I001", "F401"]) == "# isort: skip  # noqa: F401"
+
+
+def test_pylint_counts_where_it_runs(tmp_path: Path) -> None:
+    files = {"requirements-dev.txt": "pylint==4.0\n", "Makefile": "test:\n\tpytest\n"}
+    sources = sources_of(files, tmp_path)
+    required = Facts(requirements_files=probe_requirements(sources), makefiles=probe_makefiles(sources))
+    assert suppression_for(required, _PATH, ["E402"]) == ""
+    sources = sources_of({"Makefile": "lint:\n\tpython -m pylint app\n"}, tmp_path / "2")
+    assert suppression_for(Facts(makefiles=probe_makefiles(sources)), _PATH, ["E402"]) == _PYLINT
 
 
 def test_broken_files_are_told(tmp_path: Path) -> None:
