@@ -141,11 +141,11 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
             notes=(msg("systemd reads {path} by its own rules: no export, no ${{NAME}}.", path=path),),
             choices=asked,
         )
-    variable = _variable(facts, path)
-    name = chosen(variable, answers) or _VARIABLES[0]
     load = next(load for load in one.loads if load.loader == "dotenv.load_dotenv")
     source = load.location.path
     assert isinstance(source, ProjectPath)
+    variable = _variable(facts, source)
+    name = chosen(variable, answers) or _VARIABLES[0]
     if load.location.span is None:
         raise FixUnavailable(msg("{place} cannot be changed.", place=load.location))
     before, _, after = path.name.rpartition(one.named.token)
@@ -160,8 +160,8 @@ def _unit_edit(files: Files, path: object, line: str) -> ReplaceSpan:
     return add_unit_setting(files(path), line)
 
 
-def _variable(facts: Facts, path: ProjectPath) -> Question:
-    """Ask for the variable's name; what the code reads already is the default."""
+def _variable(facts: Facts, source: ProjectPath) -> Question:
+    """Ask for the variable's name, once for all files that a source may load; what the code reads is the default."""
     read = {
         event.name
         for module in facts.python_modules
@@ -170,11 +170,11 @@ def _variable(facts: Facts, path: ProjectPath) -> Question:
     }
     names = tuple(sorted(_VARIABLES, key=lambda name: name not in read))
     return Question(
-        id=f"environment-variable:{path}",
-        text=msg("Which variable says that {path} is meant?", path=path),
+        id=f"environment-variable:{source}",
+        text=msg("Which variable tells {path} the environment whose file it loads?", path=source),
         choices=names,
         default=names[0],
-        about=path,
+        about=source,
     )
 
 
