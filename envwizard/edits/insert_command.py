@@ -28,11 +28,12 @@ def is_plain(command: CommandLine) -> bool:
     )
 
 
-def insert_behind(file: TextFile, command: CommandLine, text: str) -> ReplaceSpan:
+def insert_behind(file: TextFile, command: CommandLine, text: str, *, alone: bool = True) -> ReplaceSpan:
     """Run ``text`` after ``command``: on a line of its own where the command has one, else joined with ``&&``.
 
-    The edit takes in the whole command, so that another fix of it and this one wait for each other. Raises
-    ``FixUnavailable`` where the command does not stand plainly in the file.
+    The edit takes in the whole command, so that another fix of it and this one wait for each other; where it is not
+    ``alone``, it inserts only, beside other edits of the same fix to that command. Raises ``FixUnavailable`` where the
+    command does not stand plainly in the file.
     """
     raw = file.raw
     last = command.words[-1].span
@@ -53,7 +54,8 @@ def insert_behind(file: TextFile, command: CommandLine, text: str) -> ReplaceSpa
         end, after = end + len(raw[end:stop].rstrip(b"\r") if stop > 0 else raw[end:]), b""
     new = _joined(file, (start, end), before, after, text.encode())
     assert isinstance(file.path, ProjectPath)
-    return ReplaceSpan(file.path, file.digest, start, end, raw[start:end] + new)
+    first = start if alone else end
+    return ReplaceSpan(file.path, file.digest, first, end, raw[first:end] + new)
 
 
 def _in_loop(before: bytes) -> bool:

@@ -88,7 +88,8 @@ def _switched(files: dict[str, str], folder: Path) -> tuple[Switched, dict[str, 
             "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n"
             "      - run: pip install -r requirements-dev.txt\n      - run: pytest\n",
             "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n"
-            "      - name: The locks answer their sources\n        run: pipx run envwizard migrate --check\n"
+            "      - name: The locks answer their sources\n"
+            "        run: pipx run --spec envwizard-tui envwizard migrate --check\n"
             "      - run: pip install --require-hashes -r requirements/development.txt && pip check\n"
             "      - run: pytest\n",
         ),
@@ -98,7 +99,7 @@ def _switched(files: dict[str, str], folder: Path) -> tuple[Switched, dict[str, 
             "repos:\n- repo: https://github.com/shop/hooks\n  rev: v1\n  hooks:\n  - id: tidy\n"
             "- repo: local\n  hooks:\n    - id: envwizard-locks\n      name: The locks answer their sources\n"
             "      entry: envwizard migrate --check\n      language: python\n"
-            "      additional_dependencies: [envwizard]\n      pass_filenames: false\n      always_run: true\n",
+            "      additional_dependencies: [envwizard-tui]\n      pass_filenames: false\n      always_run: true\n",
         ),
     ],
 )

@@ -26,7 +26,9 @@ from envwizard.model.rule import Files
 from envwizard.model.source import Span, TextFile
 from envwizard.workflows.migration.leftovers import still_named
 
-CHECK = "pipx run envwizard migrate --check"
+# The distribution's name on the index is not the command's.
+_DISTRIBUTION = "envwizard-tui"
+CHECK = f"pipx run --spec {_DISTRIBUTION} envwizard migrate --check"
 _CHECK_NAME = "The locks answer their sources"
 _HASHING = ("pip", "uv pip")
 # Where a check behind the install belongs; a document's reader is not made to run one.
@@ -162,9 +164,9 @@ def _in_hash_mode(file: TextFile, place: Install, install: InstallCommand, layou
             apart.append(" ".join(one.text for one in words[first : index + 1]))
         yield from remove_words(file, install.command, first, index)
     for text in apart:
-        yield insert_behind(file, install.command, again(file.raw, install, f"install --no-deps {text}"))
+        yield insert_behind(file, install.command, again(file.raw, install, f"install --no-deps {text}"), alone=False)
     if place.surface in _CHECKED and install.verb == "install" and not _is_checked(file, install):
-        yield insert_behind(file, install.command, again(file.raw, install, "check"))
+        yield insert_behind(file, install.command, again(file.raw, install, "check"), alone=False)
 
 
 def _is_checked(file: TextFile, install: InstallCommand) -> bool:
@@ -261,7 +263,7 @@ def _checks(facts: Facts, files: Files, edits: dict[Edit, None]) -> Iterator[Edi
             f"      name: {_CHECK_NAME}",
             "      entry: envwizard migrate --check",
             "      language: python",
-            "      additional_dependencies: [envwizard]",
+            f"      additional_dependencies: [{_DISTRIBUTION}]",
             "      pass_filenames: false",
             "      always_run: true",
         )
