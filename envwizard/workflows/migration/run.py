@@ -200,13 +200,14 @@ class Migration:
         if found.skipped is not None:
             self._set("verify", StepState.SKIPPED, found.skipped)
             return
-        state = StepState.ATTENTION if found.without_wheel else StepState.DONE
+        details = (*((found.old_pip,) if found.old_pip is not None else ()), *found.without_wheel)
+        state = StepState.ATTENTION if details else StepState.DONE
         seen = msg(
             "{count} distributions installed with their hashes into a fresh Python {python}; pip check is content",
             count=found.installed,
             python=self.layout.python,
         )
-        self._set("verify", state, seen, found.without_wheel)
+        self._set("verify", state, seen, details)
 
     def _switch(self, on_progress: Callable[[StepProgress], None], cancelled: Callable[[], bool]) -> None:
         self.switched = switch(self.session.facts, self.session.file, self.layout)

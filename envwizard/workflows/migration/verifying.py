@@ -22,6 +22,8 @@ KEY = "verify"
 
 _COLLECTING = re.compile(r"\s*(?:Collecting|Processing) (\S+)")
 _NO_WHEEL = re.compile(r"No matching distribution found for ([A-Za-z0-9._-]+?)==(\S+)")
+_WITH_EXTRA = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\[[^\]]+\]", re.MULTILINE)
+_NEWER_PIP = "pip>=23.3"
 _MISMATCH = "THESE PACKAGES DO NOT MATCH THE HASHES"
 _UNPINNED = "In --require-hashes mode, all requirements must have their versions pinned"
 # The tags under which wheels for a platform of containers are published, glibc's.
@@ -39,6 +41,8 @@ class Verified:
     without_wheel: tuple[Message, ...] = ()
     # Why nothing was installed, where it was not.
     skipped: Message | None = None
+    # What the pip that the Python brings cannot install, and a newer one can.
+    old_pip: Message | None = None
 
 
 def verify(
@@ -77,7 +81,14 @@ def verify(
     python = make_environment(interpreter, staging.beside("venv"), tell, cancelled, environ)
     pip = (str(python), "-m", "pip")
     names = tuple(part for one in compiled for part in ("-r", one.layer.lock.value))
+    old_pip = None
     code, lines = run_tool((*pip, "install", "--require-hashes", *names), staging.tree, tell, cancelled, environ)
+    if code and (overlooked := overlooked_pin(lines, wanted)) is not None:
+        old_pip = _old_pip(run_tool((*pip, "--version"), staging.tree, environ=environ)[1], overlooked)
+        newer, said = run_tool((*pip, "install", "--upgrade", _NEWER_PIP), staging.tree, tell, cancelled, environ)
+        if newer:
+            raise CommandFailed(old_pip, said)
+        code, lines = run_tool((*pip, "install", "--require-hashes", *names), staging.tree, tell, cancelled, environ)
     if code:
         raise CommandFailed(_install_failed(lines), lines)
     if len(compiled) > 1:
@@ -91,7 +102,30 @@ def verify(
         told = next((line for line in lines if " has requirement " in line or " requires " in line), lines[-1])
         raise CommandFailed(msg("pip check is not content with the locks: {line}", line=told), lines)
     _all_present(pip, staging, wanted, compiled, environ)
-    return Verified(len(wanted), _without_wheel(pip, staging, layout, compiled, environ, cancelled))
+    return Verified(len(wanted), _without_wheel(pip, staging, layout, compiled, environ, cancelled), None, old_pip)
+
+
+def overlooked_pin(lines: tuple[str, ...], pins: Mapping[str, str]) -> str | None:
+    """Give the requirement with an extra (``urllib3[socks]``) that pip calls unpinned although the lock pins it.
+
+    pip before 23.3 does not see that a pin without the extra, which --strip-extras leaves, holds for it.
+    """
+    after = "\n".join(lines).partition(_UNPINNED)[2]
+    for match in _WITH_EXTRA.finditer(after):
+        if re.sub(r"[-_.]+", "-", match.group(1)).lower() in pins:
+            return match.group().strip()
+    return None
+
+
+def _old_pip(version: tuple[str, ...], overlooked: str) -> Message:
+    words = (version[-1] if version else "").split()
+    return msg(
+        "pip {version}, which a fresh environment of this Python has, does not see that the lock pins {name}; pip 23.3 "
+        "and later do. Where an older pip installs the lock, run `{command}` before.",
+        version=words[1] if len(words) > 1 else "here",
+        name=overlooked,
+        command=f"python -m pip install --upgrade '{_NEWER_PIP}'",
+    )
 
 
 def _install_failed(lines: tuple[str, ...]) -> Message:

@@ -1,0 +1,23 @@
+"""What pip says when it installs the locks."""
+
+from __future__ import annotations
+
+import pytest
+
+from envwizard.workflows.migration.verifying import overlooked_pin
+
+_UNPINNED = "ERROR: In --require-hashes mode, all requirements must have their versions pinned with ==. These do not:"
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("    urllib3[socks]<3,>=1.26 from https://files.example/urllib3-2.8.0.whl (from selenium==4.23.1)",
+         "urllib3[socks]"),
+        ("    Shop_Core[a,b]>=1 from https://files.example/x.whl", "Shop_Core[a,b]"),
+        ("    shop-web[a]>=1 from https://files.example/x.whl (from shop)", None),
+        ("    urllib3<3 from https://files.example/urllib3-2.8.0.whl (from selenium==4.23.1)", None),
+    ],
+)  # fmt: skip
+def test_an_old_pip_overlooks_pins_of_distributions_with_extras(line: str, found: str | None) -> None:
+    assert overlooked_pin((_UNPINNED, line), {"urllib3": "2.2.2", "shop-core": "1.0"}) == found
