@@ -22,6 +22,6 @@ def run(said: argparse.Namespace) -> int:
     choices = Choices(said.source, said.layout, tuple(said.direct), tuple(said.not_direct))
     plan = plan_migration(session, choices, index_requirements)
     if (said.yes or said.dry_run) and not said.plan and plan.layout is not None:
-        return run_migration(session, plan.layout, said)
+        return run_migration(session, plan.layout, said, plan.notes)
     sys.stdout.write(plan_json(plan) if said.format == "json" else plan_text(plan))
     return 0

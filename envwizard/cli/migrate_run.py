@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from envwizard.engine.session import Session
 from envwizard.model.errors import Cancelled
 from envwizard.model.harmless import harmless_line
+from envwizard.model.message import Message
 from envwizard.model.migration import Layout
 from envwizard.model.workflow import StepProgress, StepState, StepStatus
 from envwizard.reporters.patch import patch_text
@@ -33,10 +35,15 @@ def check_locks(session: Session) -> int:
     return 1 if told else 0
 
 
-def run_migration(session: Session, layout: Layout, said: argparse.Namespace) -> int:
-    """Run all steps, then write (``--yes``), rehearse (``--dry-run``) or ask. Gives the exit code."""
+def run_migration(session: Session, layout: Layout, said: argparse.Namespace, notes: Iterable[Message] = ()) -> int:
+    """Run all steps, then write (``--yes``), rehearse (``--dry-run``) or ask. Gives the exit code.
+
+    ``notes`` are what the plan asks the user to look at.
+    """
     from envwizard.workflows.migration.run import Migration
 
+    for note in notes:
+        sys.stderr.write(f"! {harmless_line(note.render())}\n")
     migration = Migration(session, layout, engine=said.engine, keep_old=said.keep_old)
     # The compiler has a process group of its own, which would outlive a terminated envwizard.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -49,6 +56,12 @@ def run_migration(session: Session, layout: Layout, said: argparse.Namespace) ->
     except (Cancelled, KeyboardInterrupt):
         sys.stderr.write("envwizard: interrupted. Nothing was changed.\n")
         return 130
+    except OSError as error:
+        # A full disk, above all: the steps write to the temporary folder only.
+        place = f" ({error.filename})" if error.filename else ""
+        sys.stderr.write(f"envwizard: the temporary folder cannot be written: {error.strerror}{place}. ")
+        sys.stderr.write("Nothing was changed.\n")
+        return 1
     finally:
         migration.close()
 

@@ -72,6 +72,13 @@ def test_only_what_holds_without_extras_counts() -> None:
     assert graph.known == {"celery", "kombu"}
 
 
+def test_what_only_some_patch_releases_need_is_not_left_to_others() -> None:
+    asked = [Requirement(name, f"{name}==1", PLACE, "==1") for name in ("redis", "async-timeout", "tomli")]
+    needs = ('async-timeout; python_full_version < "3.11.3"', 'tomli; python_full_version < "3.12.1"')
+    graph = dependency_graph(asked, None, MigrationFacts(index={"redis": needs}), "3.11")
+    assert graph.needs["redis"] == {"tomli"}
+
+
 def test_annotations_tell_the_graph_and_what_was_asked_for() -> None:
     asked = [
         Requirement("django", "django==5", PLACE, "==5", via=("-r requirements.in",)),

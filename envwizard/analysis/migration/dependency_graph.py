@@ -1,12 +1,13 @@
 """Which of the distributions that a project lists need which others: from metadata, locks, annotations or the index.
 
 Edges that hold only with an extra are left out: the old files do not show whether anybody asked for it, and what is
-reached without them is reached in any case.
+reached without them is reached in any case. An edge that holds only for some patch releases of the target is left out,
+too: which of them compiles the lock is not known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from envwizard.analysis.virtualenvs.target_python import marker_environment
@@ -14,6 +15,9 @@ from envwizard.model.facts.dependencies import Requirement
 from envwizard.model.facts.migration import MigrationFacts
 from envwizard.model.facts.virtualenvs import VirtualEnv
 from envwizard.model.message import Message, msg
+
+# The first and the last patch release that a minor version of Python can have.
+_PATCHES = (0, 99)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,15 @@ def dependency_graph(
     """Build the graph of what the lists name, for the target's Python."""
     asked = [one for one in requirements if one.name]
     names = {one.name for one in asked}
-    target = marker_environment(env)
-    target |= {"python_version": python, "python_full_version": f"{python}.0", "implementation_version": f"{python}.0"}
+    targets = [
+        {
+            **marker_environment(env),
+            "python_version": python,
+            "python_full_version": f"{python}.{patch}",
+            "implementation_version": f"{python}.{patch}",
+        }
+        for patch in _PATCHES
+    ]
     needs: dict[str, set[str]] = {name: set() for name in names}
     outside: dict[str, frozenset[str]] = {}
     known: set[str] = set()
@@ -86,14 +97,14 @@ def dependency_graph(
 
     for one in env.distributions if env is not None else ():
         if one.key in names and one.metadata:
-            tell(one.key, _needed(one.requires, target), "what is installed in the virtual environment")
+            tell(one.key, _needed(one.requires, targets), "what is installed in the virtual environment")
     for lock in extra.needs:
         for name in names - known:
             if name in lock.needs:
                 tell(name, lock.needs[name], lock.path.value)
     for name, lines in extra.index.items():
         if name in names - known:
-            tell(name, _needed(lines, target), "the package index")
+            tell(name, _needed(lines, targets), "the package index")
     told = set()
     if _is_annotated(asked):
         sources["the comments in the old files"] = None
@@ -113,18 +124,18 @@ def dependency_graph(
     )
 
 
-def _needed(lines: Iterable[str], target: Mapping[str, str]) -> set[str]:
-    return {name for line in lines if (name := _named(line, target))}
+def _needed(lines: Iterable[str], targets: Sequence[Mapping[str, str]]) -> set[str]:
+    return {name for line in lines if (name := _named(line, targets))}
 
 
-def _named(line: str, target: Mapping[str, str]) -> str | None:
-    """Name what a Requires-Dist line asks for; ``None`` where it does not hold for the target or cannot be read."""
+def _named(line: str, targets: Sequence[Mapping[str, str]]) -> str | None:
+    """Name what a Requires-Dist line asks for; ``None`` where it does not hold for every target or cannot be read."""
     from packaging.requirements import InvalidRequirement, Requirement
     from packaging.utils import canonicalize_name
 
     try:
         one = Requirement(line)
-        holds = one.marker is None or one.marker.evaluate({**target, "extra": ""})
+        holds = one.marker is None or all(one.marker.evaluate({**each, "extra": ""}) for each in targets)
     except (InvalidRequirement, ValueError):
         return None
     return canonicalize_name(one.name) if holds else None

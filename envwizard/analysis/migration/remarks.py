@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.dependencies.installs import deployment_installs
+from envwizard.analysis.migration.declarations import declarations
 from envwizard.analysis.migration.declared_lists import DeclaredList
 from envwizard.analysis.migration.requirement_lines import is_local
 from envwizard.model.facts import Facts
@@ -113,6 +114,18 @@ def disagreements(lists: tuple[DeclaredList, ...]) -> Iterator[Message]:
                         before=before,
                         other=other.path,
                     )
+
+
+def other_roots(facts: Facts, root: ProjectPath) -> Iterator[Message]:
+    """Say which other Python roots declare dependencies: one migration takes one root."""
+    for one in facts.roots:
+        if one.chosen and one.path != root and (found := declarations(facts, one.path)):
+            yield msg(
+                "{root} declares dependencies of its own ({path}) and stays as it is: migrate it by itself with "
+                "`envwizard migrate --root {root}`.",
+                root=one.path,
+                path=found[0].paths[0],
+            )
 
 
 def is_project(one: Requirement) -> bool:

@@ -19,6 +19,7 @@ _NO_VERSION = re.compile(
 )
 _INVALID = re.compile(r"Invalid requirement: ['\"]?(.+?)['\"]?(?: \(from line (\d+) of (\S+)\)|: |$)")
 _CHAIN = re.compile(r"(?:Collecting|Processing) (\S+).*?\(from ([^)]*(?:\)|$))")
+_COLLECTED = re.compile(r"\s*(?:Collecting|Processing) (?:\S*/)?(\S+)")
 _YANKED = re.compile(r"is a yanked version: '(\S+)' candidate \(version (\S+) at")
 _YANK_REASON = re.compile(r"Reason for being yanked: (.*)$")
 _BUILD = re.compile(r"Failed to build '?([^'\s]+)'?|subprocess-exited-with-error")
@@ -44,13 +45,24 @@ def explain(lines: Sequence[str], layer: Layer) -> Failure:
     if any(_BUILD.search(line) for line in lines):
         return Failure(
             msg(
-                "{source}: a distribution without a wheel for this Python cannot be built here, and its dependencies "
-                "are only known once it is ({error}).",
+                "{source}: {name} has no wheel for this Python and cannot be built here, and its dependencies are "
+                "only known once it is ({error}). If the deployment runs an older Python, name it in .python-version.",
                 source=layer.source,
+                name=_unbuilt(lines),
                 error=last.removeprefix("ERROR: "),
             )
         )
     return Failure(msg("{source} cannot be compiled: {error}", source=layer.source, error=last.removeprefix("ERROR: ")))
+
+
+def _unbuilt(lines: Sequence[str]) -> str:
+    """Name the source distribution that pip collected last before it gave up."""
+    end = next((number for number, line in enumerate(lines) if _BUILD.search(line)), len(lines))
+    for line in reversed(lines[:end]):
+        match = _COLLECTED.match(line)
+        if match is not None:
+            return match.group(1)
+    return "a distribution"
 
 
 def explain_network(state: IndexState) -> Message | None:

@@ -18,7 +18,7 @@ from envwizard.analysis.migration.declared_lists import DeclaredList, declared_l
 from envwizard.analysis.migration.dependency_graph import DependencyGraph, dependency_graph, unknown_names
 from envwizard.analysis.migration.direct import Knowledge, is_full, split_lists, unreached
 from envwizard.analysis.migration.layers import arranged, layers
-from envwizard.analysis.migration.remarks import disagreements, is_project, kept, notes, replaced
+from envwizard.analysis.migration.remarks import disagreements, is_project, kept, notes, other_roots, replaced
 from envwizard.analysis.migration.sources_text import kept_options
 from envwizard.analysis.migration.target import target_python
 from envwizard.analysis.migration.uses import suggestions, uses
@@ -116,7 +116,7 @@ def plan_migration(session: Session, choices: Choices, ask_index: AskIndex | Non
         _split_by(declaration, full, lists),
         lost,
         tuple(_command(one) for one in made),
-        (*notes(lists), *disagreements(lists), *_unknown(full, graph)),
+        (*notes(lists), *disagreements(lists), *_unknown(full, graph), *other_roots(facts, root)),
     )
 
 
