@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 
 from envwizard.cli.answers import answers_of
@@ -15,6 +16,8 @@ from envwizard.workspace.index_metadata import index_requirements
 
 def run(said: argparse.Namespace) -> int:
     """Print the plan of the migration, run it, or check that the locks still answer their sources."""
+    # What runs for it has a process group of its own and temporary folders, which would outlive a terminated envwizard.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     session = Session.open(said.path, answers=answers_of(said), roots=said.root)
     session.scan()
     if said.check:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -45,8 +44,6 @@ def run_migration(session: Session, layout: Layout, said: argparse.Namespace, no
     for note in notes:
         sys.stderr.write(f"! {harmless_line(note.render())}\n")
     migration = Migration(session, layout, engine=said.engine, keep_old=said.keep_old)
-    # The compiler has a process group of its own, which would outlive a terminated envwizard.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         went_well = migration.run_all(_Progress(), on_step=_say)
         if not went_well:

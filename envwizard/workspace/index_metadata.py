@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+
+from envwizard.workspace.tool_environment import TEMPORARY
 
 # pip names one release that it cannot find (no wheel for the target, an unknown name), and gives up.
 _NOT_FOUND = re.compile(r"No matching distribution found for ([A-Za-z0-9._-]+)==")
@@ -25,7 +28,7 @@ def index_requirements(pins: Mapping[str, str], python: str | None) -> dict[str,
     from envwizard.syntax.requirement_text import normalised
 
     left = dict(pins)
-    with tempfile.TemporaryDirectory(prefix="envwizard-") as folder:
+    with tempfile.TemporaryDirectory(prefix="envwizard-", ignore_cleanup_errors=True) as folder:
         for _ in range(_MOST_LOST):
             if not left:
                 break
@@ -56,7 +59,10 @@ def _asked(
         "-r", str(listed),
     )  # fmt: skip
     try:
-        done = subprocess.run(argv, cwd=folder, capture_output=True, text=True, timeout=_SECONDS, check=False)
+        given = {**os.environ, **dict.fromkeys(TEMPORARY, str(folder))}
+        done = subprocess.run(
+            argv, cwd=folder, env=given, capture_output=True, text=True, timeout=_SECONDS, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
         return ""
     if done.returncode:

@@ -20,6 +20,8 @@ from envwizard.workspace.process import run_process
 # pip-tools before 7.6.2 crashes with pip 26.3; 7.6.2 works with pip 22.2 and later.
 PIP_TOOLS = "pip-tools>=7.6.2"
 UV = "uv>=0.5"
+# The variables that name the folder for temporary files, on any system.
+TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 _KEPT_LINES = 20_000
 # Variables that would make a tool of ours run or install something else than asked.
 _MISLEADING = (
@@ -60,7 +62,10 @@ def run_tool(
     cancelled: Callable[[], bool] = lambda: False,
     environ: Mapping[str, str] | None = None,
 ) -> tuple[int, tuple[str, ...]]:
-    """Run a tool in a folder and give its exit code and its output, credentials masked. Raises ``Cancelled``."""
+    """Run a tool in a folder and give its exit code and its output, credentials masked. Raises ``Cancelled``.
+
+    Its temporary files are removed with it: a terminated pip leaves its own behind.
+    """
     lines: deque[str] = deque(maxlen=_KEPT_LINES)
 
     def say(line: str) -> None:
@@ -68,7 +73,9 @@ def run_tool(
         lines.append(shown)
         on_line(shown)
 
-    code = run_process(argv, folder, say, cancelled, tool_environ(environ))
+    with tempfile.TemporaryDirectory(prefix="envwizard-", ignore_cleanup_errors=True) as temporary:
+        given = {**tool_environ(environ), **dict.fromkeys(TEMPORARY, temporary)}
+        code = run_process(argv, folder, say, cancelled, given)
     if code and cancelled():
         raise Cancelled(msg("Cancelled. Nothing was changed."))
     return code, tuple(lines)

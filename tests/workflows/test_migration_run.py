@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
+import socket
+import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -185,6 +190,63 @@ def test_no_network_is_not_called_an_unknown_package(tmp_path: Path, cache: Path
 def test_a_python_that_is_not_installed(tmp_path: Path, cache: Path, index: str) -> None:
     said = _case(tmp_path, cache, _layout("shop-web", python="3.4"), index).fails_with()
     assert "Python 3.4, which the deployments run, is not installed here" in said and "--engine uv" in said
+
+
+def test_a_python_that_pip_tools_do_not_run_on(tmp_path: Path, cache: Path, index: str) -> None:
+    if find_interpreter("3.8") is None:
+        pytest.skip("Python 3.8 is not installed")
+    said = _case(tmp_path, cache, _layout("shop-web", python="3.8"), index).fails_with()
+    assert "pip-tools needs Python 3.9 or later, and the deployments run 3.8" in said and "--engine uv" in said
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="processes are looked up in /proc")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("files", "step"),
+    [(_PROJECT, "--report"), ({"requirements.in": "shop-web\n"}, "piptools")],
+    ids=("split", "compile"),
+)
+def test_a_signal_leaves_no_process_and_no_folder(
+    tmp_path: Path, cache: Path, number: signal.Signals, files: Mapping[str, str], step: str
+) -> None:
+    root = write_tree(tmp_path / "project", {**files, ".python-version": _HERE})
+    (tmp_path / "caches").mkdir()
+    (tmp_path / "caches" / "envwizard").symlink_to(cache)
+    before = {one: one.read_bytes() for one in root.rglob("*") if one.is_file()}
+    temporary, silent = tmp_path / "temporary", socket.socket()
+    temporary.mkdir()
+    # An index that takes the question and never answers.
+    silent.bind(("127.0.0.1", 0))
+    silent.listen(16)
+    index = f"http://127.0.0.1:{silent.getsockname()[1]}/simple"
+    homes = {"XDG_STATE_HOME": str(tmp_path / "state"), "XDG_CACHE_HOME": str(tmp_path / "caches")}
+    given = {**only_index(index), **homes, "TMPDIR": str(temporary)}
+    command = [sys.executable, "-m", "envwizard", "migrate", "--yes", str(root)]
+    with subprocess.Popen(command, env=given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert _within(60, lambda: bool(_running_in(temporary, step))), "it did not come to that"
+        process.send_signal(number)
+        assert process.wait(timeout=30) in (130, 143, -number)
+    silent.close()
+    assert _within(10, lambda: not _running_in(temporary, "")) and list(temporary.iterdir()) == []
+    assert {one: one.read_bytes() for one in root.rglob("*") if one.is_file()} == before
+
+
+def _within(seconds: float, holds: Callable[[], bool]) -> bool:
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.1)
+    return holds()
+
+
+def _running_in(folder: Path, word: str) -> list[str]:
+    """The processes that work in a folder, with a word in their command."""
+    found = []
+    for one in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            working = str((one / "cwd").readlink()).startswith(str(folder))
+            if working and word.encode() in (one / "cmdline").read_bytes():
+                found.append(one.name)
+    return found
 
 
 def test_cancelling_leaves_everything_as_it_was(tmp_path: Path, cache: Path, index: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from envwizard.workflows.migration.verifying import overlooked_pin
+from envwizard.workflows.migration.verifying import install_failed, overlooked_pin
 
 _UNPINNED = "ERROR: In --require-hashes mode, all requirements must have their versions pinned with ==. These do not:"
 
@@ -21,3 +21,14 @@ _UNPINNED = "ERROR: In --require-hashes mode, all requirements must have their v
 )  # fmt: skip
 def test_an_old_pip_overlooks_pins_of_distributions_with_extras(line: str, found: str | None) -> None:
     assert overlooked_pin((_UNPINNED, line), {"urllib3": "2.2.2", "shop-core": "1.0"}) == found
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("  ERROR: Failed building wheel for shop-core", "ERROR: ERROR: Failed to build installable wheels"),
+        ("error: legacy-install-failure", "", "× Encountered error while trying to install package.", "╰─> shop-core"),
+    ],
+)
+def test_what_cannot_be_built_is_named(lines: tuple[str, ...]) -> None:
+    assert "shop-core has no wheel for this Python" in install_failed(lines).render()

@@ -24,6 +24,8 @@ _UV_VARIABLES = {
     "find-links": "UV_FIND_LINKS",
     "cert": "SSL_CERT_FILE",
 }
+# The oldest Python that the pip-tools of ``PIP_TOOLS`` run on.
+_PIP_TOOLS_NEEDS = (3, 9)
 _SECTIONS = ("global", "install", ":env:")
 
 
@@ -62,8 +64,22 @@ def prepare_engine(
                 version=layout.python,
             )
         )
+    if _minor(layout.python) < _PIP_TOOLS_NEEDS:
+        raise CommandFailed(
+            msg(
+                "pip-tools needs Python {needs} or later, and the deployments run {version}. Take `--engine uv`, which "
+                "locks for older Pythons too, or move the deployments to a newer Python first. Nothing was changed.",
+                needs=".".join(map(str, _PIP_TOOLS_NEEDS)),
+                version=layout.python,
+            )
+        )
     say(f"pip-tools for Python {interpreter.version}")
     return PipTools(_tool(interpreter, PIP_TOOLS, cache, say, cancelled, environ))
+
+
+def _minor(version: str) -> tuple[int, ...]:
+    """Give an ``X.Y`` as numbers."""
+    return tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
 
 
 def this_python(environ: Mapping[str, str] | None) -> FoundInterpreter:

@@ -24,6 +24,8 @@ _COLLECTING = re.compile(r"\s*(?:Collecting|Processing) (\S+)")
 _NO_WHEEL = re.compile(r"No matching distribution found for ([A-Za-z0-9._-]+?)==(\S+)")
 _WITH_EXTRA = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\[[^\]]+\]", re.MULTILINE)
 _NEWER_PIP = "pip>=23.3"
+# What pip 22 to 26 prints of a distribution that it cannot build.
+_UNBUILT = re.compile(r"(?:Failed building wheel for |trying to install package\.\n\s*╰─> )(\S+)")
 _MISMATCH = "THESE PACKAGES DO NOT MATCH THE HASHES"
 _UNPINNED = "In --require-hashes mode, all requirements must have their versions pinned"
 # The tags under which wheels for a platform of containers are published, glibc's.
@@ -90,13 +92,13 @@ def verify(
             raise CommandFailed(old_pip, said)
         code, lines = run_tool((*pip, "install", "--require-hashes", *names), staging.tree, tell, cancelled, environ)
     if code:
-        raise CommandFailed(_install_failed(lines), lines)
+        raise CommandFailed(install_failed(lines), lines)
     if len(compiled) > 1:
         for one in compiled:
             argv = (*pip, "install", "--dry-run", "--ignore-installed", "--require-hashes", "-r", one.layer.lock.value)
             code, lines = run_tool(argv, staging.tree, tell, cancelled, environ)
             if code:
-                raise CommandFailed(msg("{lock}: {why}", lock=one.layer.lock, why=_install_failed(lines)), lines)
+                raise CommandFailed(msg("{lock}: {why}", lock=one.layer.lock, why=install_failed(lines)), lines)
     code, lines = run_tool((*pip, "check"), staging.tree, tell, cancelled, environ)
     if code:
         told = next((line for line in lines if " has requirement " in line or " requires " in line), lines[-1])
@@ -128,7 +130,8 @@ def _old_pip(version: tuple[str, ...], overlooked: str) -> Message:
     )
 
 
-def _install_failed(lines: tuple[str, ...]) -> Message:
+def install_failed(lines: tuple[str, ...]) -> Message:
+    """Say in one sentence why pip did not install the locks."""
     text = "\n".join(lines)
     if _MISMATCH in text:
         return msg("The index hands out a file other than the one that was hashed; find out why before you install it.")
@@ -136,6 +139,12 @@ def _install_failed(lines: tuple[str, ...]) -> Message:
         after = text.partition(_UNPINNED)[2].splitlines()
         missing = next((line.strip() for line in after[1:] if line.strip()), "")
         return msg("The lock is not complete: {missing} is needed and not pinned.", missing=missing.partition(" ")[0])
+    if unbuilt := _UNBUILT.findall(text):
+        return msg(
+            "The locks cannot be installed here: {names} has no wheel for this Python, and building it failed. A "
+            "compiler, the headers of a library or an older setuptools may be missing. Nothing was changed.",
+            names=", ".join(dict.fromkeys(name.rstrip(",") for name in unbuilt)),
+        )
     last = next((line for line in reversed(lines) if line.lower().startswith("error:")), lines[-1] if lines else "")
     return msg("The locks cannot be installed: {error}", error=last.removeprefix("ERROR: "))
 
