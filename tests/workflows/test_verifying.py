@@ -1,9 +1,12 @@
-"""What pip says when it installs the locks."""
+"""What pip says when it compiles and installs the locks, in a sentence."""
 
 from __future__ import annotations
 
 import pytest
 
+from envwizard.model.migration import Layer
+from envwizard.model.paths import ProjectPath
+from envwizard.workflows.migration.failures import explain
 from envwizard.workflows.migration.verifying import install_failed, overlooked_pin
 
 _UNPINNED = "ERROR: In --require-hashes mode, all requirements must have their versions pinned with ==. These do not:"
@@ -32,3 +35,18 @@ def test_an_old_pip_overlooks_pins_of_distributions_with_extras(line: str, found
 )
 def test_what_cannot_be_built_is_named(lines: tuple[str, ...]) -> None:
     assert "shop-core has no wheel for this Python" in install_failed(lines).render()
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (("ChunkedEncodingError: OSError(28, 'No space left on device')",), "the disk of the temporary folder is full"),
+        (
+            ("Collecting flask==3", "  Collecting shop-core==1.0 (from x)", "error: subprocess-exited-with-error"),
+            "shop-core==1.0 has no wheel for this Python and cannot be built here",
+        ),
+    ],
+)
+def test_why_a_lock_was_not_compiled(lines: tuple[str, ...], said: str) -> None:
+    layer = Layer("base", ProjectPath("requirements.in"), ProjectPath("requirements.txt"), ("flask",))
+    assert said in explain(lines, layer).message.render()

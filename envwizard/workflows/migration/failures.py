@@ -19,6 +19,7 @@ _NO_VERSION = re.compile(
 )
 _INVALID = re.compile(r"Invalid requirement: ['\"]?(.+?)['\"]?(?: \(from line (\d+) of (\S+)\)|: |$)")
 _CHAIN = re.compile(r"(?:Collecting|Processing) (\S+).*?\(from ([^)]*(?:\)|$))")
+_FULL = "No space left on device"
 _COLLECTED = re.compile(r"\s*(?:Collecting|Processing) (?:\S*/)?(\S+)")
 _YANKED = re.compile(r"is a yanked version: '(\S+)' candidate \(version (\S+) at")
 _YANK_REASON = re.compile(r"Reason for being yanked: (.*)$")
@@ -37,6 +38,10 @@ class Failure:
 
 def explain(lines: Sequence[str], layer: Layer) -> Failure:
     """Say in one sentence why a compiler failed on a layer."""
+    if any(_FULL in line for line in lines):
+        return Failure(
+            msg("{source} cannot be compiled: the disk of the temporary folder is full.", source=layer.source)
+        )
     found = _conflict(lines, layer) or _no_version(lines, layer) or _invalid(lines, layer) or _by_uv(lines, layer)
     if found is not None:
         return found
