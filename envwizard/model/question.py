@@ -28,7 +28,9 @@ class Question:
 
 
 # Kinds of questions that a workflow asks beside the scan: an answer to one of them may be given to any command.
-WORKFLOW_KINDS = frozenset(("migrate-from", "target-python"))
+WORKFLOW_KINDS = frozenset(
+    ("migrate-from", "target-python", "onboard-python", "onboard-root", "install-with", "recreate")
+)
 
 # The user's answers by question id.
 Answers = Mapping[str, str]

@@ -19,7 +19,8 @@ from envwizard.model.facts.virtualenvs import VirtualEnv
 from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 
-_MAIN = ("requirements.txt", "requirement.txt", "req.txt", "main.txt", "base.txt", "prod.txt", "production.txt")
+# The names of the list that is installed before all others, the likeliest first.
+MAIN_LISTS = ("requirements.txt", "requirement.txt", "req.txt", "main.txt", "base.txt", "prod.txt", "production.txt")
 _SYNCS = {
     "uv.lock": ("uv", "sync", "--locked"),
     "poetry.lock": ("poetry", "sync"),
@@ -112,8 +113,8 @@ def installed_files(facts: Facts, env: VirtualEnv) -> tuple[RequirementsFile, ..
     A file that another one of them includes is not named again.
     """
     files = [file for file in requirements_of(facts, env) if file.path.suffix != ".in"]
-    main = [file for file in files if file.path.name.lower() in _MAIN]
-    main = sorted(main, key=lambda file: (not is_lock(file), _MAIN.index(file.path.name.lower())))[:1]
+    main = [file for file in files if file.path.name.lower() in MAIN_LISTS]
+    main = sorted(main, key=lambda file: (not is_lock(file), MAIN_LISTS.index(file.path.name.lower())))[:1]
     wanted = [
         *main,
         *(file for file in files if file not in main and is_in_use(file, env) and is_for_development(file)),

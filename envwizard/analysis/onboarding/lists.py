@@ -1,0 +1,109 @@
+"""Which lists a developer's environment is filled from: requirements files, extras and groups for development."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from envwizard.analysis.dependencies.requirement_families import installed_files as read_with
+from envwizard.analysis.onboarding.manager import root_files
+from envwizard.analysis.virtualenvs.environment_commands import MAIN_LISTS, is_for_development
+from envwizard.analysis.virtualenvs.project_virtualenvs import is_lock, requirements_of
+from envwizard.model.facts import Facts
+from envwizard.model.facts.dependencies import ProjectFile, Requirement, RequirementsFile
+from envwizard.model.facts.virtualenvs import VirtualEnv
+from envwizard.model.paths import ProjectPath
+
+# Extras and groups that a developer needs, as PEP 735 and the projects themselves call them.
+_DEVELOPING = frozenset(("dev", "develop", "development", "test", "tests", "testing"))
+_WORDS = re.compile(r"[-_.]+")
+_AIDS = frozenset(("docs", "doc", "lint", "style", "format", "build", "release", "publish", "prod", "production",
+                   "deploy", "heroku", "docker", "ci", "lambda", "gpu", "optional"))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What to install: ``files`` with -r, else (or beside) the ``package`` with ``extras`` and ``groups``.
+
+    ``complete`` tells that the files name everything that the package needs, so that it goes in with ``--no-deps``.
+    """
+
+    files: tuple[RequirementsFile, ...] = ()
+    package: ProjectFile | None = None
+    extras: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    complete: bool = False
+
+
+def lists_of(facts: Facts, env: VirtualEnv, root: ProjectPath) -> Lists:
+    """Choose the lists of a root for its environment."""
+    files = _files(facts, env)
+    projects = root_files(facts, root)
+    package = next((file for file in projects if file.is_package), None)
+    named = {one.name for file in files for one in _read(facts, file) if one.name}
+    needed = {one.name for one in package.requirements if one.group is None and one.name} if package else set()
+    complete = bool(files) and needed <= named
+    asked = [one for file in projects for one in file.requirements if one.group]
+    extras = _developing({one.group for one in asked if one.is_extra and one.group})
+    groups = _developing({one.group for one in asked if not one.is_extra and one.group})
+    if any(is_for_development(file) for file in files):
+        extras = groups = ()
+    return Lists(files, package, extras if package is not None else (), groups, complete)
+
+
+def _developing(names: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in names if not _DEVELOPING.isdisjoint(_WORDS.split(name.lower()))))
+
+
+def _files(facts: Facts, env: VirtualEnv) -> tuple[RequirementsFile, ...]:
+    """The main list and those for developing; one that another of them holds altogether is not named again."""
+    files = [file for file in requirements_of(facts, env) if file.requirements or file.includes]
+    main = [file for file in files if _stem(file) in MAIN_LISTS]
+    main = sorted(main, key=lambda file: (not is_lock(file), MAIN_LISTS.index(_stem(file))))[:1]
+    # tests/requirements.txt, docs/requirements.txt and the like are other people's.
+    wanted = [*main, *(file for file in files if file not in main and _for_developers(file))]
+    if not wanted and len(files) == 1:
+        wanted = files
+    held: set[ProjectPath] = set()
+    for file in wanted:
+        held |= {one.path for one in read_with(facts, file)} - {file.path}
+    left = [file for file in wanted if file.path not in held]
+    return tuple(file for file in left if not any(_holds(other, file) for other in left if other is not file))
+
+
+def _for_developers(file: RequirementsFile) -> bool:
+    words = set(_WORDS.split(file.path.name.lower()))
+    return is_for_development(file) and words.isdisjoint(_AIDS)
+
+
+def _stem(file: RequirementsFile) -> str:
+    name = file.path.name.lower()
+    return f"{name[:-3]}.txt" if name.endswith(".in") else name
+
+
+def _holds(one: RequirementsFile, other: RequirementsFile) -> bool:
+    """Tell whether a compiled list names everything of another one, and more."""
+    mine = {requirement.name for requirement in one.requirements}
+    theirs = {requirement.name for requirement in other.requirements}
+    return is_lock(one) and theirs < mine
+
+
+def _read(facts: Facts, file: RequirementsFile) -> tuple[Requirement, ...]:
+    return tuple(one for part in read_with(facts, file) for one in part.requirements)
+
+
+def requirements_in(facts: Facts, lists: Lists) -> tuple[Requirement, ...]:
+    """Every requirement that installing the lists answers, directly."""
+    found = [one for file in lists.files for one in _read(facts, file)]
+    if lists.package is not None and not lists.complete:
+        found += [one for one in lists.package.requirements if one.group is None]
+    if lists.package is not None:
+        chosen = {*lists.extras, *lists.groups}
+        found += [one for one in lists.package.requirements if one.group in chosen]
+    return tuple(found)
+
+
+def is_local(requirement: Requirement) -> bool:
+    """Tell the project itself and folders beside it, whose own code runs when they are built."""
+    url = requirement.url
+    return url is not None and ("://" not in url or url.startswith("file:"))
