@@ -7,9 +7,10 @@ import argparse
 from envwizard import __version__
 from envwizard.cli.answers import add_answers
 from envwizard.cli.migrate_arguments import add_migrate
+from envwizard.cli.onboard_arguments import add_onboard
 from envwizard.cli.roots import add_roots
 
-COMMANDS = ("check", "fix", "migrate", "environments", "explain", "rules", "facts", "undo", "demo")
+COMMANDS = ("check", "fix", "migrate", "onboard", "environments", "explain", "rules", "facts", "undo", "demo")
 
 _USAGE = """envwizard [PATH]                 the wizard
        envwizard COMMAND [OPTIONS]"""
@@ -93,6 +94,7 @@ def build_parser() -> argparse.ArgumentParser:
     _threshold(fix)
 
     add_migrate(commands)
+    add_onboard(commands)
 
     environments = commands.add_parser("environments", help="print the environments matrix")
     _path(environments)

@@ -7,7 +7,7 @@ import shlex
 import sys
 
 from envwizard.engine.session import Session
-from envwizard.model.change import JournalEntry
+from envwizard.model.change import CommandResult, JournalEntry
 from envwizard.model.errors import ApplyError, NothingToUndo, UndoError
 from envwizard.model.harmless import harmless, harmless_line
 from envwizard.reporters.patch import patch_text
@@ -21,6 +21,9 @@ def run(said: argparse.Namespace) -> int:
         sys.stdout.write("".join(lines) or "No change set of this project is in the journal.\n")
         return 0
     try:
+        for tree in session.trees_to_undo(said.id):
+            sys.stdout.write(f"Removing {harmless_line(str(tree))} with everything in it ..\n")
+            sys.stdout.flush()
         entry = session.undo(said.id)
     except NothingToUndo as error:
         sys.stderr.write(f"{error}\n")
@@ -46,11 +49,23 @@ def run(said: argparse.Namespace) -> int:
 def _list_commands(entry: JournalEntry) -> None:
     """Name the commands that ran with the change set: they are not undone."""
     for ran in entry.commands:
+        if _went_along(ran, entry):
+            continue
         sys.stdout.write(f"Not undone, it ran: {harmless_line(ran.command.typed)}\n")
         if ran.command.inverse:
             sys.stdout.write(f"  this takes it back: {shlex.join(map(harmless_line, ran.command.inverse))}\n")
 
 
+def _went_along(ran: CommandResult, entry: JournalEntry) -> bool:
+    """Tell whether all that a command did went with a folder that was removed: it made it, or installed into it."""
+    if ran.command.inverse is not None or not entry.trees:
+        return False
+    argv = ran.command.argv
+    return any(
+        f"{tree.name}/" in argv[0] or tree.name in (argv[-1], argv[-1].rpartition("/")[2]) for tree in entry.trees
+    )
+
+
 def _line(entry: JournalEntry) -> str:
-    files = ", ".join(harmless_line(str(path)) for path in entry.files)
+    files = ", ".join(harmless_line(str(path)) for path in (*entry.files, *entry.trees))
     return f"{entry.id}  {entry.when}  {entry.state:8}  {harmless_line(entry.title)}: {files}\n"

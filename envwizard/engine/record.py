@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import signal
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from envwizard.model.done import Commit
     from envwizard.model.plan import Preview
     from envwizard.workspace.journal import Journal
+    from envwizard.workspace.made_folders import MadeFolders
 
 
 class Record:
@@ -21,8 +22,8 @@ class Record:
 
     def __init__(self, root: Path, state: Path) -> None:
         self._root, self._state = root, state
-        # The change set that a command is noted at.
-        self._applied: str | None = None
+        # The change set with which the journal notes the commands to come.
+        self.noted_with: str | None = None
 
     @property
     def journal(self) -> Journal:
@@ -36,22 +37,34 @@ class Record:
         from envwizard.workspace.apply import apply_changes
 
         entry = apply_changes(self._root, self.journal, preview.change_set.title, preview.changes)
-        self._applied = entry.id
+        self.noted_with = entry.id
         return entry
 
-    def run(self, command: Command, on_line: Callable[[str], None], cancelled: Callable[[], bool]) -> CommandResult:
+    def run(
+        self,
+        command: Command,
+        on_line: Callable[[str], None],
+        cancelled: Callable[[], bool],
+        environ: Mapping[str, str] | None,
+    ) -> CommandResult:
         """Run a command, and note it also where the user interrupts it."""
         from envwizard.model.change import CommandResult
         from envwizard.workspace.runner import run_command
 
         started = time.monotonic()
         try:
-            result = run_command(self._root, command, on_line, cancelled)
+            result = run_command(self._root, command, on_line, cancelled, environ)
         except KeyboardInterrupt:
             self._note(CommandResult(command, -signal.SIGINT, time.monotonic() - started, ()))
             raise
         self._note(result)
         return result
+
+    def made_folders(self) -> MadeFolders:
+        """Let commands make folders as a whole, which undo removes."""
+        from envwizard.workspace.made_folders import MadeFolders
+
+        return MadeFolders(self._root, self.journal)
 
     def _note(self, result: CommandResult) -> None:
         """Note in the journal that a command ran; without a change set that stands it gets an entry of its own."""
@@ -59,10 +72,10 @@ class Record:
 
         journal = self.journal
         open_ones = {record.id for record in journal.records() if record.state == "applied"}
-        if self._applied not in open_ones:
+        if self.noted_with not in open_ones:
             title = msg("Command: {command}", command=shlex.join(result.command.argv))
-            self._applied = journal.set_state(journal.prepare(title, self._root, (), {}), "applied").id
-        journal.add_command(self._applied, result)
+            self.noted_with = journal.set_state(journal.prepare(title, self._root, (), {}), "applied").id
+        journal.add_command(self.noted_with, result)
 
     def commit(self, entries: Iterable[str], paths: Iterable[str], mixed: Iterable[str], message: str) -> Commit | None:
         """Commit files, and note at the change sets ``entries`` which commit holds them."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from envwizard.model.rule import Rule
     from envwizard.model.source import TextFile
     from envwizard.model.suppression import Baseline
+    from envwizard.workspace.made_folders import MadeFolders
 
 
 class Session:
@@ -270,9 +271,23 @@ class Session:
         command: Command,
         on_line: Callable[[str], None],
         cancelled: Callable[[], bool] = lambda: False,
+        environ: Mapping[str, str] | None = None,
     ) -> CommandResult:
         """Run a command that the user confirmed; see ``runner.run_command``; the journal notes it."""
-        return self._record.run(command, on_line, cancelled)
+        return self._record.run(command, on_line, cancelled, environ)
+
+    def made_folders(self) -> MadeFolders:
+        """Let commands make folders as a whole, which undo removes."""
+        return self._record.made_folders()
+
+    @property
+    def noted_with(self) -> str | None:
+        """The change set with which the journal notes the commands to come."""
+        return self._record.noted_with
+
+    @noted_with.setter
+    def noted_with(self, entry: str | None) -> None:
+        self._record.noted_with = entry
 
     def commit_obstacle(self) -> Message | None:
         """Say why the fixes cannot be committed by git; ``None`` where they can."""

@@ -139,3 +139,5 @@ class JournalEntry:
     folders: tuple[ProjectPath | ExternalPath, ...] = ()
     # The commits of git that hold it, by their short names.
     commits: tuple[str, ...] = ()
+    # Folders that a command made as a whole (a virtual environment): undo removes them with everything in them.
+    trees: tuple[ProjectPath, ...] = ()

@@ -54,6 +54,15 @@ def uncommitted(root: Path, changes: Iterable[FileChange]) -> tuple[str, ...]:
     return tuple(path for path, raw in befores.items() if committed.get(path) not in _blob_names(raw))
 
 
+def hooks_folder(root: Path) -> Path | None:
+    """The folder that git takes this clone's hooks from; ``None`` without git."""
+    try:
+        told = _ask(root, "rev-parse", "--git-path", "hooks").strip()
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return root / told if told else None
+
+
 def _blob_names(raw: bytes) -> set[str]:
     """The object names of a blob (gitformat-loose), as it is and as core.autocrlf would store it."""
     names = set()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from envwizard.model.facts.virtualenvs import Interpreter
 
 # Fails where the interpreter cannot make virtual environments with pip (Debian without python3-venv).
 _ASK = "import ensurepip, sys, venv; print('%d.%d.%d' % sys.version_info[:3]); print(sys.prefix)"
@@ -38,6 +40,16 @@ def find_interpreter(wanted: str, environ: Mapping[str, str] | None = None) -> F
         if found is not None and found.version.split(".")[:2] == wanted.split(".")[:2]:
             return found
     return None
+
+
+def usable(interpreters: Iterable[Interpreter]) -> tuple[Interpreter, ...]:
+    """Keep the interpreters that run and can make virtual environments, each with its full version, one per prefix."""
+    found: dict[str, Interpreter] = {}
+    for one in interpreters:
+        answer = _ask(Path(one.path.value))
+        if answer is not None and answer.prefix not in found:
+            found[answer.prefix] = replace(one, version=answer.version)
+    return tuple(found.values())
 
 
 def _candidates(wanted: str, environ: Mapping[str, str]) -> Iterator[Path]:

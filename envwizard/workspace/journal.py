@@ -64,13 +64,16 @@ class Record:
     folders: tuple[str, ...]
     commands: tuple[CommandRecord, ...] = ()
     commits: tuple[str, ...] = ()
+    # Folders that a command made, or was about to make, as a whole.
+    trees: tuple[str, ...] = ()
 
     def entry(self) -> JournalEntry:
         """The entry as the rest of the program sees it."""
         files = tuple(ProjectPath(file.path) for file in self.files)
         folders = tuple(ProjectPath(folder) for folder in self.folders)
         commands = tuple(command.result() for command in self.commands)
-        return JournalEntry(self.id, self.when, self.title, self.state, files, commands, folders, self.commits)
+        trees = tuple(ProjectPath(tree) for tree in self.trees)
+        return JournalEntry(self.id, self.when, self.title, self.state, files, commands, folders, self.commits, trees)
 
 
 class Journal:
@@ -86,7 +89,14 @@ class Journal:
         found = (self._read(path) for path in sorted(self.folder.iterdir()) if path.name.isdigit())
         return [record for record in found if record is not None]
 
-    def prepare(self, title: Message, root: Path, changes: Iterable[FileChange], links: dict[str, str]) -> Record:
+    def prepare(
+        self,
+        title: Message,
+        root: Path,
+        changes: Iterable[FileChange],
+        links: dict[str, str],
+        trees: tuple[str, ...] = (),
+    ) -> Record:
         """Write and sync an entry in state ``prepared`` with the bytes of both sides."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         number = 1 + max((int(path.name) for path in self.folder.iterdir() if path.name.isdigit()), default=0)
@@ -108,7 +118,7 @@ class Journal:
             )
         when = datetime.now(timezone.utc).isoformat(timespec="seconds")
         missing = _missing_folders(root, (file.path for file in files))
-        record = Record(folder.name, when, title.render(), str(root), "prepared", tuple(files), missing)
+        record = Record(folder.name, when, title.render(), str(root), "prepared", tuple(files), missing, trees=trees)
         self._write(record)
         sync_folder(self.folder)
         return record
@@ -157,6 +167,7 @@ class Journal:
         data["files"] = tuple(FileRecord(**file) for file in data["files"])
         data["folders"] = tuple(data["folders"])
         data["commits"] = tuple(data.get("commits", ()))
+        data["trees"] = tuple(data.get("trees", ()))
         data["commands"] = tuple(_command(command) for command in data.get("commands", ()))
         return Record(**data)
 

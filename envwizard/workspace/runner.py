@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from envwizard.model.change import Command, CommandResult
@@ -17,10 +17,12 @@ def run_command(
     command: Command,
     on_line: Callable[[str], None],
     cancelled: Callable[[], bool] = lambda: False,
+    environ: Mapping[str, str] | None = None,
 ) -> CommandResult:
     """Run a confirmed command in the project, giving each line of its output as it comes.
 
     See ``process.run_process``: a cancelled command is terminated, one that cannot be started ends with code 127.
+    ``environ`` replaces the environment.
     """
     started = time.monotonic()
     lines: list[str] = []
@@ -30,5 +32,5 @@ def run_command(
             lines.append(line)
         on_line(line)
 
-    code = run_process(command.argv, root / command.cwd.value, say, cancelled)
+    code = run_process(command.argv, root / command.cwd.value, say, cancelled, environ)
     return CommandResult(command, code, time.monotonic() - started, tuple(lines))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -67,10 +68,19 @@ def restore(root: Path, journal: Journal, record: Record) -> None:
             write_atomically(real, before, file.mode_before, real.parent / file.temporary)
         elif stat.S_IMODE(real.stat().st_mode) != file.mode_before:
             real.chmod(file.mode_before)
+    for tree in record.trees:
+        remove_tree(root, tree)
     for folder in reversed(record.folders):
         with contextlib.suppress(OSError):  # not empty: the user put something there
             os.rmdir(root / folder)  # noqa: PTH106 - says what it is beside the suppress
     sync_folder(root)
+
+
+def remove_tree(root: Path, tree: str) -> None:
+    """Remove a folder that a command made, with everything in it; a link that took its place stays."""
+    path = root / tree
+    if not path.is_symlink() and path.resolve().is_relative_to(root) and path.resolve() != root:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _choose(journal: Journal, entry: str | None) -> Record:

@@ -122,19 +122,13 @@ def _wanted_minor(said: tuple[Statement, ...]) -> str:
 
 
 def _ways(minor: str, machine: Machine) -> tuple[Command, ...]:
-    ways = []
-    if "pyenv" in machine.tools:
-        ways.append(Command(("pyenv", "install", minor), msg("by pyenv, which builds it"), network=True))
-    if "uv" in machine.tools:
-        ways.append(Command(("uv", "python", "install", minor), msg("by uv, which downloads it"), network=True))
-    if "conda" in machine.tools:
-        argv = ("conda", "create", "-n", f"python-{minor}", f"python={minor}")
-        ways.append(Command(argv, msg("by conda"), network=True))
-    for tool, argv in (
-        ("apt-get", ("sudo", "apt-get", "install", f"python{minor}", f"python{minor}-venv")),
-        ("dnf", ("sudo", "dnf", "install", f"python{minor}")),
-        ("brew", ("brew", "install", f"python@{minor}")),
-    ):
-        if tool in machine.tools:
-            ways.append(Command(argv, msg("by the system's packages, where they have it"), network=True))
-    return tuple(ways)
+    by_package = msg("by the system's packages, where they have it")
+    ways: tuple[tuple[str, tuple[str, ...], Message], ...] = (
+        ("pyenv", ("pyenv", "install", minor), msg("by pyenv, which builds it")),
+        ("uv", ("uv", "python", "install", minor), msg("by uv, which downloads it")),
+        ("conda", ("conda", "create", "-n", f"python-{minor}", f"python={minor}"), msg("by conda")),
+        ("apt-get", ("sudo", "apt-get", "install", f"python{minor}", f"python{minor}-venv"), by_package),
+        ("dnf", ("sudo", "dnf", "install", f"python{minor}"), by_package),
+        ("brew", ("brew", "install", f"python@{minor}"), by_package),
+    )
+    return tuple(Command(argv, why, network=True) for tool, argv, why in ways if tool in machine.tools)

@@ -39,7 +39,9 @@ def lists_of(facts: Facts, env: VirtualEnv, root: ProjectPath) -> Lists:
     """Choose the lists of a root for its environment."""
     files = _files(facts, env)
     projects = root_files(facts, root)
-    package = next((file for file in projects if file.is_package), None)
+    packages = [file for file in projects if file.is_package]
+    # setup.py and pyproject.toml side by side: the one that says more.
+    package = max(packages, key=lambda file: (file.name is not None, len(file.requirements)), default=None)
     named = {one.name for file in files for one in _read(facts, file) if one.name}
     needed = {one.name for one in package.requirements if one.group is None and one.name} if package else set()
     complete = bool(files) and needed <= named

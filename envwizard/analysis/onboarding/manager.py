@@ -13,6 +13,8 @@ from envwizard.model.question import Answers, Question, chosen
 ASKS = "install-with"
 _LOCKS = (("uv.lock", "uv"), ("poetry.lock", "poetry"), ("Pipfile.lock", "pipenv"), ("pdm.lock", "pdm"))
 _KINDS = (("poetry", "poetry"), ("pipfile", "pipenv"))
+# Project files whose requirements pip understands.
+_BY_PIP = ("pyproject", "setup.cfg", "setup.py", "poetry")
 # How each tool's own documentation says to get it.
 _GET = {
     "uv": "pipx install uv",
@@ -61,9 +63,9 @@ def manager_question(facts: Facts, root: ProjectPath, machine: Machine) -> Quest
 
 
 def pip_can(facts: Facts, root: ProjectPath) -> bool:
-    """Tell whether pip finds something to install: requirements files, or a package that can be built."""
+    """Tell whether pip can install what the root declares."""
     lists = any(folder_of(file.location) == root and file.requirements for file in facts.requirements_files)
-    return lists or any(file.is_package for file in root_files(facts, root))
+    return lists or any(file.requirements and file.kind in _BY_PIP for file in root_files(facts, root))
 
 
 def chosen_manager(facts: Facts, root: ProjectPath, machine: Machine, answers: Answers) -> str:

@@ -61,7 +61,7 @@ def drift(facts: Facts, env: VirtualEnv) -> Drift | None:
         if installed is None:
             if one.required:
                 missing.append(Difference(name, specifier, None, location))
-        elif installed.direct_url is None and not any(_fits(text, installed.version) for text, _ in one.statements):
+        elif installed.direct_url is None and not any(fits(text, installed.version) for text, _ in one.statements):
             different.append(Difference(name, specifier, installed.version, location))
     # A line that cannot be read may be the one that declares it.
     legible = not any(file.bad_lines for file in requirements_of(facts, env))
@@ -75,7 +75,7 @@ def _asked(facts: Facts, env: VirtualEnv) -> dict[str, _Asked]:
     files = _files_in_force(facts, env)
     for file, required in files:
         for one in file.requirements:
-            if one.name and _holds(one.marker, target):
+            if one.name and holds(one.marker, target):
                 entry = asked.setdefault(one.name, _Asked())
                 entry.required |= required
                 if one.specifier or not one.url:
@@ -87,7 +87,7 @@ def _asked(facts: Facts, env: VirtualEnv) -> dict[str, _Asked]:
     if not files and not locks:
         for project in project_files_of(facts, env):
             for one in project.requirements:
-                if one.name and one.group is None and _holds(one.marker, target):
+                if one.name and one.group is None and holds(one.marker, target):
                     entry = asked.setdefault(one.name, _Asked())
                     entry.required = True
                     entry.statements.append((one.specifier, one.location))
@@ -169,7 +169,8 @@ def _needs(one: Distribution, extras: set[str]) -> Iterator[tuple[str, set[str]]
             yield normalised(requirement.name), {normalised(extra) for extra in requirement.extras}
 
 
-def _holds(marker: str, target: dict[str, str]) -> bool:
+def holds(marker: str, target: dict[str, str]) -> bool:
+    """Tell whether a marker (PEP 508) holds for the values given; one that cannot be read does not."""
     if not marker:
         return True
     from packaging.markers import InvalidMarker, Marker
@@ -180,7 +181,7 @@ def _holds(marker: str, target: dict[str, str]) -> bool:
         return False
 
 
-def _fits(specifier: str, version: str) -> bool:
+def fits(specifier: str, version: str) -> bool:
     """Tell whether a version satisfies a specifier; what cannot be parsed is not held against it."""
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
     from packaging.version import InvalidVersion, Version

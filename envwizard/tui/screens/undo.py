@@ -61,7 +61,7 @@ class UndoScreen(Dialog[bool]):
         self._entry = entry = left[-1]
         when = entry.when[:16].replace("T", " ")
         rows = [line(entry.title, "bold"), hint("change set {id}, {when} UTC", id=entry.id, when=when), Content("")]
-        rows += [line(str(path)) for path in (*entry.files, *entry.folders)]
+        rows += [line(str(path)) for path in (*entry.files, *entry.folders, *entry.trees)]
         if entry.commands:
             rows += [Content(""), *not_undone_lines(entry.commands)]
         if entry.commits:

@@ -1,0 +1,199 @@
+"""``envwizard onboard``: from a fresh clone to a working environment, task by task."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import signal
+import sys
+from collections.abc import Iterator
+from types import FrameType
+
+from envwizard.cli.answers import answers_of
+from envwizard.engine.session import Session
+from envwizard.model.errors import ApplyError, Cancelled
+from envwizard.model.harmless import harmless, harmless_line
+from envwizard.model.onboarding import TASKS, Task
+from envwizard.model.workflow import StepProgress, StepState
+from envwizard.reporters.onboarding import checklist_json, checklist_text, task_details, task_line
+from envwizard.reporters.onboarding_script import checklist_script
+from envwizard.workflows.onboarding.run import Onboarding
+
+# Tasks that tell what only the user can provide: no reason to call the environment unfinished.
+_TOLD = ("services",)
+_SHOWN_LINES = 20
+
+
+class _Terminated(BaseException):
+    """Somebody sent SIGTERM."""
+
+
+def run(said: argparse.Namespace) -> int:
+    """Plan, print, ask or do; gives 1 where something that a working environment needs is left."""
+    session = Session.open(said.path, answers=answers_of(said), roots=said.root)
+    with _on_terminate():
+        try:
+            return _run(Onboarding(session), said)
+        except (Cancelled, KeyboardInterrupt):
+            _err("\nenvwizard: interrupted. What is done stays done; the next run goes on from here.\n")
+            return 130
+        except _Terminated:
+            _err("\nenvwizard: terminated. What is done stays done; the next run goes on from here.\n")
+            return 143
+
+
+def _run(onboarding: Onboarding, said: argparse.Namespace) -> int:
+    for path in onboarding.removed:
+        _err(f"envwizard: {harmless_line(str(path))} was half-made by a run that was cut off; it was removed.\n")
+    if said.script:
+        sys.stdout.write(checklist_script(onboarding.checklist))
+        return 0
+    asking = not said.yes and not said.plan and sys.stdin.isatty()
+    if said.plan or not (said.yes or asking):
+        write = checklist_json if said.format == "json" else checklist_text
+        sys.stdout.write(write(onboarding.checklist))
+        if not said.plan:
+            _err("envwizard: nobody to ask here: this was the plan, and --yes does it.\n")
+        return 0
+    for key in TASKS:
+        _do(onboarding, key, said, asking)
+    return _ending(onboarding)
+
+
+def _do(onboarding: Onboarding, key: str, said: argparse.Namespace, asking: bool) -> None:
+    if asking:
+        _ask_questions(onboarding, key)
+    task = onboarding.checklist.task(key)
+    before = onboarding.obstacle(key)
+    if before is not None and task.is_open and not task.edits:
+        _say(f"· {task.title.render():20} waits for: {before.title}")
+        return
+    if not task.is_open or not (task.commands or task.edits):
+        _show(task)
+        return
+    wanted = _confirmed(task) if asking else not task.optional or said.run_project
+    if not wanted:
+        hint = "" if asking else " (--run-project runs it)"
+        _say(f"- {task.title.render():20} not run{hint}: {'; '.join(one.typed for one in task.commands)}")
+        _tell(task)
+        return
+    for command in task.commands:
+        mark = "   [runs project code]" if command.runs_project_code else ""
+        _say(f"  $ {command.typed}{mark}")
+    try:
+        done = onboarding.run(key, _Progress(), _streamed if said.verbose or task.optional else lambda _: None)
+    except ApplyError as error:
+        _err(f"envwizard: {harmless(str(error))}\n")
+        return
+    _show(done)
+    if done.state is StepState.FAILED and not said.verbose:
+        for line in onboarding.output[-_SHOWN_LINES:]:
+            _err(f"    {harmless_line(line)}\n")
+
+
+def _ending(onboarding: Onboarding) -> int:
+    left = [
+        task
+        for task in onboarding.checklist.tasks
+        if task.is_open and task.key not in _TOLD and (not task.optional or task.state is StepState.FAILED)
+    ]
+    if not left:
+        _say(f"{onboarding.checklist.name} is set up. envwizard undo takes back what was written.")
+        return 0
+    _err(f"envwizard: left to do: {harmless_line(', '.join(task.title.render() for task in left))}.\n")
+    for task in left:
+        for question in task.questions if task.state is StepState.ATTENTION else ():
+            if question.default is None:
+                _err(f"envwizard: not answered: --answer '{harmless_line(question.id)}=..'\n")
+    return 1
+
+
+def _ask_questions(onboarding: Onboarding, key: str) -> None:
+    """Ask what has no default and waits for an answer; an empty answer leaves it open."""
+    task = onboarding.checklist.task(key)
+    if task.state is not StepState.ATTENTION:
+        return
+    answered = False
+    for question in task.questions:
+        if question.default is not None or not question.choices:
+            continue
+        _say(f"? {question.text}")
+        answer = _line(f"  {'/'.join(question.choices)} (empty: leave it open): ")
+        if answer in question.choices:
+            onboarding.session.answer(question.id, answer)
+            answered = True
+    if answered:
+        onboarding.look()
+
+
+def _confirmed(task: Task) -> bool:
+    _say(task_line(task))
+    for line in task_details(task):
+        _say(f"      {line}")
+    more = ", this runs code of the project" if task.runs_project_code else ""
+    return _line(f"  Do this{more}? [y/N] ").lower() in ("y", "yes")
+
+
+def _line(prompt: str) -> str:
+    sys.stdout.write(harmless_line(prompt))
+    sys.stdout.flush()
+    return sys.stdin.readline().strip()
+
+
+def _show(task: Task) -> None:
+    _say(task_line(task))
+    if task.is_open:
+        for line in task_details(task):
+            _say(f"      {line}")
+        return
+    for note in task.notes:
+        _say(f"      {note}")
+    _tell(task)
+
+
+def _tell(task: Task) -> None:
+    for command in task.told:
+        _say(f"      to know: {command.typed}   ({command.why})")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(harmless_line(text).rstrip() + "\n")
+    sys.stdout.flush()
+
+
+def _err(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+def _streamed(line: str) -> None:
+    _say(f"    {line}")
+
+
+class _Progress:
+    """Shows how far a task is on one line of a terminal; a file gets no such lines."""
+
+    def __call__(self, progress: StepProgress) -> None:
+        """Show it."""
+        if not sys.stderr.isatty():
+            return
+        count = f"{progress.done}/{progress.total} " if progress.total else ""
+        _err(f"\r\x1b[K◐ {progress.key} {count}{int(progress.seconds)} s  {harmless_line(progress.now)[:60]}\r")
+
+
+@contextlib.contextmanager
+def _on_terminate() -> Iterator[None]:
+    """Let SIGTERM end what runs, as Ctrl+C does."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise _Terminated
+
+    try:
+        before = signal.signal(signal.SIGTERM, end)
+    except ValueError:  # not in the main thread: whoever called has the signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

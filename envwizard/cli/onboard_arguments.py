@@ -1,0 +1,34 @@
+"""The options of ``envwizard onboard``."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from envwizard.cli.answers import add_answers
+from envwizard.cli.roots import add_roots
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+
+def add_onboard(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command with its options."""
+    onboard = commands.add_parser("onboard", help="take a fresh clone to a working, verified environment")
+    onboard.add_argument("path", metavar="PATH", nargs="?", default=".", help="the project's folder (default: here)")
+    how = onboard.add_mutually_exclusive_group()
+    how.add_argument("--plan", action="store_true", help="print the checklist with what would be run; do nothing")
+    how.add_argument(
+        "--yes",
+        action="store_true",
+        help="do everything that a working environment needs without asking, building the project itself included; "
+        "exit with 1 where something is left, naming what could not be answered",
+    )
+    how.add_argument("--script", action="store_true", help="print the same as a shell script; do nothing")
+    onboard.add_argument("--format", choices=("text", "json"), default="text", help="of the plan (default: text)")
+    onboard.add_argument(
+        "--run-project", action="store_true", help="with --yes: the first run too, which imports the project's code"
+    )
+    onboard.add_argument("-v", "--verbose", action="store_true", help="show the tools' own output while they run")
+    add_answers(onboard)
+    add_roots(onboard)

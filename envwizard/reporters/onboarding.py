@@ -1,0 +1,108 @@
+"""The onboarding checklist as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from envwizard.model.change import Command
+from envwizard.model.harmless import harmless_line
+from envwizard.model.onboarding import Checklist, Task
+from envwizard.model.workflow import StepState
+
+SIGNS = {
+    StepState.DONE: "✓",
+    StepState.WAITING: "·",
+    StepState.ATTENTION: "!",
+    StepState.FAILED: "✗",
+    StepState.SKIPPED: "-",
+    StepState.RUNNING: "◐",
+}
+_CODE = "runs project code"
+
+
+def checklist_text(checklist: Checklist) -> str:
+    """Write the checklist for people."""
+    return "".join(f"{harmless_line(line)}".rstrip() + "\n" for line in _lines(checklist))
+
+
+def task_line(task: Task) -> str:
+    """A task on one line."""
+    return f"{SIGNS[task.state]} {task.title.render():20} {task.seen.render()}"
+
+
+def _lines(checklist: Checklist) -> Iterator[str]:
+    counted = [task for task in checklist.tasks if task.state is not StepState.SKIPPED]
+    done = sum(task.state is StepState.DONE for task in counted)
+    where = "" if checklist.root.value == "." else f" ({checklist.root})"
+    yield f"{checklist.name}{where}: {done} of {len(counted)} done"
+    for task in checklist.tasks:
+        yield task_line(task)
+        if task.state in (StepState.DONE, StepState.SKIPPED) and not task.notes and not task.told:
+            continue
+        yield from (f"      {line}" for line in task_details(task))
+
+
+def task_details(task: Task) -> Iterator[str]:
+    """What a task would run and write, and what it asks."""
+    if task.is_open and (task.commands or task.edits):
+        yield f"why: {task.why}"
+    for command in task.commands:
+        marks = [mark for mark, holds in (("network", command.network), (_CODE, command.runs_project_code)) if holds]
+        told = ", ".join(marks)
+        marked = f"   [{told}]" if told else ""
+        yield f"$ {command.typed}{marked}"
+    for edit in task.edits:
+        yield f"writes {edit.path}"
+    for question in task.questions if task.state is not StepState.DONE else ():
+        taken = f" (taken: {question.default})" if question.default is not None else ""
+        choices = f" {', '.join(question.choices)}{taken};" if question.choices else ""
+        yield f"? {question.text}"
+        yield f"   {choices} answer with --answer '{question.id}=..'".replace("    ", "   ")
+    yield from (f"{note}" for note in task.notes)
+    for command in task.told:
+        yield f"to know: {command.typed}   ({command.why})"
+
+
+def checklist_json(checklist: Checklist) -> str:
+    """Write the checklist for programs, in English."""
+    data = {
+        "format": 1,
+        "project": checklist.name,
+        "root": checklist.root.value,
+        "tasks": [_task(task) for task in checklist.tasks],
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _task(task: Task) -> dict[str, Any]:
+    return {
+        "key": task.key,
+        "title": str(task.title),
+        "state": task.state.value,
+        "seen": str(task.seen),
+        "why": str(task.why),
+        "optional": task.optional,
+        "runs_project_code": task.runs_project_code,
+        "commands": [_command(command) for command in task.commands],
+        "writes": [edit.path.value for edit in task.edits],
+        "creates": task.creates.value if task.creates is not None else None,
+        "questions": [
+            {"id": one.id, "text": str(one.text), "choices": list(one.choices), "default": one.default}
+            for one in task.questions
+        ],
+        "notes": [str(note) for note in task.notes],
+        "told": [_command(command) for command in task.told],
+    }
+
+
+def _command(command: Command) -> dict[str, Any]:
+    return {
+        "argv": list(command.argv),
+        "cwd": command.cwd.value,
+        "why": str(command.why),
+        "network": command.network,
+        "runs_project_code": command.runs_project_code,
+        "inverse": list(command.inverse) if command.inverse else None,
+    }

@@ -1,0 +1,96 @@
+"""Why an installing command failed, as one sentence, read out of what pip, uv and their like print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from envwizard.model.change import Command
+from envwizard.model.message import Message, msg
+
+_NO_NETWORK = re.compile(
+    r"NewConnectionError|Failed to establish a new connection|Temporary failure in name resolution|ConnectTimeoutError|"
+    r"Connection refused|ProxyError|Could not fetch URL|All attempts to connect to|error sending request|dns error|"
+    r"Failed to fetch",
+    re.IGNORECASE,
+)
+_NO_VERSION = re.compile(r"No matching distribution found for (.+)$|Could not find a version .*requirement (\S+)")
+_BUILD = re.compile(
+    r"Failed building wheel for (\S+)|Failed to build '?([\w.-]+)|Getting requirements to build wheel: finished with "
+    r"status 'error'|subprocess-exited-with-error|metadata-generation-failed"
+)
+_COLLECTING = re.compile(r"^\s*(?:Collecting|Processing|Obtaining|Building wheel for|Building) (\S+)")
+_HASH = re.compile(r"THESE PACKAGES DO NOT MATCH THE HASHES")
+_PYTHON = re.compile(r"requires a different Python: (\S+) not in '?([^']+)'?")
+_CONFLICT = re.compile(r"ResolutionImpossible|conflicting dependencies")
+_ENSUREPIP = re.compile(r"ensurepip is not available")
+_FULL = re.compile(r"No space left on device")
+
+
+def explain(command: Command, code: int, lines: Sequence[str]) -> Message:
+    """Say why a command failed."""
+    text = "\n".join(lines)
+    last = _last(lines)
+    if code == 127 and len(lines) == 1:
+        return msg("{program} cannot be started: {reason}", program=command.argv[0], reason=last)
+    if _FULL.search(text):
+        return msg("The disk is full: {line}", line=last)
+    if _ENSUREPIP.search(text):
+        return msg(
+            "{python} cannot make virtual environments with pip: its ensurepip is missing. On Debian and Ubuntu "
+            "install the package python3-venv of that version.",
+            python=command.argv[0],
+        )
+    if match := _NO_NETWORK.search(text):
+        return msg(
+            "The package index cannot be reached ({reason}). Run this again when there is a network; what is done "
+            "stays done.",
+            reason=_line_with(lines, match.group(0)),
+        )
+    if _HASH.search(text):
+        return msg("A downloaded package is not the one that the lock's hashes are for; nothing of it was installed.")
+    if match := _PYTHON.search(text):
+        return msg("This Python does not fit: a package asks for {wanted}.", wanted=match.group(2))
+    if match := _NO_VERSION.search(text):
+        return msg(
+            "The package index has no {requirement} for this Python.", requirement=match.group(1) or match.group(2)
+        )
+    if _CONFLICT.search(text):
+        return msg("The requirements exclude each other: {line}", line=_conflict(lines) or last)
+    if match := _BUILD.search(text):
+        name = match.group(1) or match.group(2) or _building(lines) or "A distribution"
+        return msg(
+            "{name} has no wheel for this Python and this machine and cannot be built here: {line}",
+            name=name,
+            line=last,
+        )
+    return msg("`{command}` ended with code {code}: {line}", command=command.typed, code=code, line=last)
+
+
+def _last(lines: Sequence[str]) -> str:
+    told = [line.strip() for line in lines if line.strip() and not line.startswith("[notice]")]
+    errors = [line for line in told if re.match(r"(?:error|.*Error)\s*:", line, re.IGNORECASE)]
+    chosen = (errors or told or [""])[-1]
+    return re.sub(r"^(?:ERROR|error):\s*", "", chosen)[:300]
+
+
+def _line_with(lines: Sequence[str], text: str) -> str:
+    line = next((one.strip() for one in lines if text in one), text)
+    match = re.search(r"'([^']*(?:onnection|resolution|timed out|refused)[^']*)'", line)
+    return (match.group(1) if match else line)[:200]
+
+
+def _building(lines: Sequence[str]) -> str:
+    """The distribution that was being worked on when it failed."""
+    found = ""
+    for line in lines:
+        if "error:" in line:
+            break
+        if match := _COLLECTING.match(line):
+            found = match.group(1)
+    return found
+
+
+def _conflict(lines: Sequence[str]) -> str:
+    start = next((number for number, line in enumerate(lines) if "conflict is caused by" in line), None)
+    return "; ".join(line.strip() for line in lines[start + 1 : start + 3]) if start is not None else ""

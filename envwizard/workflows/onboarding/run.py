@@ -1,0 +1,145 @@
+"""The onboarding as an object: tasks that run one by one, each judged by what is on disk afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from envwizard.analysis.onboarding.checklist import build_checklist
+from envwizard.model.change import Applicability, Command, Fix
+from envwizard.model.errors import Cancelled
+from envwizard.model.message import Message, msg
+from envwizard.model.onboarding import Checklist, Task
+from envwizard.model.paths import ProjectPath
+from envwizard.model.plan import Plan
+from envwizard.model.workflow import StepProgress, StepState
+from envwizard.syntax.requirement_options import masked
+from envwizard.workflows.onboarding.failures import explain
+from envwizard.workflows.onboarding.progress import Reader
+from envwizard.workspace.machine import machine_of
+from envwizard.workspace.tool_environment import tool_environ
+
+if TYPE_CHECKING:
+    from envwizard.engine.session import Session
+
+# What the others build on: nothing behind one of these runs while it is open.
+_BASES = ("interpreter", "virtualenv", "dependencies", "project")
+_KEPT = 2_000
+
+OnProgress = Callable[[StepProgress], None]
+OnLine = Callable[[str], None]
+IsCancelled = Callable[[], bool]
+
+
+def _nothing(_: object) -> None:
+    pass
+
+
+class Onboarding:
+    """The setting up of a project in progress.
+
+    ``checklist`` says how everything stands; ``run`` does one task and looks again. Nothing is remembered of an earlier
+    run: what is done is told by the disk. A first run that went well is known to this object alone.
+    """
+
+    def __init__(self, session: Session, environ: Mapping[str, str] | None = None) -> None:
+        """Take a session; what an envwizard that was killed left half-made is removed, and ``removed`` names it."""
+        self.session = session
+        self.output: tuple[str, ...] = ()
+        self.removed = session.remove_unfinished()
+        self._given = environ
+        self._ended: dict[str, tuple[StepState, Message]] = {}
+        self.checklist = self.look()
+
+    def look(self) -> Checklist:
+        """Probe the project and the machine anew."""
+        self.session.scan()
+        facts = self.session.facts
+        machine = machine_of(self.session.project.root, facts.interpreters, self._given)
+        answers = {one.question: one.value.reveal() for one in reversed(facts.decisions.answers)}
+        checklist = build_checklist(facts, machine, answers)
+        self.checklist = replace(checklist, tasks=tuple(self._judged(task) for task in checklist.tasks))
+        return self.checklist
+
+    def _judged(self, task: Task) -> Task:
+        """A task that failed stays so until it is run again; a first run leaves nothing that the disk would tell."""
+        ended = self._ended.get(task.key)
+        if ended is None or (not task.optional and task.state is not StepState.WAITING):
+            return task
+        return replace(task, state=ended[0], seen=ended[1])
+
+    def obstacle(self, key: str) -> Task | None:
+        """The task that has to be done before that one and is not."""
+        for task in self.checklist.tasks:
+            if task.key == key:
+                return None
+            if task.key in _BASES and task.is_open:
+                return task
+        return None
+
+    def run(
+        self,
+        key: str,
+        on_progress: OnProgress = _nothing,
+        on_line: OnLine = _nothing,
+        cancelled: IsCancelled = lambda: False,
+    ) -> Task:
+        """Do a task: write what it writes, run its commands in their order, then look again.
+
+        A failure ends in a task with the sentence; ``output`` is the tool's own text. A cancelled one leaves what pip
+        and its like leave, which the next run finishes; a half-made environment is removed. Raises ``Cancelled``,
+        ``StaleEdit`` and ``ApplyError``.
+        """
+        task = self.checklist.task(key)
+        self._ended.pop(key, None)
+        self.output = ()
+        if task.edits:
+            preview = self.session.preview(Plan((), settings=(Fix(task.title, Applicability.UNSAFE, task.edits),)))
+            if preview.changes:
+                self.session.apply(preview)
+        reader = Reader(key, task.size, on_progress)
+        for number, command in enumerate(task.commands):
+            made = task.creates if number == 0 else None
+            failure = self._command(command, made, reader, on_line, cancelled)
+            if failure is not None:
+                self._ended[key] = (StepState.FAILED, failure)
+                break
+        else:
+            if task.optional and task.commands:
+                typed = "; ".join(command.typed for command in task.commands)
+                self._ended[key] = (StepState.DONE, msg("{command} went well", command=typed))
+        done = self.look().task(key)
+        if done.state is StepState.WAITING and task.commands and not done.optional:
+            # All went well, and it is not there all the same.
+            done = replace(done, state=StepState.FAILED, seen=msg("it ran and is still open: {seen}", seen=done.seen))
+        return done
+
+    def tell(self, command: Command, on_line: OnLine, cancelled: IsCancelled = lambda: False) -> int:
+        """Run one of a task's ``told`` commands that the user picked; gives its exit code."""
+        return self.session.run(command, on_line, cancelled, self._environ()).code
+
+    def _command(
+        self, command: Command, made: ProjectPath | None, reader: Reader, on_line: OnLine, cancelled: IsCancelled
+    ) -> Message | None:
+        lines: list[str] = []
+
+        def say(line: str) -> None:
+            shown = masked(line)
+            lines.append(shown)
+            reader(shown)
+            on_line(shown)
+
+        reader.start(command.typed)
+        if made is not None:
+            result = self.session.make_folder(made, command, say, cancelled, self._environ())
+        else:
+            result = self.session.run(command, say, cancelled, self._environ())
+        if result.code and cancelled():
+            raise Cancelled(msg("Cancelled. The next run goes on from here."))
+        self.output = tuple(lines[-_KEPT:])
+        return explain(command, result.code, self.output) if result.code else None
+
+    def _environ(self) -> dict[str, str]:
+        """The user's variables without those that would lead an installer elsewhere."""
+        return tool_environ(self._given)
