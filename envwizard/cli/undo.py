@@ -10,6 +10,7 @@ from envwizard.engine.session import Session
 from envwizard.model.change import CommandResult, JournalEntry
 from envwizard.model.errors import ApplyError, NothingToUndo, UndoError
 from envwizard.model.harmless import harmless, harmless_line
+from envwizard.model.paths import ProjectPath
 from envwizard.reporters.patch import patch_text
 
 
@@ -21,7 +22,7 @@ def run(said: argparse.Namespace) -> int:
         sys.stdout.write("".join(lines) or "No change set of this project is in the journal.\n")
         return 0
     try:
-        for tree in session.trees_to_undo(said.id):
+        for tree in _trees(session.journal(), said.id):
             sys.stdout.write(f"Removing {harmless_line(str(tree))} with everything in it ..\n")
             sys.stdout.flush()
         entry = session.undo(said.id)
@@ -44,6 +45,14 @@ def run(said: argparse.Namespace) -> int:
             f"The commit {harmless_line(commit)} stays: the restored files differ from it. Commit them, or drop it.\n"
         )
     return 0
+
+
+def _trees(entries: tuple[JournalEntry, ...], wanted: str | None) -> tuple[ProjectPath, ...]:
+    """The folders that the undo is going to remove with everything in them."""
+    left = [entry for entry in entries if entry.state != "undone"]
+    if wanted is not None:
+        left = [entry for entry in left if wanted in (entry.id, entry.id.lstrip("0"))]
+    return left[-1].trees if left else ()
 
 
 def _list_commands(entry: JournalEntry) -> None:

@@ -63,7 +63,12 @@ def _files(facts: Facts, env: VirtualEnv) -> tuple[RequirementsFile, ...]:
     main = [file for file in files if _stem(file) in MAIN_LISTS]
     main = sorted(main, key=lambda file: (not is_lock(file), MAIN_LISTS.index(_stem(file))))[:1]
     # tests/requirements.txt, docs/requirements.txt and the like are other people's.
-    wanted = [*main, *(file for file in files if file not in main and _for_developers(file))]
+    developing = [file for file in files if file not in main and _for_developers(file)]
+    shared = {one.path for file in developing for one in read_with(facts, file)}
+    if any(one.path in shared for file in main for one in read_with(facts, file)):
+        # The one for developers holds what the main one has, its own additions for a deployment aside.
+        main = []
+    wanted = [*main, *developing]
     if not wanted and len(files) == 1:
         wanted = files
     held: set[ProjectPath] = set()

@@ -11,7 +11,7 @@ from envwizard.model.change import Applicability, Command, Fix
 from envwizard.model.errors import Cancelled
 from envwizard.model.message import Message, msg
 from envwizard.model.onboarding import Checklist, Task
-from envwizard.model.paths import ProjectPath
+from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.plan import Plan
 from envwizard.model.workflow import StepProgress, StepState
 from envwizard.syntax.requirement_options import masked
@@ -47,7 +47,8 @@ class Onboarding:
         """Take a session; what an envwizard that was killed left half-made is removed, and ``removed`` names it."""
         self.session = session
         self.output: tuple[str, ...] = ()
-        self.removed = session.remove_unfinished()
+        self._folders = session.made_folders()
+        self.removed = self._folders.remove_unfinished()
         self._given = environ
         self._ended: dict[str, tuple[StepState, Message]] = {}
         self.checklist = self.look()
@@ -132,13 +133,23 @@ class Onboarding:
 
         reader.start(command.typed)
         if made is not None:
-            result = self.session.make_folder(made, command, say, cancelled, self._environ())
+            result = self._folders.make(made, command, say, cancelled, self._environ())
         else:
+            self._continue()
             result = self.session.run(command, say, cancelled, self._environ())
         if result.code and cancelled():
             raise Cancelled(msg("Cancelled. The next run goes on from here."))
         self.output = tuple(lines[-_KEPT:])
         return explain(command, result.code, self.output) if result.code else None
+
+    def _continue(self) -> None:
+        """Note what is installed with the entry of the environment: undo then takes both back at once."""
+        found = [entry for env in self.session.facts.virtualenvs if (entry := self._entry(env.path)) is not None]
+        if found:
+            self.session.noted_with = found[0]
+
+    def _entry(self, path: AnyPath) -> str | None:
+        return self._folders.entry_of(path) if isinstance(path, ProjectPath) else None
 
     def _environ(self) -> dict[str, str]:
         """The user's variables without those that would lead an installer elsewhere."""
