@@ -30,16 +30,15 @@ def _lines(checklist: Checklist) -> Iterator[str]:
         yield ""
         yield _comment(f"{task.title}: {task.seen}")
         yield from _task(task)
+        if _ends(task):
+            text = harmless_line(f"{task.title}: {task.seen}")
+            yield f"printf '%s\\n' {shlex.quote(text)} >&2"
+            yield "exit 1"
+            return
 
 
 def _task(task: Task) -> Iterator[str]:
     yield from (_comment(f"  {note}") for note in task.notes)
-    if task.state is StepState.ATTENTION and not task.commands and not task.edits:
-        text = harmless_line(f"{task.title}: {task.seen}")
-        if task.key in ("interpreter", "virtualenv", "dependencies"):
-            yield f"printf '%s\\n' {shlex.quote(text)} >&2"
-            yield "exit 1"
-        return
     if task.state in (StepState.WAITING, StepState.FAILED, StepState.ATTENTION):
         if task.edits:
             yield from task.script or (_comment(f"  envwizard writes {edit.path}") for edit in task.edits)
@@ -48,6 +47,12 @@ def _task(task: Task) -> Iterator[str]:
             yield from _command(task, command, first=number == 0)
     for command in task.told:
         yield _comment(f"  {command.why}: {command.typed}")
+
+
+def _ends(task: Task) -> bool:
+    """Tell whether nothing behind a task can go on before the user has decided or done something."""
+    needs_user = task.state is StepState.ATTENTION and not task.commands and not task.edits
+    return needs_user and task.key in ("interpreter", "virtualenv", "dependencies")
 
 
 def _command(task: Task, command: Command, first: bool) -> Iterator[str]:

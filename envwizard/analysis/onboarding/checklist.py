@@ -79,13 +79,14 @@ def build_checklist(facts: Facts, machine: Machine, answers: Answers) -> Checkli
         seen = msg("{version} in {path}", version=env.version or env.library_version or "?", path=env.path)
         python = replace(python, seen=seen, questions=() if asked is None else (asked,), notes=())
     name = next((one.name for one in facts.roots if one.path == root), facts.project_name)
+    dependencies = dependencies_task(facts, setting)
     tasks = (
         python,
         place,
-        dependencies_task(facts, setting),
+        dependencies,
         project_task(facts, setting),
         env_file_task(facts, setting, answers),
-        checks_task(facts, setting),
+        checks_task(facts, setting, complete=not dependencies.is_open),
         hooks_task(facts, setting),
         services_task(facts, setting),
         first_run_task(facts, setting),

@@ -14,13 +14,17 @@ TITLE = msg("pip check")
 _WHY = msg("It tells distributions that lack what they need, or have it in a version that they exclude.")
 
 
-def checks_task(facts: Facts, setting: Setting) -> Task:
-    """Tell what ``pip check`` would, and where what is installed is not what the lists name."""
+def checks_task(facts: Facts, setting: Setting, complete: bool) -> Task:
+    """Tell what ``pip check`` would, and where what is installed is not what the lists name.
+
+    Not ``complete`` where dependencies are still to be installed.
+    """
     env = setting.planned
     if not setting.present:
-        command = Command((*python_words(setting), "-m", "pip", "check"), _WHY, setting.root)
-        commands = (command,) if setting.manager != "uv" else ()
-        return Task("checks", TITLE, StepState.WAITING, msg("nothing is installed yet"), _WHY, commands)
+        return Task("checks", TITLE, StepState.WAITING, msg("nothing is installed yet"), _WHY, _command(setting))
+    if not complete:
+        seen = msg("not everything is installed yet")
+        return Task("checks", TITLE, StepState.WAITING, seen, _WHY, _command(setting))
     notes = []
     found = drift(facts, env)
     if found is not None and found.different:
@@ -32,3 +36,10 @@ def checks_task(facts: Facts, setting: Setting) -> Task:
     seen = msg("{count} distributions fit together", count=len(env.distributions))
     state = StepState.ATTENTION if notes else StepState.DONE
     return Task("checks", TITLE, state, seen, _WHY, notes=tuple(notes))
+
+
+def _command(setting: Setting) -> tuple[Command, ...]:
+    """An environment of uv's has no pip."""
+    if setting.manager == "uv" or (setting.present and setting.planned.find("pip") is None):
+        return ()
+    return (Command((*python_words(setting), "-m", "pip", "check"), _WHY, setting.root),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from envwizard.analysis.onboarding.lists import Lists, is_local, lists_of, requirements_in
-from envwizard.analysis.onboarding.manager import missing_tool
+from envwizard.analysis.onboarding.manager import LOCK_TOOLS, missing_tool
 from envwizard.analysis.onboarding.programs import pip_words, python_words
 from envwizard.analysis.roots import folder_of
 from envwizard.analysis.virtualenvs.drift import drift, fits, holds
@@ -138,17 +138,19 @@ def _commands(setting: Setting, lists: Lists, wanted: tuple[Requirement, ...]) -
     if lists.groups:
         why = msg("The pip in a new environment may be too old to read dependency groups")
         commands.append(Command((*pip, "--upgrade", _PIP_WITH_GROUPS), why, root, network=True))
-        named = tuple(word for group in lists.groups for word in ("--group", group))
-        why = msg("Install the groups {names} of pyproject.toml", names=", ".join(lists.groups))
-        commands.append(Command((*pip, *named), why, root, network=True))
     if not lists.files and lists.package is not None:
         commands.append(editable(setting, lists))
-    elif not lists.files and not lists.groups:
-        texts = tuple(one.text for one in wanted)
-        if texts:
-            why = msg("Install what the project file names; the project itself is no package")
-            commands.append(Command((*pip, *texts), why, root, network=True))
+    elif lists.groups:
+        why = msg("Install the groups {names} of pyproject.toml", names=", ".join(lists.groups))
+        commands.append(Command((*pip, *_group_words(lists)), why, root, network=True))
+    elif not lists.files and wanted:
+        why = msg("Install what the project file names; the project itself is no package")
+        commands.append(Command((*pip, *(one.text for one in wanted)), why, root, network=True))
     return tuple(commands)
+
+
+def _group_words(lists: Lists) -> tuple[str, ...]:
+    return tuple(word for group in lists.groups for word in ("--group", group))
 
 
 def _synced(setting: Setting, lists: Lists) -> bool:
@@ -164,7 +166,9 @@ def editable(setting: Setting, lists: Lists) -> Command:
     why = msg("Install the project itself, editable: this builds it")
     if not lists.complete:
         why = msg("Install the project itself, editable, with what it needs: this builds it")
-    return Command((*pip_words(setting), *bare, "-e", extras), why, setting.root, True, True)
+    groups = () if lists.files else _group_words(lists)
+    argv = (*pip_words(setting), *bare, "-e", extras, *groups)
+    return Command(argv, why, setting.root, network=True, runs_project_code=True)
 
 
 def _by_tool(facts: Facts, setting: Setting) -> Task:
@@ -174,18 +178,19 @@ def _by_tool(facts: Facts, setting: Setting) -> Task:
         return Task("dependencies", TITLE, StepState.ATTENTION, missing, _WHY)
     files = [file for file in facts.project_files if folder_of(file.location) == root]
     is_package = any(file.is_package for file in files)
-    locks = [file for file in facts.lock_files if folder_of(file.location) == root]
-    has_lock = any(tool in lock.kind.lower() for lock in locks)
-    argv = (_LOCKED if has_lock else _UNLOCKED)[tool]
+    locks = [
+        file for file in facts.lock_files if folder_of(file.location) == root and LOCK_TOOLS.get(file.kind) == tool
+    ]
+    argv = (_LOCKED if locks else _UNLOCKED)[tool]
     if tool == "poetry" and not is_package:
         argv = (*argv, "--no-root")
     builds = is_package and tool != "pipenv"
     if tool == "pipenv":
         builds = any(is_local(one) for file in files for one in file.requirements)
-    lock = next((str(one.location.path) for one in locks if tool in one.kind.lower()), "")
+    lock = next((str(one.location.path) for one in locks), "")
     why = msg("Install what {lock} names", lock=lock) if lock else msg("There is no lock: {tool} makes one", tool=tool)
     command = Command(argv, why, root, network=True, runs_project_code=builds)
-    size = sum(len(one.distributions) for one in locks if tool in one.kind.lower())
+    size = sum(len(one.distributions) for one in locks)
     if not setting.present:
         seen = msg("{count} in {lock}", count=size, lock=lock) if lock else msg("not locked yet")
         return Task("dependencies", TITLE, StepState.WAITING, seen, _WHY, (command,), size=size)

@@ -58,7 +58,7 @@ def _packages(facts: Facts, setting: Setting) -> Iterator[str]:
     """The import name of the project's own package: the one that its distribution's name says, else what is served."""
     root = setting.root
     package = lists_of(facts, setting.planned, root).package
-    modules = {module.location.path.value for module in facts.python_modules}
+    modules = {entry.path.value for entry in facts.inventory.files if entry.path.suffix == ".py"}
     if package is not None and package.name:
         name = package.name.replace("-", "_").replace(".", "_").lower()
         for above in ("", "src/"):

@@ -61,7 +61,7 @@ def _files(facts: Facts, env: VirtualEnv) -> tuple[RequirementsFile, ...]:
     """The main list and those for developing; one that another of them holds altogether is not named again."""
     files = [file for file in requirements_of(facts, env) if file.requirements or file.includes]
     main = [file for file in files if _stem(file) in MAIN_LISTS]
-    main = sorted(main, key=lambda file: (not is_lock(file), MAIN_LISTS.index(_stem(file))))[:1]
+    main = sorted(main, key=_likelihood)[:1]
     # tests/requirements.txt, docs/requirements.txt and the like are other people's.
     developing = [file for file in files if file not in main and _for_developers(file)]
     shared = {one.path for file in developing for one in read_with(facts, file)}
@@ -81,6 +81,11 @@ def _files(facts: Facts, env: VirtualEnv) -> tuple[RequirementsFile, ...]:
 def _for_developers(file: RequirementsFile) -> bool:
     words = set(_WORDS.split(file.path.name.lower()))
     return is_for_development(file) and words.isdisjoint(_AIDS)
+
+
+def _likelihood(file: RequirementsFile) -> tuple[bool, int, bool]:
+    """Sort locks before others, by their names, and a source behind what was made of it."""
+    return not is_lock(file), MAIN_LISTS.index(_stem(file)), file.path.suffix == ".in"
 
 
 def _stem(file: RequirementsFile) -> str:

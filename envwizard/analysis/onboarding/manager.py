@@ -11,7 +11,8 @@ from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers, Question, chosen
 
 ASKS = "install-with"
-_LOCKS = (("uv.lock", "uv"), ("poetry.lock", "poetry"), ("Pipfile.lock", "pipenv"), ("pdm.lock", "pdm"))
+# The tool that each lock is of, the weightiest first.
+LOCK_TOOLS = {"uv.lock": "uv", "poetry.lock": "poetry", "Pipfile.lock": "pipenv", "pdm.lock": "pdm"}
 _KINDS = (("poetry", "poetry"), ("pipfile", "pipenv"))
 # Project files whose requirements pip understands.
 _BY_PIP = ("pyproject", "setup.cfg", "setup.py", "poetry")
@@ -28,7 +29,7 @@ _GET = {
 def own_manager(facts: Facts, root: ProjectPath) -> str:
     """The tool that the project itself is kept with."""
     locks = {file.kind for file in facts.lock_files if folder_of(file.location) == root}
-    for lock, tool in _LOCKS:
+    for lock, tool in LOCK_TOOLS.items():
         if lock in locks:
             return tool
     kinds = {file.kind for file in root_files(facts, root)}

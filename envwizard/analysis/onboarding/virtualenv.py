@@ -15,7 +15,7 @@ from envwizard.model.facts.commands import CommandLine
 from envwizard.model.facts.virtualenvs import Interpreter, VirtualEnv
 from envwizard.model.message import Message, msg
 from envwizard.model.onboarding import Setting, Task
-from envwizard.model.paths import ProjectPath
+from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.question import Answers, Question, chosen
 from envwizard.model.workflow import StepState
 
@@ -93,19 +93,17 @@ def virtualenv_task(facts: Facts, setting: Setting, env: VirtualEnv | None, answ
     questions = (question,) if question is not None else ()
     if wrong is None:
         seen = msg("{path}, Python {version}", path=env.path, version=env.version or env.library_version or "?")
-        return Task("virtualenv", _title(env.path.name), StepState.DONE, seen, _WHY, questions=questions, notes=notes)
+        return Task("virtualenv", _title(env.path), StepState.DONE, seen, _WHY, questions=questions, notes=notes)
     if answer == "no":
         seen = msg("{wrong}; it stays as it is", wrong=wrong)
-        return Task(
-            "virtualenv", _title(env.path.name), StepState.SKIPPED, seen, _WHY, questions=questions, notes=notes
-        )
+        return Task("virtualenv", _title(env.path), StepState.SKIPPED, seen, _WHY, questions=questions, notes=notes)
     if question is None:
         notes = (*notes, msg("Make it anew with {manager}.", manager=env.manager or env.kind))
-    return Task("virtualenv", _title(env.path.name), StepState.ATTENTION, wrong, _WHY, questions=questions, notes=notes)
+    return Task("virtualenv", _title(env.path), StepState.ATTENTION, wrong, _WHY, questions=questions, notes=notes)
 
 
-def _title(name: str) -> Message:
-    return msg("virtual environment") if not name else msg("{name}", name=name)
+def _title(place: AnyPath | None) -> Message:
+    return msg("{name}", name=place.name) if isinstance(place, ProjectPath) else msg("virtual environment")
 
 
 def _wrong(facts: Facts, setting: Setting, env: VirtualEnv) -> Message | None:
@@ -152,7 +150,7 @@ def _remake(setting: Setting, env: VirtualEnv, wrong: Message | None, question: 
     argv = (setting.interpreter.path.value, "-m", "venv", "--clear", place_words(setting))
     return Task(
         "virtualenv",
-        _title(env.path.name),
+        _title(env.path),
         StepState.WAITING,
         wrong or msg("{path} is made anew on request", path=env.path),
         _WHY,
@@ -166,7 +164,7 @@ def _remake(setting: Setting, env: VirtualEnv, wrong: Message | None, question: 
 def _make(facts: Facts, setting: Setting) -> Task:
     root, manager, found = setting.root, setting.manager, setting.interpreter
     missing = missing_tool(manager, setting.machine)
-    title = _title(setting.place.name if manager in ("pip", "uv") else "")
+    title = _title(setting.place if manager in ("pip", "uv") else None)
     if missing is not None:
         question = manager_question(facts, root, setting.machine)
         asked = (question,) if question is not None else ()

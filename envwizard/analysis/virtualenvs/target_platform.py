@@ -48,7 +48,8 @@ def _supported(python: tuple[int, int], free_threaded: bool, platforms: tuple[st
 
     interpreter = f"cp{python[0]}{python[1]}"
     abi = f"{interpreter}t" if free_threaded else interpreter
-    own = cpython_tags(python, abis=[abi], platforms=platforms)
+    # Until 3.7 the name of the ABI tells pymalloc, which every usual build has (PEP 3149).
+    own = cpython_tags(python, abis=[f"{abi}m" if python < (3, 8) else abi], platforms=platforms)
     return frozenset((*own, *compatible_tags(python, interpreter, platforms)))
 
 

@@ -14,7 +14,11 @@ _NO_NETWORK = re.compile(
     r"Failed to fetch",
     re.IGNORECASE,
 )
-_NO_VERSION = re.compile(r"No matching distribution found for (.+)$|Could not find a version .*requirement (\S+)")
+_NO_VERSION = re.compile(
+    r"No matching distribution found for (.+)$|Could not find a version .*requirement (\S+)|"
+    r"Unable to find installation candidates for (\S+ \(\S+\))",
+    re.MULTILINE,
+)
 _BUILD = re.compile(
     r"Failed building wheel for (\S+)|Failed to build '?([\w.-]+)|Getting requirements to build wheel: finished with "
     r"status 'error'|subprocess-exited-with-error|metadata-generation-failed"
@@ -53,7 +57,7 @@ def explain(command: Command, code: int, lines: Sequence[str]) -> Message:
         return msg("This Python does not fit: a package asks for {wanted}.", wanted=match.group(2))
     if match := _NO_VERSION.search(text):
         return msg(
-            "The package index has no {requirement} for this Python.", requirement=match.group(1) or match.group(2)
+            "The package index has no {requirement} for this Python.", requirement=next(filter(None, match.groups()))
         )
     if _CONFLICT.search(text):
         return msg("The requirements exclude each other: {line}", line=_conflict(lines) or last)
