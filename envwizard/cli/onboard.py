@@ -80,13 +80,14 @@ def _do(onboarding: Onboarding, key: str, said: argparse.Namespace, asking: bool
     for command in task.commands:
         mark = "   [runs project code]" if command.runs_project_code else ""
         _say(f"  $ {command.typed}{mark}")
+    streams = said.verbose or task.optional
     try:
-        done = onboarding.run(key, _Progress(), _streamed if said.verbose or task.optional else lambda _: None)
+        done = onboarding.run(key, _Progress(), _streamed if streams else lambda _: None)
     except ApplyError as error:
         _err(f"envwizard: {harmless(str(error))}\n")
         return
     _show(done)
-    if done.state is StepState.FAILED and not said.verbose:
+    if done.state is StepState.FAILED and not streams:
         for line in onboarding.output[-_SHOWN_LINES:]:
             _err(f"    {harmless_line(line)}\n")
 

@@ -15,10 +15,10 @@ _NO_NETWORK = re.compile(
     re.IGNORECASE,
 )
 _NO_VERSION = re.compile(
-    r"No matching distribution found for (.+)$|Could not find a version .*requirement (\S+)|"
-    r"Unable to find installation candidates for (\S+ \(\S+\))",
-    re.MULTILINE,
+    r"No matching distribution found for (.+)$|Could not find a version .*requirement (\S+)", re.MULTILINE
 )
+_POETRY_FOUND_NONE = re.compile(r"Unable to find installation candidates for (\S+ \(\S+\))")
+_TOO_OLD = re.compile(r"This version of pip does not support python (\S+) \(requires ([^)]+)\)")
 _BUILD = re.compile(
     r"Failed building wheel for (\S+)|Failed to build '?([\w.-]+)|Getting requirements to build wheel: finished with "
     r"status 'error'|subprocess-exited-with-error|metadata-generation-failed"
@@ -31,8 +31,13 @@ _ENSUREPIP = re.compile(r"ensurepip is not available")
 _FULL = re.compile(r"No space left on device")
 
 
-def explain(command: Command, code: int, lines: Sequence[str]) -> Message:
-    """Say why a command failed."""
+def found_nothing(command: Command, lines: Sequence[str]) -> bool:
+    """Tell whether pip saw no release of a distribution: it says the same of a name that is wrong and of no network."""
+    return "pip" in command.argv and any("(from versions: none)" in line for line in lines)
+
+
+def explain(command: Command, code: int, lines: Sequence[str], unreached: Sequence[str] = ()) -> Message:
+    """Say why a command failed; ``unreached`` are package indexes that did not answer afterwards."""
     text = "\n".join(lines)
     last = _last(lines)
     if code == 127 and len(lines) == 1:
@@ -45,16 +50,31 @@ def explain(command: Command, code: int, lines: Sequence[str]) -> Message:
             "install the package python3-venv of that version.",
             python=command.argv[0],
         )
-    if match := _NO_NETWORK.search(text):
+    match = _NO_NETWORK.search(text)
+    if match or unreached:
+        reason = _line_with(lines, match.group(0)) if match else msg("{index} does not answer", index=unreached[0])
         return msg(
             "The package index cannot be reached ({reason}). Run this again when there is a network; what is done "
             "stays done.",
-            reason=_line_with(lines, match.group(0)),
+            reason=reason,
         )
     if _HASH.search(text):
         return msg("A downloaded package is not the one that the lock's hashes are for; nothing of it was installed.")
     if match := _PYTHON.search(text):
         return msg("This Python does not fit: a package asks for {wanted}.", wanted=match.group(2))
+    if match := _TOO_OLD.search(text):
+        return msg(
+            "{program} brings a pip that no longer supports Python {python} (it asks for {wanted}): an older "
+            "{program} is needed, or a newer Python for the project.",
+            program=command.argv[0],
+            python=match.group(1),
+            wanted=match.group(2),
+        )
+    if match := _POETRY_FOUND_NONE.search(text):
+        return msg(
+            "poetry found no file of {name} for this Python: its package index does not have it or cannot be reached.",
+            name=match.group(1),
+        )
     if match := _NO_VERSION.search(text):
         return msg(
             "The package index has no {requirement} for this Python.", requirement=next(filter(None, match.groups()))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from envwizard.analysis.onboarding.checklist import build_checklist
+from envwizard.analysis.onboarding.virtualenv import ASKS as RECREATE
 from envwizard.model.change import Applicability, Command, Fix
 from envwizard.model.errors import Cancelled
 from envwizard.model.message import Message, msg
@@ -15,8 +16,9 @@ from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.plan import Plan
 from envwizard.model.workflow import StepProgress, StepState
 from envwizard.syntax.requirement_options import masked
-from envwizard.workflows.onboarding.failures import explain
+from envwizard.workflows.onboarding.failures import explain, found_nothing
 from envwizard.workflows.onboarding.progress import Reader
+from envwizard.workspace.index_probe import probe_indexes
 from envwizard.workspace.machine import machine_of
 from envwizard.workspace.tool_environment import tool_environ
 
@@ -50,6 +52,8 @@ class Onboarding:
         self._folders = session.made_folders()
         self.removed = self._folders.remove_unfinished()
         self._given = environ
+        # A request to make the environment anew is good for once.
+        self._remade = False
         self._ended: dict[str, tuple[StepState, Message]] = {}
         self.checklist = self.look()
 
@@ -59,6 +63,8 @@ class Onboarding:
         facts = self.session.facts
         machine = machine_of(self.session.project.root, facts.interpreters, self._given)
         answers = {one.question: one.value.reveal() for one in reversed(facts.decisions.answers)}
+        if self._remade:
+            answers = {key: value for key, value in answers.items() if not key.startswith(f"{RECREATE}:")}
         checklist = build_checklist(facts, machine, answers)
         self.checklist = replace(checklist, tasks=tuple(self._judged(task) for task in checklist.tasks))
         return self.checklist
@@ -134,13 +140,22 @@ class Onboarding:
         reader.start(command.typed)
         if made is not None:
             result = self._folders.make(made, command, say, cancelled, self._environ())
+            self._remade = result.code == 0
         else:
             self._continue()
             result = self.session.run(command, say, cancelled, self._environ())
         if result.code and cancelled():
             raise Cancelled(msg("Cancelled. The next run goes on from here."))
         self.output = tuple(lines[-_KEPT:])
-        return explain(command, result.code, self.output) if result.code else None
+        return self._explained(command, result.code) if result.code else None
+
+    def _explained(self, command: Command, code: int) -> Message:
+        """Say why a command failed; where pip found nothing at all, ask whether its index answers."""
+        unreached: tuple[str, ...] = ()
+        if found_nothing(command, self.output):
+            folder = self.session.project.root / command.cwd.value
+            unreached = probe_indexes(folder / command.argv[0], folder, (), self._given).unreachable
+        return explain(command, code, self.output, unreached)
 
     def _continue(self) -> None:
         """Note what is installed with the entry of the environment: undo then takes both back at once."""
