@@ -21,6 +21,7 @@ from envwizard.model.message import msg
 from envwizard.model.onboarding import Checklist, Machine, Setting
 from envwizard.model.paths import ROOT, ProjectPath
 from envwizard.model.question import Answers, Question, chosen
+from envwizard.model.workflow import StepState
 
 ASKS = "onboard-root"
 
@@ -84,7 +85,7 @@ def build_checklist(facts: Facts, machine: Machine, answers: Answers) -> Checkli
         python,
         place,
         dependencies,
-        project_task(facts, setting),
+        project_task(facts, setting, dependencies.state is StepState.DONE),
         env_file_task(facts, setting, answers),
         checks_task(facts, setting, complete=not dependencies.is_open),
         hooks_task(facts, setting),

@@ -14,8 +14,6 @@ def python_words(setting: Setting) -> tuple[str, ...]:
     """The words that start the environment's Python."""
     if not setting.present and setting.manager in _RUNNERS:
         return (setting.manager, "run", "python")
-    if not setting.present and setting.manager == "conda":
-        return ("conda", "run", "-n", setting.place.name, "python")
     path = ProjectPath.of(python_of(setting.planned)) if isinstance(setting.place, ProjectPath) else None
     return (path.relative_to(setting.root),) if path is not None else (python_of(setting.planned),)
 

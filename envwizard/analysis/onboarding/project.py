@@ -13,8 +13,8 @@ TITLE = msg("the project itself")
 _WHY = msg("Its modules can then be imported from anywhere, and its commands are there.")
 
 
-def project_task(facts: Facts, setting: Setting) -> Task:
-    """The fourth line of the checklist."""
+def project_task(facts: Facts, setting: Setting, installed: bool) -> Task:
+    """The fourth line of the checklist; ``installed`` tells that the dependencies are."""
     lists = lists_of(facts, setting.planned, setting.root)
     package = lists.package
     if package is None:
@@ -22,6 +22,9 @@ def project_task(facts: Facts, setting: Setting) -> Task:
     if is_installed(setting, lists):
         seen = msg("{name} is installed", name=package.name or setting.root)
         return Task("project", TITLE, StepState.DONE, seen, _WHY)
+    if setting.manager != "pip" and installed:
+        seen = msg("{tool} did not install it: it runs from its folder", tool=setting.manager)
+        return Task("project", TITLE, StepState.SKIPPED, seen, _WHY)
     by_lists = any(is_local(one) for one in requirements_in(facts, lists))
     if setting.manager != "pip" or not lists.files or by_lists:
         return Task("project", TITLE, StepState.SKIPPED, msg("it is installed with the dependencies"), _WHY)

@@ -48,8 +48,8 @@ def _rank(env: VirtualEnv) -> int:
 
 
 def planned(facts: Facts, root: ProjectPath, manager: str, interpreter: Interpreter | None) -> VirtualEnv:
-    """The environment that would be made: where the project's own instructions put it, else in ``.venv``."""
-    name = next(iter(_named(facts, root)), ".venv") if manager == "pip" else ".venv"
+    """The environment that would be made: where the project's own instructions put it, else ``.venv`` or ``.conda``."""
+    name = {"pip": next(iter(_named(facts, root)), ".venv"), "conda": ".conda"}.get(manager, ".venv")
     version = interpreter.version if interpreter is not None else None
     minor = minor_of(version) if version else None
     return VirtualEnv(root.join(name) or root, "venv", version=version, library_version=minor)
@@ -164,7 +164,7 @@ def _remake(setting: Setting, env: VirtualEnv, wrong: Message | None, question: 
 def _make(facts: Facts, setting: Setting) -> Task:
     root, manager, found = setting.root, setting.manager, setting.interpreter
     missing = missing_tool(manager, setting.machine)
-    title = _title(setting.place if manager in ("pip", "uv") else None)
+    title = _title(setting.place if manager in ("pip", "uv", "conda") else None)
     if missing is not None:
         question = manager_question(facts, root, setting.machine)
         asked = (question,) if question is not None else ()
@@ -199,6 +199,9 @@ def _conda(facts: Facts, setting: Setting, title: Message) -> Task:
     )
     tool = "conda" if "conda" in setting.machine.tools else "mamba"
     why = msg("Make the environment that {path} describes, its packages included", path=place)
-    argv = (tool, "env", "create", "-f", place.relative_to(setting.root))
-    command = Command(argv, why, setting.root, network=True, inverse=(tool, "env", "remove", "-n", "NAME"))
-    return Task("virtualenv", title, StepState.WAITING, msg("there is none yet"), _WHY, (command,))
+    assert isinstance(setting.place, ProjectPath)
+    # In the project's folder, where it is seen and undone; `conda activate ./.conda` takes it.
+    argv = (tool, "env", "create", "-f", place.relative_to(setting.root), "--prefix", place_words(setting))
+    command = Command(argv, why, setting.root, network=True)
+    seen = msg("there is none yet")
+    return Task("virtualenv", title, StepState.WAITING, seen, _WHY, (command,), creates=setting.place)

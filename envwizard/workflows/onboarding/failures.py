@@ -19,10 +19,12 @@ _NO_VERSION = re.compile(
 )
 _POETRY_FOUND_NONE = re.compile(r"Unable to find installation candidates for (\S+ \(\S+\))")
 _TOO_OLD = re.compile(r"This version of pip does not support python (\S+) \(requires ([^)]+)\)")
-_BUILD = re.compile(
-    r"Failed building wheel for (\S+)|Failed to build '?([\w.-]+)|Getting requirements to build wheel: finished with "
-    r"status 'error'|subprocess-exited-with-error|metadata-generation-failed"
+_BUILD = re.compile(r"Failed building wheel for (\S+)|Failed to build '?([\w.-]+)")
+_UNBUILT = re.compile(
+    r"Getting requirements to build wheel: finished with status 'error'|subprocess-exited-with-error|"
+    r"metadata-generation-failed"
 )
+_NO_ROOT = re.compile(r"The current project could not be installed: (.+)$", re.MULTILINE)
 _COLLECTING = re.compile(r"^\s*(?:Collecting|Processing|Obtaining|Building wheel for|Building) (\S+)")
 _HASH = re.compile(r"THESE PACKAGES DO NOT MATCH THE HASHES")
 _PYTHON = re.compile(r"requires a different Python: (\S+) not in '?([^']+)'?")
@@ -81,11 +83,18 @@ def explain(command: Command, code: int, lines: Sequence[str], unreached: Sequen
         )
     if _CONFLICT.search(text):
         return msg("The requirements exclude each other: {line}", line=_conflict(lines) or last)
-    if match := _BUILD.search(text):
-        name = match.group(1) or match.group(2) or _building(lines) or "A distribution"
+    if match := _NO_ROOT.search(text):
+        return msg(
+            "poetry installed the dependencies, and not the project itself: {reason}. Where it is no package, "
+            "`package-mode = false` in [tool.poetry] says so.",
+            reason=match.group(1).rstrip("."),
+        )
+    match = _BUILD.search(text)
+    if match or _UNBUILT.search(text):
+        name = (match.group(1) or match.group(2)) if match else _building(lines)
         return msg(
             "{name} has no wheel for this Python and this machine and cannot be built here: {line}",
-            name=name,
+            name=name or "A distribution",
             line=last,
         )
     return msg("`{command}` ended with code {code}: {line}", command=command.typed, code=code, line=last)

@@ -72,7 +72,7 @@ class Onboarding:
     def _judged(self, task: Task) -> Task:
         """A task that failed stays so until it is run again; a first run leaves nothing that the disk would tell."""
         ended = self._ended.get(task.key)
-        if ended is None or (not task.optional and task.state is not StepState.WAITING):
+        if ended is None:
             return task
         return replace(task, state=ended[0], seen=ended[1])
 

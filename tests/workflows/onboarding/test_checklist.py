@@ -171,7 +171,7 @@ def test_conda_without_conda_is_said_plainly(tmp_path: Path) -> None:
     assert task.state is StepState.ATTENTION
     assert "conda" in task.seen.render()
     checklist = _checklist(tmp_path, files, _machine("3.11.4", tools=("conda",)))
-    assert _typed(checklist, "virtualenv") == ["conda env create -f environment.yml"]
+    assert _typed(checklist, "virtualenv") == ["conda env create -f environment.yml --prefix .conda"]
 
 
 def test_pip_on_request_where_the_tool_is_missing(tmp_path: Path) -> None:
@@ -250,6 +250,21 @@ def test_windows_and_conda_layouts(tmp_path: Path) -> None:
         "venv/Scripts/python.exe": "MZ",
         "venv/Lib/site-packages/flask-3.0.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: flask\nVersion: 3.0.0\n",
     }
+    checklist = _checklist(tmp_path, files, _machine("3.11.4"))
+    assert checklist.task("virtualenv").state is StepState.DONE
+    assert checklist.task("dependencies").state is StepState.DONE
+
+
+def test_a_conda_environment_on_disk(tmp_path: Path) -> None:
+    files = {
+        "environment.yml": "name: shop\ndependencies:\n  - python=3.11\n  - numpy\n",
+        ".conda/conda-meta/history": "",
+        ".conda/conda-meta/python-3.11.4-h1.json": '{"name": "python", "version": "3.11.4"}',
+        ".conda/bin/python3.11": "ELF",
+        ".conda/lib/python3.11/site-packages/numpy-2.0.dist-info/METADATA": "Name: numpy\nVersion: 2.0\n",
+    }
+    (tmp_path / ".conda/bin").mkdir(parents=True)
+    (tmp_path / ".conda/bin/python").symlink_to("python3.11")
     checklist = _checklist(tmp_path, files, _machine("3.11.4"))
     assert checklist.task("virtualenv").state is StepState.DONE
     assert checklist.task("dependencies").state is StepState.DONE
