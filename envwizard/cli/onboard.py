@@ -86,6 +86,9 @@ def _do(onboarding: Onboarding, key: str, said: argparse.Namespace, asking: bool
     except ApplyError as error:
         _err(f"envwizard: {harmless(str(error))}\n")
         return
+    finally:
+        if sys.stderr.isatty():
+            _err("\r\x1b[K")
     _show(done)
     if done.state is StepState.FAILED and not streams:
         for line in onboarding.output[-_SHOWN_LINES:]:
@@ -99,7 +102,9 @@ def _ending(onboarding: Onboarding) -> int:
         if task.is_open and task.key not in _TOLD and (not task.optional or task.state is StepState.FAILED)
     ]
     if not left:
-        _say(f"{onboarding.checklist.name} is set up. envwizard undo takes back what was written.")
+        _say(f"{onboarding.checklist.name} is set up.")
+        if any(one.state == "applied" and (one.trees or one.files) for one in onboarding.session.journal()):
+            _say("envwizard undo takes back what was written.")
         return 0
     _err(f"envwizard: left to do: {harmless_line(', '.join(task.title.render() for task in left))}.\n")
     for task in left:
@@ -131,8 +136,8 @@ def _confirmed(task: Task) -> bool:
     _say(task_line(task))
     for line in task_details(task):
         _say(f"      {line}")
-    more = ", this runs code of the project" if task.runs_project_code else ""
-    return _line(f"  Do this{more}? [y/N] ").lower() in ("y", "yes")
+    more = " It runs code of the project." if task.runs_project_code else ""
+    return _line(f"  Do this?{more} [y/N] ").lower() in ("y", "yes")
 
 
 def _line(prompt: str) -> str:
