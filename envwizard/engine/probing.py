@@ -16,6 +16,7 @@ from envwizard.analysis.launches import launches
 from envwizard.analysis.launches.named_configurations import named_configurations
 from envwizard.analysis.roots import chosen_launches, python_roots, with_chosen
 from envwizard.analysis.virtualenvs.broken_dependencies import with_broken_dependencies
+from envwizard.i18n import ENGLISH
 from envwizard.model.facts import Facts
 from envwizard.model.finding import Pitfall
 from envwizard.model.message import Message, msg
@@ -108,7 +109,7 @@ def gather(
         nonlocal facts
         sources.check_cancelled()
         progress(Progress(stage, message))
-        found = sources.guard(None, message.render(), work) or ()
+        found = sources.guard(None, message.render(ENGLISH), work) or ()
         facts = _with(facts, field, found)
         keep(facts)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from envwizard.i18n import ENGLISH, Catalogue
+from envwizard.i18n import Catalogue, in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,10 @@ class Message:
     template: str
     params: tuple[tuple[str, str | Message], ...] = ()
 
-    def render(self, catalogue: Catalogue = ENGLISH) -> str:
-        """Give the text in the catalogue's language."""
+    def render(self, catalogue: Catalogue | None = None) -> str:
+        """Give the text in the catalogue's language; without one in that of the catalogue in force."""
+        if catalogue is None:
+            catalogue = in_force()
         template = catalogue.lookup(self.template)
         if not self.params:
             return template.replace("{{", "{").replace("}}", "}")

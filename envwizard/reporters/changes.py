@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from envwizard.i18n import ENGLISH
 from envwizard.model.change import Command, CommandResult
 from envwizard.model.diff import FileDiff
 from envwizard.model.done import Done, Written
@@ -108,7 +109,7 @@ def changes_data(done: Done) -> dict[str, Any]:
         ],
         "fixed": [_brief(finding) for finding in done.gone],
         "left": [
-            {**_brief(finding), "reason": harmless_line(reason.render()) if reason else None}
+            {**_brief(finding), "reason": harmless_line(reason.render(ENGLISH)) if reason else None}
             for finding, reason in done.left
         ],
         "new": [_brief(finding) for finding in done.new],
@@ -120,7 +121,8 @@ def changes_data(done: Done) -> dict[str, Any]:
         "commits": [
             {"name": commit.name, "subject": harmless_line(commit.subject),
              "files": [harmless_line(path) for path in commit.files],
-             "not_committed": [{"path": harmless_line(path), "reason": why.render()} for path, why in commit.aside]}
+             "not_committed": [{"path": harmless_line(path), "reason": why.render(ENGLISH)}
+                               for path, why in commit.aside]}
             for commit in done.commits
         ],
     }  # fmt: skip
@@ -166,7 +168,7 @@ def _brief(finding: Finding) -> dict[str, Any]:
         "rule": finding.rule,
         "path": harmless_line(str(finding.location.path)),
         "line": finding.location.line,
-        "message": harmless_line(finding.message.render()),
+        "message": harmless_line(finding.message.render(ENGLISH)),
         "fingerprint": finding.fingerprint,
     }
 
@@ -175,7 +177,7 @@ def _command(command: Command) -> dict[str, Any]:
     return {
         "argv": [harmless_line(word) for word in command.argv],
         "cwd": harmless_line(command.cwd.value),
-        "why": harmless_line(command.why.render()),
+        "why": harmless_line(command.why.render(ENGLISH)),
         "network": command.network,
         "runs_project_code": command.runs_project_code,
         "inverse": [harmless_line(word) for word in command.inverse] if command.inverse else None,

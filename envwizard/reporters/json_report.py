@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from envwizard import __version__
+from envwizard.i18n import ENGLISH
 from envwizard.model.done import Done
 from envwizard.model.environment import Evidence
 from envwizard.model.facts.env_loading import EnvFileLookup
@@ -58,14 +59,14 @@ def report_data(report: Report, rules: Iterable[Rule]) -> dict[str, Any]:
             {
                 "rule": outcome.rule,
                 "outcome": outcome.kind.value,
-                "reason": _text(outcome.reason.render()) if outcome.reason else None,
+                "reason": _text(outcome.reason.render(ENGLISH)) if outcome.reason else None,
             }
             for outcome in report.outcomes
         ],
         "questions": [
             {
                 "id": question.id,
-                "text": _text(question.text.render()),
+                "text": _text(question.text.render(ENGLISH)),
                 "choices": list(question.choices),
                 "default": question.default,
                 "evidence": [_evidence(one) for one in question.evidence],
@@ -82,7 +83,7 @@ def report_data(report: Report, rules: Iterable[Rule]) -> dict[str, Any]:
                 "kind": failure.kind.value,
                 "path": _path(failure.path),
                 "by": failure.by,
-                "message": _text(failure.message.render()),
+                "message": _text(failure.message.render(ENGLISH)),
             }
             for failure in report.failures
         ],
@@ -127,10 +128,10 @@ def _finding(finding: Finding, rule: Rule) -> dict[str, Any]:
         "end_line": span.end_line if span else None,
         "end_column": span.end_column if span else None,
         "environments": list(finding.environments),
-        "message": _text(finding.message.render()),
-        "why": _text(finding.why.render()),
+        "message": _text(finding.message.render(ENGLISH)),
+        "why": _text(finding.why.render(ENGLISH)),
         "evidence": [_evidence(one) for one in finding.evidence],
-        "fix": {"title": _text(finding.fix.title.render()), "applicability": finding.fix.applicability.value}
+        "fix": {"title": _text(finding.fix.title.render(ENGLISH)), "applicability": finding.fix.applicability.value}
         if finding.fix
         else None,
         "fingerprint": finding.fingerprint,
@@ -152,13 +153,13 @@ def _notice(notice: Notice) -> dict[str, Any]:
     return {
         "path": _path(location.path) if location else None,
         "line": location.line if location else None,
-        "message": _text(notice.message.render()),
+        "message": _text(notice.message.render(ENGLISH)),
     }
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
     location = evidence.location
-    return {"path": _path(location.path), "line": location.line, "message": _text(evidence.message.render())}
+    return {"path": _path(location.path), "line": location.line, "message": _text(evidence.message.render(ENGLISH))}
 
 
 def _cell(cell: Cell) -> dict[str, Any]:
@@ -166,7 +167,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "value": _text(cell.short),
         "values": [_text(value) for value in cell.values],
         "state": cell.state.value,
-        "origin": _text(cell.origin.render()),
+        "origin": _text(cell.origin.render(ENGLISH)),
         "path": _path(cell.location.path) if cell.location else None,
         "line": cell.location.line if cell.location else None,
         "findings": list(cell.findings),
@@ -178,7 +179,7 @@ def _source(source: ValueSource) -> dict[str, Any]:
     location = source.location
     return {
         "value": _text(source.text),
-        "origin": _text(source.origin.render()),
+        "origin": _text(source.origin.render(ENGLISH)),
         "path": _path(location.path) if location else None,
         "line": location.line if location else None,
     }

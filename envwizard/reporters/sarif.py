@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from envwizard import __version__
+from envwizard.i18n import ENGLISH
 from envwizard.model.finding import Finding, Severity
 from envwizard.model.harmless import harmless_line
 from envwizard.model.message import Message
@@ -83,7 +84,7 @@ class _Log:
                 for number, one in enumerate(finding.evidence, 1)
             ]
         if finding.fix is not None:
-            title = harmless_line(finding.fix.title.render())
+            title = harmless_line(finding.fix.title.render(ENGLISH))
             result["properties"]["fix"] = f"{title} ({finding.fix.applicability.value})"
         if suppression is not None:
             said: dict[str, Any] = {"kind": "inSource" if suppression.means is Means.COMMENT else "external"}
@@ -147,11 +148,11 @@ def _at(path: AnyPath | None) -> Location | None:
 
 
 def _message(message: Message, before: str = "") -> dict[str, str]:
-    return {"text": _plain(before + message.render())}
+    return {"text": _plain(before + message.render(ENGLISH))}
 
 
 def _paragraphs(*messages: Message) -> dict[str, str]:
-    return {"text": "\n".join(_plain(message.render()) for message in messages)}
+    return {"text": "\n".join(_plain(message.render(ENGLISH)) for message in messages)}
 
 
 def _plain(text: str) -> str:
