@@ -118,7 +118,12 @@ def build_parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="open the wizard on a copy of the built-in faulty sample project")
     demo.add_argument("--path-only", action="store_true", help="make the copy, print its path and end")
     for command in commands.choices.values():
-        command.add_argument("--lang", choices=("en", "zh"), help="the language (default: that of the locale)")
+        command.add_argument(
+            "--lang",
+            choices=("en", "zh"),
+            default="en",
+            help="the language; zh has the first few messages only (default: en)",
+        )
     return parser
 
 

@@ -13,9 +13,9 @@ def run(arguments: list[str]) -> int:
     """Run the command line and give the exit code (see README)."""
     _make_printable()
     said = build_parser().parse_args(with_command(arguments))
-    from envwizard.i18n import language_of, load, use
+    from envwizard.i18n import load, use
 
-    use(load(said.lang or language_of(os.environ)))
+    use(load(said.lang))
     from envwizard.engine.collector import paused_collection
     from envwizard.model.errors import EnvwizardError
     from envwizard.model.harmless import harmless

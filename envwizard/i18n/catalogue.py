@@ -52,10 +52,3 @@ def load(language: str) -> Catalogue:
     # The standard library's reader keeps what it read here, and has no other way to list it.
     templates: dict[str, str] = vars(gettext.GNUTranslations(io.BytesIO(data)))["_catalog"]
     return Catalogue(language, {source: text for source, text in templates.items() if source})
-
-
-def language_of(environment: Mapping[str, str]) -> str:
-    """Tell the language that a locale asks for, by POSIX: the first that is set of LC_ALL, LC_MESSAGES and LANG."""
-    locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
-    word = locale.replace("-", "_").partition(".")[0].partition("_")[0].lower()
-    return word if word in _FOLDERS else "en"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from envwizard.cli.main import run
-from envwizard.i18n import ENGLISH, language_of, load, use
+from envwizard.i18n import ENGLISH, load, use
 from envwizard.model.message import msg
 from tests.catalogues import LOCALE, compiled, read_po
 
@@ -36,21 +36,6 @@ def test_translations_have_the_placeholders_of_their_source(po):  # type: ignore
 
     for source, text in read_po(po.read_text("utf-8")).items():
         assert not source or not text or places(source) == places(text), source
-
-
-@pytest.mark.parametrize(
-    ("environment", "language"),
-    [
-        ({}, "en"),
-        ({"LANG": "zh_CN.UTF-8"}, "zh"),
-        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
-        ({"LC_ALL": "", "LC_MESSAGES": "zh_TW", "LANG": "C"}, "zh"),
-        ({"LANG": "POSIX"}, "en"),
-        ({"LANG": "de_DE.UTF-8"}, "en"),
-    ],
-)
-def test_the_locale_chooses(environment: dict[str, str], language: str) -> None:
-    assert language_of(environment) == language
 
 
 @pytest.mark.usefixtures("chinese")
