@@ -77,8 +77,9 @@ class Layout:
     """The layers in compile order, with what seeds and surrounds them.
 
     ``pins`` are the versions in force by normalised name, per layer name. ``python`` is the target's ``X.Y``;
-    ``platform`` the deployment's, where it is known to differ (``linux/amd64``). ``kept`` says what stays (a
-    conda part, the project itself), ``options`` are index lines without credentials that every source keeps.
+    ``platform`` the deployment's, where it is known to differ from this one (``linux/amd64``, ``linux/amd64 (musl)``).
+    ``kept`` says what stays (a conda part, the project itself), ``options`` are index lines without credentials that
+    every source keeps.
     """
 
     layers: tuple[Layer, ...]

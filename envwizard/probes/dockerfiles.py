@@ -83,7 +83,7 @@ def _stage(file: TextFile, opening: DockerInstruction, body: tuple[Instruction, 
         return Stage("", None, location, location, body)
     name = words[2].text if len(words) > 2 and words[1].text.upper() == "AS" else None
     base = file.location(*opening.arguments.source_range(words[0].start, words[0].end))
-    return Stage(words[0].text, name, location, base, body)
+    return Stage(words[0].text, name, location, base, body, opening.flag("platform"))
 
 
 def _instruction(file: TextFile, instruction: DockerInstruction, posix: bool) -> Instruction:

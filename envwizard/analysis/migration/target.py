@@ -84,6 +84,28 @@ def _said(
                 yield lowest, Evidence(one.location, says), True
 
 
+def target_platform(facts: Facts, root: ProjectPath, here: str) -> str | None:
+    """Tell the platform of the deployment's image, where wheels for ``here`` do not serve it; else ``None``.
+
+    ``here`` is this machine's (``linux/amd64``, ``darwin/arm64``), with glibc if it is Linux. Images on Alpine have
+    musl, for which wheels of their own are published (PEP 656). What a build argument decides is unknown.
+    """
+    for dockerfile in facts.dockerfiles:
+        path = dockerfile.location.path
+        if is_for_developers(facts, path) or not dockerfile.stages or root_of(facts, path) not in (root, None):
+            continue
+        found = python_base(dockerfile, dockerfile.stages[-1])
+        if found is None:
+            continue
+        stage, image = found
+        said = next((one.platform for one in (dockerfile.stages[-1], stage) if one.platform), None)
+        platform = f"linux/{here.rpartition('/')[2]}" if said is None or "$" in said else said
+        if "alpine" in image.tag:
+            return f"{platform} (musl)"
+        return platform if platform != here else None
+    return None
+
+
 def minor_of(version: str) -> str:
     """The ``X.Y`` of a version."""
     return ".".join(version.split(".")[:2])

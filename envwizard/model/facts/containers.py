@@ -69,6 +69,8 @@ class Stage:
     # The span of the base image's words, for edits.
     base_location: Location
     instructions: tuple[Instruction, ...]
+    # What FROM says with --platform, as written.
+    platform: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

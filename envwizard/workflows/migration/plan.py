@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from envwizard.analysis.migration.direct import Knowledge, is_full, split_lists,
 from envwizard.analysis.migration.layers import arranged, layers
 from envwizard.analysis.migration.remarks import disagreements, is_project, kept, notes, other_roots, replaced
 from envwizard.analysis.migration.sources_text import kept_options
-from envwizard.analysis.migration.target import target_python
+from envwizard.analysis.migration.target import target_platform, target_python
 from envwizard.analysis.migration.uses import suggestions, uses
 from envwizard.analysis.roots import declaring_folder
 from envwizard.analysis.virtualenvs.project_virtualenvs import is_usable, own_virtualenvs
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 # Asks the index for the needs of releases: versions by name, and the target's X.Y.
 AskIndex = Callable[[Mapping[str, str], "str | None"], Mapping[str, tuple[str, ...]]]
+
+_MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ def plan_migration(session: Session, choices: Choices, ask_index: AskIndex | Non
         made,
         {one.layer: _pins(one, env) for one in laid},
         target.version,
+        target_platform(facts, root, _here()),
         options=kept_options(options),
         kept=tuple(kept(facts, declaration, declared_lists(facts, declaration))),
         replaced=replaced(facts, declaration, laid, choices.layout),
@@ -118,6 +122,12 @@ def plan_migration(session: Session, choices: Choices, ask_index: AskIndex | Non
         tuple(_command(one) for one in made),
         (*notes(lists), *disagreements(lists), *_unknown(full, graph), *other_roots(facts, root)),
     )
+
+
+def _here() -> str:
+    """Name this machine's platform as images do."""
+    machine = platform.machine().lower()
+    return f"{platform.system().lower()}/{_MACHINES.get(machine, machine)}"
 
 
 def _declaration(

@@ -28,11 +28,13 @@ _NEWER_PIP = "pip>=23.3"
 _UNBUILT = re.compile(r"(?:Failed building wheel for |trying to install package\.\n\s*╰─> )(\S+)")
 _MISMATCH = "THESE PACKAGES DO NOT MATCH THE HASHES"
 _UNPINNED = "In --require-hashes mode, all requirements must have their versions pinned"
-# The tags under which wheels for a platform of containers are published, glibc's.
 _ARCHITECTURES = {"linux/amd64": "x86_64", "linux/arm64": "aarch64"}
+# The tags under which wheels for a platform of containers are published, glibc's (PEP 600).
 _GLIBC = ("manylinux_2_36", "manylinux_2_34", "manylinux_2_31", "manylinux_2_28", "manylinux_2_27", "manylinux_2_24",
           "manylinux_2_17", "manylinux2014", "manylinux_2_12", "manylinux2010", "manylinux_2_5", "manylinux1",
           "linux")  # fmt: skip
+# PEP 656; Alpine 3.13 and later have musl 1.2.
+_MUSL = ("musllinux_1_2", "musllinux_1_1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +192,11 @@ def _without_wheel(
     cancelled: Callable[[], bool],
 ) -> tuple[Message, ...]:
     """List the pins that have no wheel for the deployment's platform and must be built there."""
-    architecture = _ARCHITECTURES.get(layout.platform or "")
+    platform, _, libc = (layout.platform or "").partition(" ")
+    architecture = _ARCHITECTURES.get(platform)
     if architecture is None:
         return ()
-    tags = tuple(part for tag in _GLIBC for part in ("--platform", f"{tag}_{architecture}"))
+    tags = tuple(part for tag in (_MUSL if libc else _GLIBC) for part in ("--platform", f"{tag}_{architecture}"))
     target = str(staging.beside("wheels"))
     found: list[Message] = []
     # Without hashes: wheels are only looked for here.
