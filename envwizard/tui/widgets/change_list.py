@@ -90,7 +90,12 @@ def _line(change: Change, written: set[str]) -> Content:
         return Content.styled("$ ", "$text-accent bold") + Content(command_line(change)[2:])
     if isinstance(change, Note):
         return glyph(WARNING, "bold") + Content(" ") + line(change.message)
-    text = say("left out: {rule}: {reason}", rule=change.finding.rule, reason=change.reason)
+    text = say(
+        "left out: {rule} at {place}: {reason}",
+        rule=change.finding.rule,
+        place=str(change.finding.location),
+        reason=change.reason,
+    )
     return glyph(NONE) + Content(" ") + line(text.plain, "$quiet")
 
 
