@@ -57,6 +57,11 @@ _UPLOADS = re.compile(
     rb"""(?i:upload|media)[\w"'\]]*[ \t]*(?::[^=\n]*)?=(?!=)[^=\n]{0,60}["'](?![/'"])"""
     rb"""|\.save\([^)\n]*(?i:upload|media|avatar|attach)"""
 )
+# Who takes in what users hand in: a request of a web framework, a message to a bot.
+_WEB_MODULES = frozenset(
+    b"flask quart fastapi starlette django rest_framework sanic bottle aiohttp tornado werkzeug litestar aiogram "
+    b"telebot telegram PIL".split()
+)
 _HOMES = (b'"/home/', b'"/Users/')
 # Behind a name: that something is given to it.
 _GIVES = re.compile(rb"[ \t]*(?::[^=\n]*)?=(?!=)[ \t]*\(?[ \t\n]*")
@@ -133,13 +138,15 @@ def names_paths(data: bytes, names: set[bytes], by_hand: bool) -> bool:
         return True
     if not _PARSER_MODULES.isdisjoint(names) and (b"__file__" in data or _has_default(data)):
         return True
-    return _stores(data, by_hand) or _gives_home(data) or _keeps_uploads(data)
+    return _stores(data, by_hand) or _gives_home(data) or _keeps_uploads(data, names)
 
 
-def _keeps_uploads(data: bytes) -> bool:
-    return (b"pload" in data or b"UPLOAD" in data or b"MEDIA" in data or b".save(" in data) and (
-        _UPLOADS.search(data) is not None
-    )
+def _keeps_uploads(data: bytes, names: set[bytes]) -> bool:
+    """Tell whether a setting may hold a folder for uploads, or a web application may write into one."""
+    told = b"UPLOAD" in data or b"MEDIA" in data
+    if not told and not _WEB_MODULES.isdisjoint(names):
+        told = b"pload" in data or b".save(" in data
+    return told and _UPLOADS.search(data) is not None
 
 
 def _gives_home(data: bytes) -> bool:
