@@ -86,7 +86,7 @@ def build_checklist(facts: Facts, machine: Machine, answers: Answers) -> Checkli
         place,
         dependencies,
         project_task(facts, setting, dependencies.state is StepState.DONE),
-        env_file_task(facts, setting, answers),
+        env_file_task(facts, setting),
         checks_task(facts, setting, complete=not dependencies.is_open),
         hooks_task(facts, setting),
         services_task(facts, setting),
