@@ -33,6 +33,19 @@ def belongs(facts: Facts, path: str) -> set[str]:
     ("files", "path", "environment"),
     [
         pytest.param(
+            {"compose.yml": WEB + "    volumes: [.:/app]\n    environment:\n      - VIRTUAL_HOST=shop.example.org\n"
+             "      - LETSENCRYPT_HOST=shop.example.org\n"},
+            "compose.yml",
+            "production",
+            id="a proxy publishes it under a name of the internet",
+        ),
+        pytest.param(
+            {"compose.yml": WEB + "    volumes: [.:/app]\n    environment:\n      - VIRTUAL_HOST=shop.local\n"},
+            "compose.yml",
+            "development",
+            id="a proxy on the developer's machine",
+        ),
+        pytest.param(
             {"install.sh": "#!/bin/sh\napt-get install -y python3-pip\npip3 install flask\npython3 app.py\n"},
             "install.sh",
             "production",

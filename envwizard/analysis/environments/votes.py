@@ -24,6 +24,11 @@ _OFF = frozenset(("0", "false", "off", "no"))
 _DEVELOPER_IMAGES = ("mailhog", "mailpit", "maildev", "debugpy", "selenium", "localstack", "adminer", "phpmyadmin")
 _PACKAGE_MANAGERS = frozenset(("apt", "apt-get", "yum", "dnf", "zypper"))
 _SERVERS = frozenset(("gunicorn", "uvicorn", "hypercorn", "daphne", "waitress-serve", "uwsgi"))
+# What nginx-proxy and its acme-companion ask of a service: the names that it has on the internet.
+_PUBLIC = ("VIRTUAL_HOST", "LETSENCRYPT_HOST")
+_PUBLIC_NAME = re.compile(
+    r"[\w-]\.(?!local(?:host)?\b|test\b|lan\b|internal\b|docker\b)[a-z]{2,}(?:,|$)", re.IGNORECASE
+)
 _PROXY_IMAGES = ("nginx", "traefik", "caddy", "certbot", "haproxy", "jwilder/")
 
 
@@ -132,6 +137,8 @@ def variable_votes(variables: Iterable[Variable]) -> Iterator[Vote]:
                 yield _vote(
                     named.role, variable.location, "{name} names {environment}", name=name, environment=named.name
                 )
+        elif name in _PUBLIC and _PUBLIC_NAME.search(value):
+            yield _vote(Role.PRODUCTION, variable.location, "{name} publishes it as {host}", name=name, host=value)
         elif _DATABASE.search(name) and _DEVELOPMENT_DATABASE.search(value):
             yield _vote(Role.DEVELOPMENT, variable.location, "{name} is a development database", name=name)
 

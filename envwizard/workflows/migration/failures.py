@@ -17,7 +17,9 @@ _NO_VERSION = re.compile(
     r"Could not find a version that satisfies the requirement (.+?)(?: \(from ((?!versions:).*?)\))? "
     r"\(from versions: (.*)\)$"
 )
-_INVALID = re.compile(r"Invalid requirement: ['\"]?(.+?)['\"]?(?: \(from line (\d+) of (\S+)\)|: |$)")
+_INVALID = re.compile(r"Invalid requirement: ['\"]?(.+?)['\"]?(?: \(from line|: |$)")
+# Behind the requirement, or behind what is wrong with it: on its line or on a later one.
+_FROM_LINE = re.compile(r"\(from line (\d+) of (\S+)\)")
 _CHAIN = re.compile(r"(?:Collecting|Processing) (\S+).*?\(from ([^)]*(?:\)|$))")
 _FULL = "No space left on device"
 _COLLECTED = re.compile(r"\s*(?:Collecting|Processing) (?:\S*/)?(\S+)")
@@ -226,9 +228,11 @@ def _invalid(lines: Sequence[str], layer: Layer) -> Failure | None:
             continue
         if match.re is _UV_SYNTAX:
             return Failure(msg("{path} has a line that is no requirement.", path=layer.source))
-        text, number, path = match.groups()
-        place = f"{path}:{number}" if number else str(layer.source)
-        return Failure(msg("{place}: `{text}` is no requirement that pip understands.", place=place, text=text))
+        told = next((one for each in lines if (one := _FROM_LINE.search(each))), None)
+        place = f"{told.group(2)}:{told.group(1)}" if told is not None else str(layer.source)
+        return Failure(
+            msg("{place}: `{text}` is no requirement that pip understands.", place=place, text=match.group(1))
+        )
     return None
 
 
