@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 
+from envwizard.cli.saying import say
 from envwizard.engine.rounds import Rounds, Wanted
 from envwizard.model.harmless import harmless_line
+from envwizard.model.message import msg
 from envwizard.model.plan import Preview
 from envwizard.model.question import Question
 
@@ -25,16 +27,19 @@ def ask_choices(rounds: Rounds, wanted: Wanted) -> None:
 
 def _ask(question: Question) -> str | None:
     """Ask until there is an answer; Enter takes the default, or leaves the fix out where there is none."""
-    sys.stdout.write(f"\n{harmless_line(question.text.render())}\n")
+    sys.stdout.write("\n")
+    say(question.text)
     for one in question.evidence:
-        sys.stdout.write(f"  {harmless_line(str(one.location))}: {harmless_line(one.message.render())}\n")
+        say(msg("{place}: {message}", place=one.location, message=one.message), "  ")
     for number, value in enumerate(question.choices, 1):
-        mark = " (suggested)" if value == question.default else ""
-        sys.stdout.write(f"  {number}  {harmless_line(value)}{mark}\n")
-    enter = f"Enter takes {harmless_line(question.default)}" if question.default is not None else "Enter leaves it out"
-    what = f"1 to {len(question.choices)}" if question.choices else "Your answer"
+        shown = msg("{value} (suggested)", value=value) if value == question.default else value
+        say(msg("{number}  {value}", number=number, value=shown), "  ")
+    enter = msg("Enter leaves it out")
+    if question.default is not None:
+        enter = msg("Enter takes {value}", value=question.default)
+    what = msg("1 to {count}", count=len(question.choices)) if question.choices else msg("Your answer")
     while True:
-        sys.stdout.write(f"{what} [{enter}]: ")
+        sys.stdout.write(f"{what} [{harmless_line(enter.render())}]: ")
         sys.stdout.flush()
         said = sys.stdin.readline()
         typed = said.strip()
@@ -50,9 +55,8 @@ def confirmed(preview: Preview) -> bool:
     """Ask whether to write what was shown; everything but yes means no."""
     count = len(preview.changes)
     for path in preview.uncommitted:
-        sys.stdout.write(
-            f"{harmless_line(path)} is not as the last commit has it: the fix would stand among your changes.\n"
-        )
-    sys.stdout.write(f"Apply {count} file{'s' if count > 1 else ''}? [y/N] ")
+        say(msg("{path} is not as the last commit has it: the fix would stand among your changes.", path=path))
+    asked = msg("Apply 1 file? [y/N]") if count == 1 else msg("Apply {count} files? [y/N]", count=count)
+    sys.stdout.write(f"{asked} ")
     sys.stdout.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")

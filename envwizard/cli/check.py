@@ -11,10 +11,10 @@ from pathlib import Path
 from envwizard.cli.colours import wants_colours
 from envwizard.cli.exit_codes import exit_code
 from envwizard.cli.opening import open_session
+from envwizard.cli.saying import tell
 from envwizard.engine.registry import all_rules
 from envwizard.engine.session import Session
 from envwizard.model.errors import UsageError
-from envwizard.model.harmless import harmless_line
 from envwizard.model.message import msg
 from envwizard.model.report import Report
 from envwizard.project.repository import below_repository
@@ -56,13 +56,16 @@ def _open(said: argparse.Namespace) -> Session:
 def _write_baseline(session: Session, target: str | None) -> None:
     """Write the baseline, and say how it is used from now on where the settings do not name it yet."""
     path = session.write_baseline(target)
-    sys.stderr.write(f"envwizard: the baseline {harmless_line(str(path))} holds today's findings.\n")
+    tell(msg("the baseline {path} holds today's findings.", path=path))
     root, configured = session.project.root, session.project.configuration.baseline
     if not configured or (root / configured).resolve() != path.resolve():
         shown = os.path.relpath(path.resolve(), root).replace(os.sep, "/")
-        sys.stderr.write(
-            f'envwizard: put `baseline = "{harmless_line(shown)}"` into [tool.envwizard] of pyproject.toml (or into '
-            ".envwizard.toml), or give it to --baseline each time.\n"
+        tell(
+            msg(
+                'put `baseline = "{path}"` into [tool.envwizard] of pyproject.toml (or into .envwizard.toml), or give '
+                "it to --baseline each time.",
+                path=shown,
+            )
         )
 
 

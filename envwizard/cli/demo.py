@@ -7,8 +7,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from envwizard.cli.saying import tell
 from envwizard.cli.wizard import open_wizard
 from envwizard.engine.session import Session
+from envwizard.model.message import msg
 from envwizard.workspace.demo import copy_demo
 
 
@@ -18,10 +20,13 @@ def run(said: argparse.Namespace) -> int:
     if said.path_only:
         sys.stdout.write(f"{root}\n")
         return 0
-    sys.stderr.write(f"The sample project is in {root}\n")
+    tell(msg("the sample project is in {root}", root=root))
     from envwizard.tui.summary import program_name
 
     code = open_wizard(Session.open(str(root)), argparse.Namespace(path=str(root), select=[], ignore=[], root=[]))
     again = f"{program_name()} {root}"
-    sys.stderr.write(f"The sample project stays in {root}: `{again}` opens it again. Delete the folder when done.\n")
+    tell(
+        msg("the sample project stays in {root}: `{again}` opens it again. Delete the folder when done.",
+            root=root, again=again)
+    )  # fmt: skip
     return code

@@ -10,12 +10,14 @@ from envwizard.cli.asking import ask_choices, confirmed
 from envwizard.cli.committing import Committer
 from envwizard.cli.exit_codes import USAGE, exit_code
 from envwizard.cli.opening import open_session
+from envwizard.cli.saying import say, tell
 from envwizard.engine.registry import all_rules
 from envwizard.engine.rounds import Rounds, Wanted
 from envwizard.engine.session import Session
 from envwizard.model.errors import ApplyError, StaleEdit, UsageError
 from envwizard.model.finding import Finding, Pitfall
 from envwizard.model.harmless import harmless, harmless_line
+from envwizard.model.message import msg
 from envwizard.reporters.changes import changes_text
 from envwizard.reporters.patch import patch_text
 from envwizard.reporters.plain import summary_line
@@ -43,11 +45,13 @@ def run(said: argparse.Namespace) -> int:
     sys.stdout.write(summary_line(done.after) + "\n")
     if rounds.written:
         ids = ", ".join(written.entry.id for written in reversed(rounds.written))
-        more = f" (each call one: {ids})" if len(rounds.written) > 1 else ""
-        sys.stdout.write(f"envwizard undo takes the last change set back{more}.\n")
+        if len(rounds.written) > 1:
+            say(msg("envwizard undo takes the last change set back (each call one: {ids}).", ids=ids))
+        else:
+            say(msg("envwizard undo takes the last change set back."))
     if said.report:
         path = session.save_report(said.report, overwrite=True, done=done)
-        sys.stderr.write(f"envwizard: the report is in {harmless_line(str(path))}.\n")
+        tell(msg("the report is in {path}.", path=path))
     return USAGE if failed else exit_code(done.after, said.fail_on)
 
 
@@ -56,8 +60,8 @@ def _show_patch(rounds: Rounds, said: argparse.Namespace) -> int:
     sys.stdout.write(patch_text(preview.diffs) if preview is not None else "")
     for left in rounds.plan().left_out:
         if left.fix is not None and left.fix.choices:
-            reason = f"{left.finding.location} {left.finding.rule}: {left.reason.render()}"
-            sys.stderr.write(f"envwizard: not in the patch: {harmless_line(reason)}\n")
+            finding = f"{left.finding.location} {left.finding.rule}"
+            tell(msg("not in the patch: {finding}: {reason}", finding=finding, reason=left.reason))
     return exit_code(rounds.report, said.fail_on)
 
 
@@ -75,7 +79,8 @@ def _apply(session: Session, rounds: Rounds, said: argparse.Namespace) -> bool:
             finally:
                 committer.commit()
     except _Declined:
-        sys.stderr.write("Stopped; earlier changes stay.\n" if rounds.written else "No changes were made.\n")
+        stopped = msg("Stopped; earlier changes stay.") if rounds.written else msg("No changes were made.")
+        sys.stderr.write(f"{stopped}\n")
     except (StaleEdit, ApplyError) as error:
         sys.stderr.write(f"envwizard: {harmless(str(error))}\n")
         return True
@@ -95,7 +100,7 @@ def _apply_rounds(rounds: Rounds, wanted: Wanted, said: argparse.Namespace, comm
         if not said.yes and not confirmed(preview):
             raise _Declined
         written = rounds.apply(preview)
-        sys.stdout.write(f"Applied change set {written.entry.id}: {harmless_line(written.entry.title)}\n")
+        say(msg("Applied change set {id}: {title}", id=written.entry.id, title=written.entry.title))
         if committer is not None:
             committer.add(written, preview)
 
@@ -105,11 +110,11 @@ def _run_commands(rounds: Rounds, wanted: str | None) -> None:
     ran = False
     for command in rounds.commands:
         if wanted is not None and rounds.is_blocked(command):
-            sys.stdout.write(f"Not run, because the command before it failed: {harmless_line(command.typed)}\n")
+            say(msg("Not run, because the command before it failed: {command}", command=command.typed))
         elif wanted == "all" or (wanted == "plain" and not command.runs_project_code):
-            sys.stdout.write(f"Running: {harmless_line(command.typed)}\n")
+            say(msg("Running: {command}", command=command.typed))
             result = rounds.run(command, lambda text: print("  " + harmless_line(text), flush=True))  # noqa: T201 - streamed
-            sys.stdout.write(f"  exit code {result.code} after {result.seconds:.1f} s\n")
+            say(msg("exit code {code} after {seconds} s", code=result.code, seconds=f"{result.seconds:.1f}"), "  ")
             ran = True
     if ran:
         rounds.rescan()

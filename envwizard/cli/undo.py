@@ -6,10 +6,12 @@ import argparse
 import shlex
 import sys
 
+from envwizard.cli.saying import say
 from envwizard.engine.session import Session
 from envwizard.model.change import CommandResult, JournalEntry
 from envwizard.model.errors import ApplyError, NothingToUndo, UndoError
 from envwizard.model.harmless import harmless, harmless_line
+from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.reporters.patch import patch_text
 
@@ -19,12 +21,11 @@ def run(said: argparse.Namespace) -> int:
     session = Session.open(said.path)
     if said.list:
         lines = [_line(entry) for entry in session.journal()]
-        sys.stdout.write("".join(lines) or "No change set of this project is in the journal.\n")
+        sys.stdout.write("".join(lines) or f"{msg('No change set of this project is in the journal.')}\n")
         return 0
     try:
         for tree in _trees(session.journal(), said.id):
-            sys.stdout.write(f"Removing {harmless_line(str(tree))} with everything in it ..\n")
-            sys.stdout.flush()
+            say(msg("Removing {folder} with everything in it ..", folder=tree))
         entry = session.undo(said.id)
     except NothingToUndo as error:
         sys.stderr.write(f"{error}\n")
@@ -36,14 +37,12 @@ def run(said: argparse.Namespace) -> int:
     except ApplyError as error:
         sys.stderr.write(f"envwizard: {harmless(str(error))}\n")
         return 1
-    sys.stdout.write(f"Undone: {harmless_line(entry.title)}\n")
+    say(msg("Undone: {title}", title=entry.title))
     for path in entry.files:
         sys.stdout.write(f"  {harmless_line(str(path))}\n")
     _list_commands(entry)
     for commit in entry.commits:
-        sys.stdout.write(
-            f"The commit {harmless_line(commit)} stays: the restored files differ from it. Commit them, or drop it.\n"
-        )
+        say(msg("The commit {name} stays: the restored files differ from it. Commit them, or drop it.", name=commit))
     return 0
 
 
@@ -60,9 +59,9 @@ def _list_commands(entry: JournalEntry) -> None:
     for ran in entry.commands:
         if _went_along(ran, entry):
             continue
-        sys.stdout.write(f"Not undone, it ran: {harmless_line(ran.command.typed)}\n")
+        say(msg("Not undone, it ran: {command}", command=ran.command.typed))
         if ran.command.inverse:
-            sys.stdout.write(f"  this takes it back: {shlex.join(map(harmless_line, ran.command.inverse))}\n")
+            say(msg("this takes it back: {command}", command=shlex.join(ran.command.inverse)), "  ")
 
 
 def _went_along(ran: CommandResult, entry: JournalEntry) -> bool:

@@ -20,10 +20,10 @@ def open_wizard(session: Session, said: argparse.Namespace) -> int:
     if not _usable_terminal():
         from envwizard.cli import check
         from envwizard.cli.arguments import build_parser
+        from envwizard.cli.saying import tell
+        from envwizard.model.message import msg
 
-        sys.stderr.write(
-            "envwizard: this is no terminal that the wizard can use; here is the report of `envwizard check`.\n"
-        )
+        tell(msg("this is no terminal that the wizard can use; here is the report of `envwizard check`."))
         defaults = build_parser().parse_args(["check"])
         return check.run(argparse.Namespace(**{**vars(defaults), **vars(said)}))
     from envwizard.tui.app import run_wizard

@@ -6,9 +6,21 @@ from dataclasses import dataclass
 from enum import Enum
 
 from envwizard.model.environment import Environment
-from envwizard.model.message import Message
+from envwizard.model.message import Message, msg
 from envwizard.model.source import Location
 
+# The rows by their name, as people read it.
+ROW_TITLES = {
+    "python": msg("python"),
+    "virtualenv": msg("virtualenv"),
+    "env file": msg("env file"),
+    "lock": msg("lock"),
+    "config path": msg("config path"),
+    "server": msg("server"),
+    "workers": msg("workers"),
+    "bind": msg("bind"),
+    "reload": msg("reload"),
+}
 # What a cell without a value shows.
 NOTHING = "–"
 
@@ -64,6 +76,11 @@ class MatrixRow:
 
     name: str
     cells: tuple[Cell, ...]
+
+    @property
+    def title(self) -> Message:
+        """The name for people."""
+        return ROW_TITLES[self.name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,21 @@ from typing import Any
 
 from envwizard.i18n import ENGLISH
 from envwizard.model.change import Command, CommandResult
-from envwizard.model.diff import FileDiff
+from envwizard.model.diff import FileAction, FileDiff
 from envwizard.model.done import Done, Written
 from envwizard.model.finding import Finding, Pitfall
 from envwizard.model.harmless import harmless_line
+from envwizard.model.message import Message, msg
 from envwizard.model.rule import Rule
 from envwizard.reporters.markdown_report import code_span, said_text
 from envwizard.reporters.plain import PITFALL_TITLES
 
+_ACTIONS = {
+    FileAction.EDIT: msg("edit"),
+    FileAction.NEW: msg("new"),
+    FileAction.DELETE: msg("delete"),
+    FileAction.MODE: msg("mode"),
+}
 # What git log and the web show of a subject without cutting it.
 _SUBJECT = 72
 
@@ -23,28 +30,35 @@ _SUBJECT = 72
 def changes_text(done: Done, rules: Iterable[Rule]) -> str:
     """Say finding by finding what is gone, left and new, and which commands come next; a line each."""
     names = {rule.code: rule.name for rule in rules}
-    lines = [f"Fixed: {_named(finding, names)}" for finding in done.gone]
+    lines = [_said(msg("Fixed: {finding}", finding=_named(finding, names))) for finding in done.gone]
     notes = {left.finding.fingerprint: left.fix.notes for left in done.left_out if left.fix is not None}
     for finding, reason in done.left:
-        lines.append(f"Left: {_named(finding, names)}" + (f": {harmless_line(reason.render())}" if reason else ""))
+        left = _named(finding, names) + (f": {reason.render()}" if reason else "")
+        lines.append(_said(msg("Left: {finding}", finding=left)))
         lines += [f"  {harmless_line(note.render())}" for note in notes.get(finding.fingerprint, ())]
     if done.new and done.written:
-        lines.append("ATTENTION: these findings were not there before. envwizard undo takes the changes back.")
-    lines += [f"New: {_named(finding, names)}: {harmless_line(finding.message.render())}" for finding in done.new]
+        lines.append(
+            msg("ATTENTION: these findings were not there before. envwizard undo takes the changes back.").render()
+        )
+    lines += [
+        _said(msg("New: {finding}: {message}", finding=_named(finding, names), message=finding.message))
+        for finding in done.new
+    ]
     for commit in done.commits:
         if commit.name:
-            lines.append(f"Committed, without hooks: {commit.name} {harmless_line(commit.subject)}")
+            named = f"{commit.name} {commit.subject}"
+            lines.append(_said(msg("Committed, without hooks: {commit}", commit=named)))
         else:
-            lines.append("Nothing could be committed.")
-        lines += [f"  not in it: {harmless_line(path)}: {harmless_line(why.render())}" for path, why in commit.aside]
+            lines.append(msg("Nothing could be committed.").render())
+        lines += [f"  {_said(msg('not in it: {path}: {reason}', path=path, reason=why))}" for path, why in commit.aside]
     for command in done.to_run:
-        lines.append(f"To run: {harmless_line(command.typed)}")
+        lines.append(_said(msg("To run: {command}", command=command.typed)))
         lines.append(f"  {harmless_line(command.why.render())}{_flags(command)}")
     return "".join(f"{line}\n" for line in lines)
 
 
 def commit_message(pitfall: Pitfall, written: Iterable[Written], there: Collection[str]) -> str:
-    """Write the message of a commit that holds these change sets.
+    """Write the message of a commit that holds these change sets, in English like the files that it changes.
 
     ``there`` are the fingerprints of the findings that are still there: they are not called mended.
     """
@@ -52,10 +66,11 @@ def commit_message(pitfall: Pitfall, written: Iterable[Written], there: Collecti
     mended = dict.fromkeys(one for each in sets for one in each.fixes if one.finding.fingerprint not in there)
     codes = ", ".join(sorted({one.finding.rule for one in mended}))
     count = "1 finding" if len(mended) == 1 else f"{len(mended)} findings"
-    subject = f"Fix {count} of pitfall {pitfall.number}, {PITFALL_TITLES[pitfall]} ({codes})"
+    title = PITFALL_TITLES[pitfall].render(ENGLISH)
+    subject = f"Fix {count} of pitfall {pitfall.number}, {title} ({codes})"
     if len(subject) > _SUBJECT:
-        subject = f"Fix {count} of pitfall {pitfall.number}, {PITFALL_TITLES[pitfall]}"
-    rows = [f"- {one.finding.location} {one.finding.rule}: {one.fix.title.render()}" for one in mended]
+        subject = f"Fix {count} of pitfall {pitfall.number}, {title}"
+    rows = [f"- {one.finding.location} {one.finding.rule}: {one.fix.title.render(ENGLISH)}" for one in mended]
     commands = dict.fromkeys(command for each in sets for one in each.fixes for command in one.fix.commands)
     if commands:
         rows += ["", "To run afterwards:", *(f"- {command.typed}" for command in commands)]
@@ -67,27 +82,34 @@ def commit_message(pitfall: Pitfall, written: Iterable[Written], there: Collecti
 def changes_markdown(done: Done, rules: Iterable[Rule]) -> str:
     """Write what was done as Markdown, under a heading of its own; ends with a newline."""
     names = {rule.code: rule.name for rule in rules}
-    lines = [f"## envwizard: {len(done.gone)} fixed, {len(done.left)} left, {len(done.new)} new", ""]
-    lines += _section("Fixed", (f"- {_titled(finding, names)}" for finding in done.gone))
-    lines += _section("New since the changes", (f"- {_titled(finding, names)}" for finding in done.new))
+    counts = msg("{fixed} fixed, {left} left, {new} new", fixed=len(done.gone), left=len(done.left), new=len(done.new))
+    lines = [f"## envwizard: {counts}", ""]
+    lines += _section(msg("Fixed"), (f"- {_titled(finding, names)}" for finding in done.gone))
+    lines += _section(msg("New since the changes"), (f"- {_titled(finding, names)}" for finding in done.new))
     reasons = (
         f"- {_titled(finding, names)}{': ' + said_text(reason.render()) if reason else ''}"
         for finding, reason in done.left
     )
-    lines += _section("Left", reasons)
+    lines += _section(msg("Left"), reasons)
     for written in done.written:
-        title = f"Change set {written.entry.id}: {said_text(written.entry.title)}"
+        undo = msg("To undo it: `envwizard undo --id {id}`", id=written.entry.id)
+        title = msg("Change set {id}: {title}", id=written.entry.id, title=said_text(written.entry.title))
         rows = [f"- {code_span(str(diff.path))} {_counts(diff)}" for diff in written.diffs]
-        lines += _section(title, [*rows, "", f"To undo it: `envwizard undo --id {written.entry.id}`"])
-    for commit in done.commits:
-        aside = [f"- not in it: {code_span(path)}: {said_text(why.render())}" for path, why in commit.aside]
         lines += _section(
-            f"Commit {commit.name or '(none)'}: {said_text(commit.subject)}", [*map(_listed, commit.files), *aside]
+            title,
+            [*rows, "", undo.render()],
         )
-    lines += _section("Commands that ran", map(_ran, done.ran))
+    for commit in done.commits:
+        aside = [
+            "- " + msg("not in it: {path}: {reason}", path=code_span(path), reason=said_text(why.render())).render()
+            for path, why in commit.aside
+        ]
+        title = msg("Commit {name}: {subject}", name=commit.name or msg("(none)"), subject=said_text(commit.subject))
+        lines += _section(title, [*map(_listed, commit.files), *aside])
+    lines += _section(msg("Commands that ran"), map(_ran, done.ran))
     rows = [f"{number}. {code_span(one.typed)}: {said_text(one.why.render())}{_flags(one)}"
             for number, one in enumerate(done.to_run, 1)]  # fmt: skip
-    lines += _section("To run next", rows)
+    lines += _section(msg("To run next"), rows)
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -128,7 +150,11 @@ def changes_data(done: Done) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _section(title: str, rows: Iterable[str]) -> list[str]:
+def _said(message: Message) -> str:
+    return harmless_line(message.render())
+
+
+def _section(title: Message, rows: Iterable[str]) -> list[str]:
     told = list(rows)
     return [f"### {title}", "", *told, ""] if told else []
 
@@ -138,7 +164,7 @@ def _listed(path: str) -> str:
 
 
 def _named(finding: Finding, names: dict[str, str]) -> str:
-    return f"{harmless_line(str(finding.location))} {finding.rule} {names[finding.rule]}"
+    return f"{finding.location} {finding.rule} {names[finding.rule]}"
 
 
 def _titled(finding: Finding, names: dict[str, str]) -> str:
@@ -148,19 +174,24 @@ def _titled(finding: Finding, names: dict[str, str]) -> str:
 
 
 def _counts(diff: FileDiff) -> str:
-    return f"{diff.action.value}, +{diff.added} -{diff.removed}"
+    return f"{_ACTIONS[diff.action]}, +{diff.added} -{diff.removed}"
 
 
 def _flags(command: Command) -> str:
-    flags = [word for word, is_so in (("uses the network", command.network),
-                                      ("runs code of the project", command.runs_project_code)) if is_so]  # fmt: skip
-    return f" ({', '.join(flags)})" if flags else ""
+    if command.network and command.runs_project_code:
+        return f" ({msg('uses the network, runs code of the project')})"
+    if command.network:
+        return f" ({msg('uses the network')})"
+    return f" ({msg('runs code of the project')})" if command.runs_project_code else ""
 
 
 def _ran(result: CommandResult) -> str:
+    params = {"command": code_span(result.command.typed), "code": result.code, "seconds": f"{result.seconds:.1f}"}
     back = result.command.inverse
-    inverse = f", taken back by {code_span(shlex.join(back))}" if back else ""
-    return f"- {code_span(result.command.typed)}: exit {result.code}, {result.seconds:.1f} s{inverse}"
+    if not back:
+        return "- " + msg("{command}: exit {code}, {seconds} s", **params).render()
+    said = msg("{command}: exit {code}, {seconds} s, taken back by {back}", **params, back=code_span(shlex.join(back)))
+    return "- " + said.render()
 
 
 def _brief(finding: Finding) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from envwizard.model.facts.env_loading import EnvFileLookup, SearchStart
 from envwizard.model.harmless import harmless_line
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ROOT
+from envwizard.reporters.columns import aligned
 
-_HEADER = ("loader", "started by", "from", "finds")
+_HEADER = (msg("loader"), msg("started by"), msg("from"), msg("finds"))
 _SHOWN_PLACES = 3
 
 
@@ -19,10 +20,8 @@ def env_files_text(lookups: Iterable[EnvFileLookup]) -> str:
     rows = [_row(one) for one in lookups]
     if not rows:
         return ""
-    table = [_HEADER, *rows]
-    widths = [max(len(row[column]) for row in table) for column in range(len(_HEADER))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
-    return "\n".join(["Env files", "", *lines]) + "\n"
+    lines = aligned([[title.render() for title in _HEADER], *rows])
+    return "\n".join([msg("Env files").render(), "", *lines]) + "\n"
 
 
 def env_files_data(lookups: Iterable[EnvFileLookup], text: Callable[[str], str]) -> list[dict[str, Any]]:

@@ -10,11 +10,12 @@ from collections.abc import Iterable
 
 from envwizard.model.finding import Finding, Severity
 from envwizard.model.harmless import harmless_line
+from envwizard.model.message import msg
 from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.report import FailureKind, Report
 from envwizard.model.rule import Rule
 from envwizard.model.source import Location
-from envwizard.reporters.plain import summary_line
+from envwizard.reporters.plain import fix_line, summary_line
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -41,7 +42,7 @@ def github_report(report: Report, rules: Iterable[Rule], below: str = "") -> str
         for notice in report.notices
     ]  # fmt: skip
     lines += [
-        _annotation("error", {"title": "envwizard crashed"}, f"{failure.by}: {failure.message.render()}")
+        _annotation("error", {"title": msg("envwizard crashed").render()}, f"{failure.by}: {failure.message.render()}")
         for failure in report.failures
         if failure.kind is FailureKind.CRASHED
     ]
@@ -68,7 +69,7 @@ def _text(finding: Finding) -> str:
     texts = [finding.message.render(), finding.why.render()]
     texts += [f"{one.location}: {one.message.render()}" for one in finding.evidence]
     if finding.fix is not None:
-        texts.append(f"Fix: {finding.fix.title.render()} ({finding.fix.applicability.value})")
+        texts.append(fix_line(finding.fix).render())
     return "\n".join(map(harmless_line, texts))
 
 

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 
 from envwizard.model.finding import Finding, Pitfall, Severity
 from envwizard.model.harmless import harmless_line
+from envwizard.model.message import msg
 from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.report import Report
 from envwizard.model.rule import Rule
 from envwizard.model.source import Location
-from envwizard.reporters.plain import PITFALL_TITLES, summary_line, suppressed_counts
+from envwizard.reporters.plain import PITFALL_TITLES, fix_line, summary_line, suppressed_counts
 
 _BACKTICKS = re.compile("`+")
 # GitHub takes comments of 65 536 characters.
@@ -38,7 +39,7 @@ def markdown_report(report: Report, rules: Iterable[Rule], below: str = "") -> s
     }
     lines = [f"## envwizard: {_plain(summary_line(report))}", ""]
     if report.findings:
-        lines += ["| Pitfall | Problems | Warnings | Hints |", "|---|--:|--:|--:|"]
+        lines += [msg("| Pitfall | Problems | Warnings | Hints |").render(), "|---|--:|--:|--:|"]
         lines += [_row(pitfall, findings) for pitfall, findings in groups.items()]
         lines.append("")
     length = sum(map(len, lines))
@@ -46,7 +47,11 @@ def markdown_report(report: Report, rules: Iterable[Rule], below: str = "") -> s
     for pitfall, findings in groups.items():
         if not findings:
             continue
-        lines += ["<details>", f"<summary>{pitfall.number} {PITFALL_TITLES[pitfall]}: {len(findings)}</summary>", ""]
+        lines += [
+            "<details>",
+            f"<summary>{pitfall.number} {PITFALL_TITLES[pitfall]}: {len(findings)}</summary>",
+            "",
+        ]
         for finding in findings:
             block = list(_finding(finding, by_code[finding.rule], below))
             length += sum(map(len, block)) + len(block)
@@ -56,7 +61,7 @@ def markdown_report(report: Report, rules: Iterable[Rule], below: str = "") -> s
                 lines += block
         lines += ["", "</details>", ""]
     if left:
-        lines += [f"{left} more findings have no room here; `envwizard check` shows all.", ""]
+        lines += [msg("{count} more findings have no room here; `envwizard check` shows all.", count=left).render(), ""]
     lines += list(_rest(report, _MAX - min(length, _MAX)))
     return "\n".join(lines).rstrip() + "\n"
 
@@ -74,13 +79,13 @@ def _finding(finding: Finding, rule: Rule, below: str) -> Iterator[str]:
     for one in finding.evidence:
         yield f"  - {_place(one.location, below)}: {said_text(one.message.render())}"
     if finding.fix is not None:
-        yield f"  - Fix: {said_text(finding.fix.title.render())} ({finding.fix.applicability.value})"
+        yield f"  - {said_text(fix_line(finding.fix).render())}"
 
 
 def _rest(report: Report, room: int) -> Iterator[str]:
     """Tell of what is suppressed and of what could not be looked at, as far as there is room."""
     if report.suppressed:
-        yield f"{suppressed_counts(report)}."
+        yield msg("{parts}.", parts=suppressed_counts(report)).render()
         yield ""
     rows = [
         f"- {_place(notice.location, '') + ': ' if notice.location else ''}{said_text(notice.message.render())}"
@@ -92,7 +97,8 @@ def _rest(report: Report, room: int) -> Iterator[str]:
     ]
     if not rows:
         return
-    yield from ("<details>", f"<summary>Not looked at, or wrong in what is ignored: {len(rows)}</summary>", "")
+    title = msg("Not looked at, or wrong in what is ignored: {count}", count=len(rows))
+    yield from ("<details>", f"<summary>{title}</summary>", "")
     for row in rows:
         room -= len(row) + 1
         if room < 0:
