@@ -1,50 +1,80 @@
-"""Catalogues as translators write them (.po), compiled to what the package reads (.mo).
+"""The catalogues of the package: what there is to translate, and what translators wrote (.po) made ready (.mo).
 
-``python -m tests.catalogues`` compiles them all.
+``python -m tests.catalogues`` brings every .po up to date with the sources and compiles it.
 """
 
 from __future__ import annotations
 
-import ast
-import struct
+import io
+from collections.abc import Iterator
 from pathlib import Path
 
-LOCALE = Path(__file__).parents[1] / "envwizard" / "i18n" / "locale"
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from envwizard.engine.registry import all_rules
+from envwizard.model.page import page_parts
+
+PACKAGE = Path(__file__).parents[1] / "envwizard"
+LOCALE = PACKAGE / "i18n" / "locale"
+_KEYWORDS = ("msg", "say", "hint", "help_text")
 
 
-def read_po(text: str) -> dict[str, str]:
-    """Read a .po file without plurals and contexts: the translation by its source."""
-    entries: dict[str, str] = {}
-    source, kind = "", ""
-    for line in map(str.strip, text.splitlines()):
-        if line.startswith("msgid "):
-            source, kind = ast.literal_eval(line[6:]), "id"
-        elif line.startswith("msgstr "):
-            kind = "str"
-            entries[source] = ast.literal_eval(line[7:])
-        elif line.startswith('"') and kind == "id":
-            source += ast.literal_eval(line)
-        elif line.startswith('"') and kind == "str":
-            entries[source] += ast.literal_eval(line)
-        elif line and not line.startswith("#"):
-            raise ValueError(f"not understood: {line}")
-    return entries
+def sources() -> dict[str, list[str]]:
+    """Give every text to translate with the files that it is in: the templates of messages, the parts of pages."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if "demo" not in path.relative_to(PACKAGE).parts:
+            for text in _templates(path):
+                found.setdefault(text, []).append(path.relative_to(PACKAGE.parent).as_posix())
+    for rule in all_rules():
+        for text in page_parts(rule.page):
+            found.setdefault(text, []).append(f"page of {rule.code}")
+    return {text: list(dict.fromkeys(places)) for text, places in found.items()}
 
 
-def compiled(entries: dict[str, str]) -> bytes:
-    """Write the .mo (GNU gettext manual, section "The Format of GNU MO Files"); what is not translated is left out."""
-    pairs = sorted((source.encode(), text.encode()) for source, text in entries.items() if text)
-    offset = 28 + 16 * len(pairs)
-    tables = [b"", b""]
-    body = b""
-    for side in (0, 1):
-        for pair in pairs:
-            tables[side] += struct.pack("<II", len(pair[side]), offset + len(body))
-            body += pair[side] + b"\0"
-    header = struct.pack("<7I", 0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 0)
-    return header + tables[0] + tables[1] + body
+def _templates(path: Path) -> Iterator[str]:
+    data = path.read_bytes()
+    for _, text, _, _ in extract("python", io.BytesIO(data), keywords=dict.fromkeys(_KEYWORDS)):
+        if isinstance(text, str) and text:
+            yield text
+
+
+def read(po: Path) -> dict[str, str]:
+    """Read what is translated in a .po file, by its source."""
+    return {str(one.id): str(one.string) for one in _catalogue(po) if one.id and one.string}
+
+
+def compiled(po: Path) -> bytes:
+    """Compile a .po file."""
+    target = io.BytesIO()
+    write_mo(target, _catalogue(po))
+    return target.getvalue()
+
+
+def _catalogue(po: Path) -> Catalog:
+    with po.open("rb") as file:
+        return read_po(file, locale=po.parts[-3], abort_invalid=True)
+
+
+def update(po: Path) -> None:
+    """Write a .po file anew: every text to translate with where it is from, translated where it was."""
+    known = read(po)
+    old = _catalogue(po)
+    catalogue = Catalog(
+        locale=po.parts[-3], project="envwizard", version="1", fuzzy=False, charset="utf-8", header_comment="",
+        msgid_bugs_address="none", last_translator="the envwizard authors", language_team="the envwizard authors",
+        creation_date=old.creation_date, revision_date=old.revision_date,
+    )  # fmt: skip
+    for text, places in sources().items():
+        catalogue.add(text, known.get(text, ""), auto_comments=[", ".join(places[:3])])
+    with po.open("wb") as file:
+        write_po(file, catalogue, width=120, sort_output=True, no_location=True)
 
 
 if __name__ == "__main__":
-    for po in LOCALE.rglob("*.po"):
-        po.with_suffix(".mo").write_bytes(compiled(read_po(po.read_text("utf-8"))))
+    for each in LOCALE.rglob("*.po"):
+        update(each)
+        each.with_suffix(".mo").write_bytes(compiled(each))

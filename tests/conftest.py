@@ -6,9 +6,10 @@ import os
 
 import pytest
 
-# Tests see neither the user's colours nor the user's state folder.
-for name in ("NO_COLOR", "FORCE_COLOR"):
+# Tests see neither the user's colours and language nor the user's state folder.
+for name in ("NO_COLOR", "FORCE_COLOR", "LC_ALL", "LC_MESSAGES"):
     os.environ.pop(name, None)
+os.environ["LANG"] = "C.UTF-8"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -6,6 +6,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from envwizard.cli.saying import help_text
+from envwizard.model.message import msg
+
 if TYPE_CHECKING:  # --help does not wait for it
     from envwizard.model.facts.decisions import Answer
 
@@ -17,12 +20,14 @@ def add_answers(parser: argparse.ArgumentParser) -> None:
         metavar="KEY=VALUE",
         action="append",
         default=[],
-        help="answer a question of the report by its id (environment:compose.yml=production); may be repeated",
+        help=help_text(
+            "answer a question of the report by its id (environment:compose.yml=production); may be repeated"
+        ),
     )
     parser.add_argument(
         "--answers",
         metavar="FILE",
-        help='answers in a TOML file, a line each: "environment:compose.yml" = "production"',
+        help=help_text('answers in a TOML file, a line each: "environment:compose.yml" = "production"'),
     )
 
 
@@ -33,7 +38,6 @@ def answers_of(said: argparse.Namespace) -> tuple[Answer, ...]:
     """
     from envwizard.model.errors import UsageError
     from envwizard.model.facts.decisions import Answer
-    from envwizard.model.message import msg
     from envwizard.model.secret import Secret
     from envwizard.project.decisions import answers_in
 

@@ -6,9 +6,10 @@ import argparse
 import sys
 
 from envwizard.engine.registry import find_rule
+from envwizard.model.page import page_in
 
 
 def run(said: argparse.Namespace) -> int:
     """Print the rule's page."""
-    sys.stdout.write(find_rule(said.code).page.strip() + "\n")
+    sys.stdout.write(page_in(find_rule(said.code).page) + "\n")
     return 0

@@ -7,18 +7,19 @@ import os
 import sys
 
 from envwizard.cli.arguments import build_parser, with_command
+from envwizard.cli.language import speak
 
 
 def run(arguments: list[str]) -> int:
     """Run the command line and give the exit code (see README)."""
     _make_printable()
+    speak(arguments, os.environ)
     said = build_parser().parse_args(with_command(arguments))
-    from envwizard.i18n import load, use
-
-    use(load(said.lang))
+    from envwizard.cli.saying import tell
     from envwizard.engine.collector import paused_collection
     from envwizard.model.errors import EnvwizardError
     from envwizard.model.harmless import harmless
+    from envwizard.model.message import msg
 
     with paused_collection():
         command = importlib.import_module(f"envwizard.cli.{said.command}")
@@ -30,7 +31,7 @@ def run(arguments: list[str]) -> int:
         print(f"envwizard: {harmless(str(error))}", file=sys.stderr)  # noqa: T201 - the command line speaks
         return 2
     except KeyboardInterrupt:
-        print("envwizard: interrupted", file=sys.stderr)  # noqa: T201 - the command line speaks
+        tell(msg("interrupted"))
         return 130
     except BrokenPipeError:
         # The reader of our output went away (head, less): nobody is left to tell.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from envwizard.cli.saying import help_text
+
 
 def add_roots(parser: argparse.ArgumentParser) -> None:
     """Add ``--root``."""
@@ -12,5 +14,7 @@ def add_roots(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         action="append",
         default=[],
-        help="look only at this Python root of the repository, by name or folder; may be repeated (default: all)",
+        help=help_text(
+            "look only at this Python root of the repository, by name or folder; may be repeated (default: all)"
+        ),
     )

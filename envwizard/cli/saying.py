@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from envwizard.model.harmless import harmless_line
-from envwizard.model.message import Message
+from envwizard.model.message import Message, msg
 
 
 def say(message: Message, indent: str = "") -> None:
@@ -17,3 +17,8 @@ def say(message: Message, indent: str = "") -> None:
 def tell(message: Message) -> None:
     """Write a message as one line to standard error."""
     sys.stderr.write(f"envwizard: {harmless_line(message.render())}\n")
+
+
+def help_text(template: str) -> str:
+    """Give what ``--help`` says of an option, in the language in force."""
+    return msg(template).render()

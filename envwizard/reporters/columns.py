@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 
 def width(text: str) -> int:
-    """Give how many columns of a terminal a text takes."""
+    """Give how many columns of a terminal a text takes (Unicode Standard Annex 11: wide and full-width signs two)."""
     if text.isascii():
         return len(text)
-    from rich.cells import cell_len  # it comes with textual; English reports hardly need it
-
-    return cell_len(text)
+    return sum(0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF") for sign in text)
 
 
 def padded(text: str, columns: int) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from envwizard.cli.language import speak
 from envwizard.cli.main import run
-from envwizard.i18n import ENGLISH, load, use
+from envwizard.i18n import ENGLISH, Catalogue, in_force, load, use
 from envwizard.model.message import msg
-from tests.catalogues import LOCALE, compiled, read_po
+from envwizard.model.page import page_in, page_parts
+from tests.catalogues import LOCALE, compiled, read, sources
 
 CATALOGUES = sorted(LOCALE.rglob("*.po"))
 
@@ -24,18 +28,33 @@ def chinese() -> Iterator[None]:
     use(ENGLISH)
 
 
-@pytest.mark.parametrize("po", CATALOGUES, ids=lambda po: po.parts[-3])
-def test_the_compiled_catalogue_is_that_of_the_source(po):  # type: ignore[no-untyped-def]
-    assert po.with_suffix(".mo").read_bytes() == compiled(read_po(po.read_text("utf-8"))), "python -m tests.catalogues"
+@pytest.fixture(scope="module")
+def texts() -> dict[str, list[str]]:
+    return sources()
 
 
 @pytest.mark.parametrize("po", CATALOGUES, ids=lambda po: po.parts[-3])
-def test_translations_have_the_placeholders_of_their_source(po):  # type: ignore[no-untyped-def]
-    def places(text: str) -> set[str | None]:
-        return {name for _, name, _, _ in string.Formatter().parse(text)} - {None}
+def test_the_compiled_catalogue_is_that_of_the_source(po: Path) -> None:
+    assert po.with_suffix(".mo").read_bytes() == compiled(po), "python -m tests.catalogues"
 
-    for source, text in read_po(po.read_text("utf-8")).items():
-        assert not source or not text or places(source) == places(text), source
+
+@pytest.mark.parametrize("po", CATALOGUES, ids=lambda po: po.parts[-3])
+def test_translations_have_the_placeholders_of_their_source(po: Path) -> None:
+    for source, text in read(po).items():
+        assert places(source) == places(text), source
+
+
+@pytest.mark.parametrize("po", CATALOGUES, ids=lambda po: po.parts[-3])
+def test_the_catalogue_holds_every_text_and_no_other(po: Path, texts: dict[str, list[str]]) -> None:
+    known = read(po)
+    assert set(known) - set(texts) == set(), "python -m tests.catalogues"
+
+
+def places(text: str) -> set[str]:
+    """The places of a template that are filled in: ours in braces, those of argparse behind a percent sign."""
+    if "{" in text:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    return set(re.findall(r"%(?:\(\w+\))?[sr]", text))
 
 
 @pytest.mark.usefixtures("chinese")
@@ -57,3 +76,38 @@ def test_json_and_sarif_stay_english(tmp_path: Path, monkeypatch: pytest.MonkeyP
         finally:
             use(ENGLISH)
         assert "译" not in json.dumps(json.loads(target.read_text("utf-8")), ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "language"),
+    [
+        ([], {}, "en"),
+        ([], {"LANG": "zh_CN.UTF-8"}, "zh"),
+        ([], {"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ([], {"LANG": "en_US.UTF-8", "LC_MESSAGES": "zh_SG"}, "zh"),
+        ([], {"LANG": "zh_TW.UTF-8"}, "en"),
+        ([], {"LC_ALL": "", "LANG": "zh"}, "zh"),
+        (["check", "--lang", "en"], {"LANG": "zh_CN.UTF-8"}, "en"),
+        (["check", "--lang=zh"], {}, "zh"),
+        (["check", "--", "--lang=zh"], {}, "en"),
+    ],
+)
+def test_the_language_is_that_of_the_option_else_of_the_locale(
+    arguments: list[str], environment: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(vars(argparse), "_", vars(argparse)["_"])
+    try:
+        speak(arguments, environment)
+        assert in_force().language == language
+    finally:
+        use(ENGLISH)
+
+
+def test_the_page_in_another_language_keeps_its_code_and_form() -> None:
+    page = "EW999 x: one\n\n## Example\nA text\nin two lines:\n\n    code = 1\n\n- a point\n  of two lines\n- another\n"
+    assert page_parts(page) == ("EW999 x: one", "Example", "A text in two lines:", "a point of two lines", "another")
+    assert page_in(page) == page.strip()
+    shouting = Catalogue("xx", {text: text.upper() for text in page_parts(page)})
+    assert page_in(page, shouting) == (
+        "EW999 X: ONE\n\n## EXAMPLE\nA TEXT IN TWO LINES:\n\n    code = 1\n\n- A POINT OF TWO LINES\n- ANOTHER"
+    )

@@ -6,6 +6,7 @@ import re
 
 from textual.content import Content
 
+from envwizard.model.page import page_in
 from envwizard.model.rule import Rule
 from envwizard.tui.widgets.safe import visible
 
@@ -14,7 +15,7 @@ _CODE = re.compile(r"(`[^`\n]+`)")
 
 def page_text(rule: Rule) -> Content:
     """Give the page without its first line, which is the rule's code and name."""
-    body = visible(rule.page.partition("\n")[2]).strip()
+    body = visible(page_in(rule.page).partition("\n")[2]).strip()
     # Lines of a paragraph are put together, so that the screen can break them anew.
     lines: list[str] = []
     for line in body.split("\n"):
