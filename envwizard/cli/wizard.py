@@ -26,9 +26,15 @@ def open_wizard(session: Session, said: argparse.Namespace) -> int:
         tell(msg("this is no terminal that the wizard can use; here is the report of `envwizard check`."))
         defaults = build_parser().parse_args(["check"])
         return check.run(argparse.Namespace(**{**vars(defaults), **vars(said)}))
-    from envwizard.tui.app import run_wizard
+    from envwizard.engine.isolated import IsolatedSession
 
-    return run_wizard(session)
+    isolated = IsolatedSession(session)
+    try:
+        from envwizard.tui.app import run_wizard
+
+        return run_wizard(isolated)
+    finally:
+        isolated.close()
 
 
 def _usable_terminal() -> bool:

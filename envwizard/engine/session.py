@@ -53,7 +53,7 @@ class Session:
         self._baseline = baseline
         self._answers, self._roots = answers, roots
         # The questions whose answers were found in order.
-        self._accepted: frozenset[str] = frozenset()
+        self.accepted: frozenset[str] = frozenset()
         self.report: Report | None = None
         self._facts: Facts | None = None
         self._select, self._ignore = select, ignore
@@ -153,9 +153,9 @@ class Session:
                 suppressor,
                 self._answers,
                 self._roots,
-                self._accepted,
+                self.accepted,
             )
-        self._accepted |= {answer.question for answer in self._facts.decisions.answers}
+        self.accepted |= {answer.question for answer in self._facts.decisions.answers}
         return self.report
 
     def write_baseline(self, target: str | None = None) -> Path:
