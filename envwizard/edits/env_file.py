@@ -16,7 +16,7 @@ from envwizard.syntax.env_dialects import meant, read_line
 
 def without_line(path: ProjectPath, file: TextFile, span: Span) -> ReplaceSpan:
     """Take the lines of a binding out, with their newline. Raises ``FixUnavailable`` where the file is not UTF-8."""
-    start, end = _whole_lines(path, file, span)
+    start, end = whole_lines(path, file, span)
     if file.raw[end : end + 2] == b"\r\n":
         end += 2
     elif file.raw[end : end + 1] in (b"\n", b"\r"):
@@ -29,7 +29,7 @@ def rewritten_line(path: ProjectPath, file: TextFile, span: Span, dialects: Iter
 
     A comment behind the value comes to stand on a line of its own above.
     """
-    start, end = _whole_lines(path, file, span)
+    start, end = whole_lines(path, file, span)
     new = portable_line(file.raw[start:end].decode("utf-8"), tuple(dialects), file.newline)
     return None if new is None else ReplaceSpan(path, file.digest, start, end, new.encode("utf-8"))
 
@@ -54,7 +54,7 @@ def portable_line(text: str, dialects: tuple[str, ...], newline: str = "\n") -> 
     wanted = meant(text)
     if wanted is None or wanted.key is None or wanted.value is None or "\0" in wanted.value:
         return None
-    comment = _comment(text)
+    comment = comment_behind(text)
     above = f"# {comment}{newline}" if comment else ""
     for quote in ("", '"', "'"):
         line = f"{wanted.key}={quote}{wanted.value}{quote}"
@@ -71,7 +71,7 @@ def with_lines(path: ProjectPath, file: TextFile, lines: Iterable[str]) -> Repla
     return ReplaceSpan(path, file.digest, end, end, file.encode(lead + "".join(line + newline for line in lines)))
 
 
-def _comment(text: str) -> str:
+def comment_behind(text: str) -> str:
     """What stands behind the value as a comment."""
     _, _, value = text.partition("=")
     value = value.strip()
@@ -83,7 +83,8 @@ def _comment(text: str) -> str:
     return match.group(1).strip() if match else ""
 
 
-def _whole_lines(path: ProjectPath, file: TextFile, span: Span) -> tuple[int, int]:
+def whole_lines(path: ProjectPath, file: TextFile, span: Span) -> tuple[int, int]:
+    """The bytes of the lines that a span touches; raises ``FixUnavailable`` where the file is not UTF-8."""
     if file.encoding != "utf-8":
         raise FixUnavailable(msg("{path} is not UTF-8: that comes first.", path=path))
     start, end = span.start, span.end

@@ -26,8 +26,10 @@ class SkeletonKey:
     default: str | None = None
 
 
-def env_skeleton(target: str, keys: Iterable[SkeletonKey]) -> str:
+def env_skeleton(target: str, keys: Iterable[SkeletonKey], heading: str | None = None) -> str:
     """Write the example that is copied to ``target``, grouped by the sources that read the variables.
+
+    Another ``heading`` makes it the env file itself.
 
     What the code has a default for is commented out, so that a copy does not replace the default by an empty text; the
     default is named where it is no secret. Every remark has a line of its own: not all readers know comments behind a
@@ -36,12 +38,12 @@ def env_skeleton(target: str, keys: Iterable[SkeletonKey]) -> str:
     groups: dict[ProjectPath | None, list[SkeletonKey]] = {None: []}
     for key in {key.name: key for key in keys}.values():
         groups.setdefault(key.read_in, []).append(key)
-    parts = [f"# Copy this to {target} and fill it in there; git must not get the copy."]
+    parts = [heading or f"# Copy this to {target} and fill it in there; git must not get the copy."]
     for source, members in groups.items():
-        heading = [] if source is None else [f"# Read by {source}"]
+        above = [] if source is None else [f"# Read by {source}"]
         lines = [line for key in sorted(members, key=lambda key: key.optional) for line in _lines(key)]
         if lines:
-            parts.append("\n".join((*heading, *lines)))
+            parts.append("\n".join((*above, *lines)))
     return "\n\n".join(parts) + "\n"
 
 

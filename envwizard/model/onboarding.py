@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from envwizard.model.change import Command, Edit
+from envwizard.model.env_form import EnvForm
 from envwizard.model.facts.virtualenvs import Interpreter, VirtualEnv
 from envwizard.model.message import Message
 from envwizard.model.paths import AnyPath, ProjectPath
@@ -79,6 +80,8 @@ class Checklist:
     name: str
     root: ProjectPath
     tasks: tuple[Task, ...]
+    # The form that the task ``env-file`` writes, where the project has an env file or an example of one.
+    env_form: EnvForm | None = None
 
     @property
     def questions(self) -> tuple[Question, ...]:

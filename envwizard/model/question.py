@@ -29,7 +29,7 @@ class Question:
 
 # Kinds of questions that a workflow asks beside the scan: an answer to one of them may be given to any command.
 WORKFLOW_KINDS = frozenset(
-    ("migrate-from", "target-python", "onboard-python", "onboard-root", "install-with", "recreate")
+    ("migrate-from", "target-python", "onboard-python", "onboard-root", "install-with", "recreate", "env")
 )
 
 # The user's answers by question id.

@@ -19,7 +19,7 @@ COMPOSE, DOCKER, SYSTEMD, SHELL, XARGS = "Compose", "docker --env-file", "system
 
 # Stands in a value for a variable that the reader puts in there.
 _PUT_IN = "\0"
-_BRACED = re.compile(r"\$\{([^}:]*)(?::-[^}]*)?\}")
+_BRACED = re.compile(r"\$\{([^}:]*)(?::-([^}]*))?\}")
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _REFERENCE = re.compile(rf"\$(?:\{{({_NAME})[^}}]*\}}|({_NAME}))")
 _YAML_LIKE = re.compile(r"(?P<key>[A-Za-z_][A-Za-z0-9_.]*)[ \t]*:[ \t]+(?P<value>\S.*)")
@@ -76,7 +76,12 @@ def _python_dotenv(text: str) -> Reading:
     one = bindings[0] if bindings else None
     if one is None or one.error or one.key is None or one.value is None:
         return PASSED_OVER
-    return Reading(one.key, _BRACED.sub(lambda match: _put_in(match.group(1)), one.value))
+    return Reading(one.key, _BRACED.sub(_put_in_braces, one.value))
+
+
+def _put_in_braces(match: re.Match[str]) -> str:
+    """A variable without a name is never set: its default stands there."""
+    return _put_in(match.group(1)) if match.group(1) else match.group(2) or ""
 
 
 def _decouple(text: str) -> Reading:

@@ -104,6 +104,11 @@ def strength(key: str, value: str) -> Strength:
     return _of_password(text)
 
 
+def is_placeholder(value: str) -> bool:
+    """Tell whether a text only stands for a value (``change-me``, ``<your key>``)."""
+    return bool(_PLACEHOLDER.fullmatch(value.strip().strip("\"'").strip()))
+
+
 def is_secret_name(key: str) -> bool:
     """Tell whether a variable's name says that its value is a secret."""
     words = [word.upper() for word in _WORDS.findall(key)]

@@ -20,7 +20,7 @@ def skeleton_keys(facts: Facts, entries: Iterable[EnvEntry]) -> Iterator[Skeleto
 
     A value is looked at only for whether it is a secret: an address with a password in it has no secret's name.
     """
-    reads = _reads(facts)
+    reads = env_reads(facts)
     for name, value in {entry.key: entry.value for entry in entries}.items():
         found = reads.get(name, [])
         optional = bool(found) and all(event.names or event.guarded for event in found)
@@ -38,7 +38,7 @@ def skeleton_keys(facts: Facts, entries: Iterable[EnvEntry]) -> Iterator[Skeleto
 
 
 @once_per_facts
-def _reads(facts: Facts) -> dict[str, list[Event]]:
+def env_reads(facts: Facts) -> dict[str, list[Event]]:
     """The places where the code reads each variable, without tests and the like."""
     reads: dict[str, list[Event]] = {}
     for module in facts.python_modules:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from envwizard.analysis.onboarding.checks import checks_task
 from envwizard.analysis.onboarding.dependencies import dependencies_task
 from envwizard.analysis.onboarding.env_file import env_file_task
+from envwizard.analysis.onboarding.env_form import env_form
 from envwizard.analysis.onboarding.first_run import first_run_task
 from envwizard.analysis.onboarding.hooks import hooks_task
 from envwizard.analysis.onboarding.interpreter import chosen_interpreter, interpreter_task
@@ -21,6 +22,7 @@ from envwizard.model.message import msg
 from envwizard.model.onboarding import Checklist, Machine, Setting
 from envwizard.model.paths import ROOT, ProjectPath
 from envwizard.model.question import Answers, Question, chosen
+from envwizard.model.rule import Files
 from envwizard.model.workflow import StepState
 
 ASKS = "onboard-root"
@@ -52,8 +54,11 @@ def _declares(facts: Facts, root: ProjectPath) -> bool:
     return any(folder_of(location) == root for location in locations)
 
 
-def build_checklist(facts: Facts, machine: Machine, answers: Answers) -> Checklist:
-    """Build every task. Raises ``UsageError`` for an answer that is none of its question's choices."""
+def build_checklist(facts: Facts, machine: Machine, answers: Answers, files: Files | None = None) -> Checklist:
+    """Build every task; ``files`` reads what edits are computed from, and without it there are none.
+
+    Raises ``UsageError`` for an answer that is none of its question's choices.
+    """
     root = onboarding_root(facts, answers)
     manager = chosen_manager(facts, root, machine, answers)
     interpreter = chosen_interpreter(facts, root, machine, answers)
@@ -81,15 +86,16 @@ def build_checklist(facts: Facts, machine: Machine, answers: Answers) -> Checkli
         python = replace(python, seen=seen, questions=() if asked is None else (asked,), notes=())
     name = next((one.name for one in facts.roots if one.path == root), facts.project_name)
     dependencies = dependencies_task(facts, setting)
+    form = env_form(facts, root, answers, files)
     tasks = (
         python,
         place,
         dependencies,
         project_task(facts, setting, dependencies.state is StepState.DONE),
-        env_file_task(facts, setting),
+        env_file_task(facts, setting, form, files),
         checks_task(facts, setting, complete=not dependencies.is_open),
         hooks_task(facts, setting),
         services_task(facts, setting),
         first_run_task(facts, setting),
     )
-    return Checklist(name, root, tasks)
+    return Checklist(name, root, tasks, form)

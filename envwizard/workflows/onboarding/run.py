@@ -7,9 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from envwizard.analysis.onboarding.checklist import build_checklist
+from envwizard.analysis.onboarding.env_form import generator_of
+from envwizard.analysis.onboarding.env_problems import problem_of
 from envwizard.analysis.onboarding.virtualenv import ASKS as RECREATE
 from envwizard.model.change import Applicability, Command, Fix
-from envwizard.model.errors import Cancelled
+from envwizard.model.env_form import ANSWERS as ENV
+from envwizard.model.env_form import GENERATE, EnvForm, EnvProblem
+from envwizard.model.errors import Cancelled, UsageError
 from envwizard.model.message import Message, msg
 from envwizard.model.onboarding import Checklist, Task
 from envwizard.model.paths import AnyPath, ProjectPath
@@ -17,6 +21,7 @@ from envwizard.model.plan import Plan
 from envwizard.model.workflow import StepProgress, StepState
 from envwizard.syntax.requirement_options import masked
 from envwizard.workflows.onboarding.failures import explain, found_nothing
+from envwizard.workflows.onboarding.generators import made_up
 from envwizard.workflows.onboarding.progress import Reader
 from envwizard.workspace.index_probe import probe_indexes
 from envwizard.workspace.machine import machine_of
@@ -54,6 +59,8 @@ class Onboarding:
         self._given = environ
         # A request to make the environment anew is good for once.
         self._remade = False
+        # What was made up for keys of the env file: the same at every look.
+        self._made_up: dict[str, str] = {}
         self._ended: dict[str, tuple[StepState, Message]] = {}
         self.checklist = self.look()
 
@@ -65,7 +72,7 @@ class Onboarding:
         answers = {one.question: one.value.reveal() for one in reversed(facts.decisions.answers)}
         if self._remade:
             answers = {key: value for key, value in answers.items() if not key.startswith(f"{RECREATE}:")}
-        checklist = build_checklist(facts, machine, answers)
+        checklist = build_checklist(facts, machine, self._with_made_up(answers), self.session.file)
         self.checklist = replace(checklist, tasks=tuple(self._judged(task) for task in checklist.tasks))
         return self.checklist
 
@@ -75,6 +82,46 @@ class Onboarding:
         if ended is None:
             return task
         return replace(task, state=ended[0], seen=ended[1])
+
+    @property
+    def form(self) -> EnvForm | None:
+        """The form of the env file, as the last look found it; ``None`` where the project has none."""
+        return self.checklist.env_form
+
+    def problem(self, key: str, text: str) -> EnvProblem | None:
+        """Tell what the project's readers would do to a value for a key of the form; ``None`` where all is well."""
+        return problem_of(self.form, key, text) if self.form is not None else None
+
+    def make_up(self, key: str) -> str:
+        """Make up a value for a field with a generator. Raises ``KeyError`` for any other."""
+        field = self.form.field(key) if self.form is not None else None
+        return made_up(field.generator if field is not None else "")
+
+    def fill(self, values: Mapping[str, str]) -> Checklist:
+        """Take what the user typed into fields (an empty text: it is to stay empty) and look again.
+
+        Only ``run("env-file")`` writes it.
+        """
+        for key, text in values.items():
+            self._made_up.pop(key, None)
+            self.session.answer(f"{ENV}:{key}", text)
+        return self.look()
+
+    def _with_made_up(self, answers: dict[str, str]) -> dict[str, str]:
+        """Put a made-up value in place of each answer that asks for one."""
+        for question, text in answers.items():
+            kind, _, key = question.partition(":")
+            if kind == ENV and text == GENERATE:
+                generator = generator_of(key)
+                if not generator:
+                    raise UsageError(
+                        msg("{question}: nobody can make {key} up here; whoever gives it out has it.",
+                            question=question, key=key)
+                    )  # fmt: skip
+                if key not in self._made_up:
+                    self._made_up[key] = made_up(generator)
+                answers = {**answers, question: self._made_up[key]}
+        return answers
 
     def obstacle(self, key: str) -> Task | None:
         """The task that has to be done before that one and is not."""

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from envwizard.analysis.onboarding.checklist import build_checklist
+from envwizard.analysis.onboarding.env_problems import problem_of
 from envwizard.engine.session import Session
+from envwizard.model.change import CreateFile, ReplaceSpan, SetMode
+from envwizard.model.env_form import EnvForm
 from envwizard.model.facts.virtualenvs import Interpreter
-from envwizard.model.onboarding import Machine, Task
-from envwizard.model.paths import ExternalPath
+from envwizard.model.onboarding import Checklist, Machine, Task
+from envwizard.model.paths import ExternalPath, ProjectPath
 from envwizard.model.workflow import StepState
 from tests.support import write_tree
 
@@ -27,12 +30,21 @@ app = Flask(__name__)
 COMPOSE = "services:\n  web:\n    build: .\n  db:\n    image: postgres:16\n  cache:\n    image: redis\n"
 
 
-def task(root: Path, key: str, files: Mapping[str, str]) -> Task:
-    write_tree(root, {"requirements.txt": "flask\n", "app.py": APP, **files})
+def checklist(root: Path, files: Mapping[str, str], answers: Mapping[str, str] | None = None) -> Checklist:
+    fresh = {"requirements.txt": "flask\n", "app.py": APP} if not (root / "app.py").exists() else {}
+    write_tree(root, {**fresh, **files})
     session = Session.open(str(root))
     session.scan()
     machine = Machine((Interpreter(ExternalPath("/py/bin/python3"), "3.12.1", "path"),), {}, None)
-    return build_checklist(session.facts, machine, {}).task(key)
+    return build_checklist(session.facts, machine, answers or {}, session.file)
+
+
+def task(root: Path, key: str, files: Mapping[str, str], answers: Mapping[str, str] | None = None) -> Task:
+    return checklist(root, files, answers).task(key)
+
+
+def form_of(root: Path, files: Mapping[str, str]) -> EnvForm | None:
+    return checklist(root, files).env_form
 
 
 @pytest.mark.parametrize(
@@ -45,28 +57,109 @@ def task(root: Path, key: str, files: Mapping[str, str]) -> Task:
         (".env.production.example", ".env.production"),
     ],
 )
-def test_an_example_is_copied_to_the_name_that_it_stands_for(tmp_path: Path, example: str, target: str) -> None:
-    found = task(tmp_path, "env-file", {example: "KEY=\nMODE=dev\n"})
+def test_an_example_becomes_the_file_that_it_stands_for(tmp_path: Path, example: str, target: str) -> None:
+    found = task(tmp_path, "env-file", {example: "KEY=x\nMODE=dev\n", ".gitignore": ".env*\n"})
     assert found.state is StepState.WAITING
-    assert [command.typed for command in found.commands] == [f"cp {example} {target}", f"chmod 600 {target}"]
-    assert "2 keys" in str(found.seen)
+    assert found.edits == (CreateFile(ProjectPath(target), b"KEY=x\nMODE=dev\n", 0o600),)
 
 
-def test_keys_that_the_code_insists_on_want_a_value(tmp_path: Path) -> None:
-    found = task(tmp_path, "env-file", {".env.example": "KEY=\nMODE=\n", ".env": "KEY=\nMODE=\n"})
+def test_what_git_would_take_along_is_ignored(tmp_path: Path) -> None:
+    found = task(tmp_path, "env-file", {".env.example": "KEY=x\n", ".gitignore": "*.pyc\n"})
+    assert [edit.path.value for edit in found.edits] == [".env", ".gitignore"]
+
+
+def test_a_key_that_the_code_insists_on_is_asked_for(tmp_path: Path) -> None:
+    found = task(tmp_path, "env-file", {".env.example": "KEY=\nMODE=\n"})
+    assert (found.state, str(found.seen)) == (
+        StepState.ATTENTION, ".env is not there, and nothing gives a value for KEY",
+    )  # fmt: skip
+    assert [(one.id, one.default) for one in found.questions] == [("env:KEY", None)]
+    assert not found.edits
+
+    answered = task(tmp_path, "env-file", {}, {"env:KEY": "a # b"})
+    assert answered.edits[0] == CreateFile(ProjectPath(".env"), b"KEY='a # b'\nMODE=\n", 0o600)
+    left_empty = task(tmp_path, "env-file", {}, {"env:KEY": ""})
+    assert left_empty.edits[0] == CreateFile(ProjectPath(".env"), b"KEY=\nMODE=\n", 0o600)
+
+
+def test_keys_without_a_value_are_filled_in_where_they_stand(tmp_path: Path) -> None:
+    files = {".env.example": "KEY=\nMODE=\n", ".env": "# mine\nKEY=\nMODE=x\n", ".gitignore": ".env\n"}
+    found = task(tmp_path, "env-file", files)
     assert (found.state, str(found.seen)) == (StepState.ATTENTION, ".env has no value for KEY")
-    assert not found.commands
+    answered = task(tmp_path, "env-file", {}, {"env:KEY": "k", "env:MODE": "never taken"})
+    replaced, mode = answered.edits
+    assert isinstance(replaced, ReplaceSpan) and replaced.new == b"KEY=k"
+    assert isinstance(mode, SetMode) and mode.mode == 0o600
 
 
 def test_an_env_file_with_values_is_done_and_never_written(tmp_path: Path) -> None:
-    found = task(tmp_path, "env-file", {".env.example": "KEY=\nMODE=\n", ".env": "KEY=x1\n"})
-    assert found.state is StepState.DONE and not found.commands
+    found = task(tmp_path, "env-file", {".env.example": "KEY=\nMODE=dev\n", ".env": "KEY=x1\n"})
+    assert found.state is StepState.DONE and not found.edits
     assert [str(note) for note in found.notes] == [".env.example also names MODE."]
 
 
-def test_without_an_example_nothing_is_made(tmp_path: Path) -> None:
-    found = task(tmp_path, "env-file", {})
+def test_without_an_example_the_code_says_which_keys_there_are(tmp_path: Path) -> None:
+    found = task(tmp_path, "env-file", {}, {"env:KEY": "x"})
+    assert str(found.seen) == "the code reads 2 keys; .env is not there"
+    edit = found.edits[0]
+    assert isinstance(edit, CreateFile)
+    assert edit.content.decode() == (
+        "# Settings of this machine alone; git must not get them.\n\n# Read by app.py\nKEY=x\n# MODE=dev\n"
+    )
+
+
+def test_where_nothing_loads_an_env_file_none_is_made(tmp_path: Path) -> None:
+    found = task(tmp_path, "env-file", {"app.py": "import os\nKEY = os.environ['KEY']\n"})
     assert (found.state, str(found.seen)) == (StepState.SKIPPED, "the project has no example of an env file")
+
+
+def test_the_form(tmp_path: Path) -> None:
+    example = "# What it signs with\nSECRET_KEY=change-me\nKEY=\nMODE=dev # or prod\nHOST=${MODE}.local\n"
+    form = form_of(tmp_path, {".env.example": example})
+    assert form is not None and form.example == ProjectPath(".env.example") and not form.exists
+    assert [one.key for one in form.fields] == ["SECRET_KEY", "KEY", "MODE", "HOST"]
+    secret, key, mode, host = form.fields
+    assert (secret.comment, secret.is_secret, secret.generator, secret.is_placeholder) == (
+        "What it signs with", True, "hex", True,
+    )  # fmt: skip
+    assert (key.optional, str(key.read), key.is_missing) == (False, "app.py:6", True)
+    assert (mode.optional, mode.code_default, mode.default.reveal(), mode.comment) == (True, "dev", "dev", "or prod")
+    assert host.default.reveal() == "${MODE}.local"
+    assert form.missing == (key,)
+
+
+@pytest.mark.parametrize(
+    ("text", "blocking", "says"),
+    [
+        ("plain", None, ""),
+        ("a # b $x ${x} 'q' \"q\"", None, ""),
+        (" blank", False, "begins or ends with a blank"),
+        ("a\0b", True, "NUL"),
+    ],
+)
+def test_problems_of_a_value(tmp_path: Path, text: str, blocking: bool | None, says: str) -> None:
+    form = form_of(tmp_path, {".env.example": "KEY=\n"})
+    assert form is not None
+    found = problem_of(form, "KEY", text)
+    assert (found and found.blocking) == blocking
+    assert found is None or says in str(found.message)
+
+
+def test_a_value_that_one_of_two_readers_cannot_be_given(tmp_path: Path) -> None:
+    compose = "services:\n  web:\n    build: .\n    env_file: .env\n"
+    form = form_of(tmp_path, {".env.example": "KEY=\n", "compose.yml": compose})
+    assert form is not None
+    found = problem_of(form, "KEY", "${x}")
+    assert found is not None and not found.blocking
+    assert str(found.message) == "KEY: no form of this value is read alike by python-dotenv, Compose."
+
+
+def test_decouple_cannot_be_given_two_lines(tmp_path: Path) -> None:
+    app = "from decouple import config\nKEY = config('KEY')\n"
+    form = form_of(tmp_path, {".env.example": "KEY=\n", "app.py": app})
+    assert form is not None and form.dialects == ("python-decouple",)
+    found = problem_of(form, "KEY", "a\nb")
+    assert found is not None and found.blocking and "a line break" in str(found.message)
 
 
 def test_services_are_told_and_not_started(tmp_path: Path) -> None:

@@ -1,0 +1,127 @@
+"""Giving the keys of an env file their values, in a form that its readers read back as it was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from envwizard.edits.env_file import comment_behind, whole_lines, with_lines
+from envwizard.model.change import ReplaceSpan
+from envwizard.model.errors import FixUnavailable
+from envwizard.model.message import msg
+from envwizard.model.paths import ProjectPath
+from envwizard.model.source import TextFile
+from envwizard.syntax.env_dialects import PYTHON_DOTENV, Reading, read_line
+from envwizard.syntax.env_file import Binding, parse
+
+# What every reader takes as it stands: no quotes, blanks, comments or variables.
+_PLAIN = re.compile(r"[\w.,:;/@%+=?&*~^!-]*", re.ASCII)
+# Stands behind a line under test: a quote that the line leaves open would run on into it.
+_NEXT = '\nNEXT="\'"\n'
+# A comment line that speaks of the key below it, and no ruler or heading between empty lines.
+_COMMENT = re.compile(r"[ \t]*#+[ \t]*(.*?)[ \t#=*-]*")
+_ASSIGNMENT = re.compile(r"(?:export[ \t]+)?[A-Za-z_]\w*[ \t]*=.*")
+
+
+def value_line(key: str, value: str, dialects: Iterable[str]) -> str | None:
+    """Write a key with its value so that every one of ``dialects`` reads that value; ``None`` where no form is known.
+
+    The plainest form goes first, and each is proved by reading it. python-dotenv puts variables into any ``${..}``,
+    quoted or not (python-dotenv 1.2.4, variables.py): there the dollar itself is written as the default of a variable
+    without a name, ``${:-$}``.
+    """
+    wanted = Reading(key, value)
+    readers = tuple(dialects)
+    for text in _forms(value):
+        line = f"{key}={text}"
+        if all(_reads(dialect, line, wanted) for dialect in readers):
+            return line
+    return None
+
+
+def _forms(value: str) -> Iterator[str]:
+    if _PLAIN.fullmatch(value):
+        yield value
+    escaped = value.replace("\\", "\\\\")
+    doubled = escaped.replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    yield f"'{value}'"
+    yield f'"{value}"'
+    yield value
+    yield "'{}'".format(escaped.replace("'", "\\'"))
+    yield f'"{doubled}"'
+    named = doubled.replace("${", "${:-$}{")
+    if named.endswith("\\"):
+        # A backslash before the closing quote would take the quote along.
+        named = f"{named[:-2]}${{:-\\}}"
+    yield f'"{named}"'
+
+
+def _reads(dialect: str, line: str, wanted: Reading) -> bool:
+    if "\r" in line or "\0" in line:
+        return False
+    # Only python-dotenv's grammar looks beyond the end of a line that is whole.
+    return read_line(dialect, line + _NEXT if dialect == PYTHON_DOTENV else line) == wanted
+
+
+def value_edits(
+    path: ProjectPath,
+    file: TextFile,
+    values: Mapping[str, str],
+    dialects: Sequence[str],
+    comments: Mapping[str, str] | None = None,
+) -> tuple[ReplaceSpan, ...]:
+    """Give keys of the file their values; those that it does not have come to stand at its end, under ``comments``.
+
+    A line that gives the value already stays as it is. Where not all of ``dialects`` can be given a value, it is
+    written for the first. Raises ``FixUnavailable`` where that reads no form of it back, and where the file is not
+    UTF-8.
+    """
+    bindings = {one.key: one for one in parse(file) if one.key is not None and not one.error}
+    edits = []
+    added = []
+    for key, value in values.items():
+        found = bindings.get(key)
+        if found is not None and is_read_as(file, found, value, dialects[:1]):
+            continue
+        line = value_line(key, value, dialects) or value_line(key, value, dialects[:1])
+        if line is None:
+            raise FixUnavailable(msg("No form of {key} is read alike by all who read {path}.", key=key, path=path))
+        if found is None:
+            remark = (comments or {}).get(key)
+            added += ([f"# {remark}"] if remark else []) + [line]
+            continue
+        start, end = whole_lines(path, file, file.span(found.start, found.end))
+        behind = comment_behind(file.content[found.start : found.end])
+        above = f"# {behind}{file.newline}" if behind else ""
+        edits.append(ReplaceSpan(path, file.digest, start, end, file.encode(above + line)))
+    if added:
+        edits.append(with_lines(path, file, added))
+    return tuple(edits)
+
+
+def is_read_as(file: TextFile, binding: Binding, value: str, dialects: Iterable[str]) -> bool:
+    """Tell whether a line gives its key that value for all who read it."""
+    text = file.content[binding.start : binding.end]
+    return all(read_line(dialect, text) == Reading(binding.key, value) for dialect in dialects)
+
+
+def comments_of(file: TextFile) -> dict[str, str]:
+    """What an example says about its keys: the comment lines right above each, and the comment behind its value."""
+    found: dict[str, str] = {}
+    above: list[str] = []
+    lines = dict(enumerate(file.content.splitlines(), 1))
+    for binding in parse(file):
+        text = file.content[binding.start : binding.end]
+        if binding.key is None:
+            continue
+        number = file.span(binding.start, binding.end).line - 1
+        above = []
+        while number in lines and (match := _COMMENT.fullmatch(lines[number])):
+            if _ASSIGNMENT.fullmatch(match.group(1)):
+                break
+            above.insert(0, match.group(1))
+            number -= 1
+        said = [one for one in (*above, comment_behind(text)) if one]
+        if said:
+            found[binding.key] = " ".join(said)
+    return found
