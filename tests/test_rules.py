@@ -52,9 +52,10 @@ def test_case(case: Case, tmp_path: Path, request: pytest.FixtureRequest) -> Non
 
 def _check_fix(case: Case, session: Session, report: Report, root: Path, tmp_path: Path) -> None:
     before = snapshot(root)
+    answers = case.settings().get("answers", {})
     applied = 0
     for _ in range(5):
-        plan = session.plan([finding for finding in report.findings if finding.fix])
+        plan = session.plan([finding for finding in report.findings if finding.fix], answers=answers)
         planned = [one for one in plan.fixes if one.fix.edits]
         if not planned:
             break
@@ -71,7 +72,11 @@ def _check_fix(case: Case, session: Session, report: Report, root: Path, tmp_pat
         report = session.scan()
     assert applied, f"no fix was applied: {[str(one.reason) for one in plan.left_out]}"
     assert snapshot(root) == snapshot(_dressed_after(case, tmp_path)), "the fix gives something else than after/"
-    mendable = [line_of(finding) for finding in report.findings if finding.fix and session.plan([finding]).fixes]
+    mendable = [
+        line_of(finding)
+        for finding in report.findings
+        if finding.fix and session.plan([finding], answers=answers).fixes
+    ]
     assert mendable == [], "after the fix there is still something to mend"
     with pytest.raises(NothingToUndo):
         while True:
@@ -125,8 +130,9 @@ def _update(case: Case, session: Session, report: Report, root: Path) -> None:
         return
     (case.folder / "expected.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     changed: set[str] = set()
+    answers = case.settings().get("answers", {})
     for _ in range(5):
-        plan = session.plan([finding for finding in report.findings if finding.fix])
+        plan = session.plan([finding for finding in report.findings if finding.fix], answers=answers)
         preview = session.preview(plan)
         if not preview.changes:
             break

@@ -16,11 +16,12 @@ settings.py says `load_dotenv()`, .env and .env.production lie in the root, and 
 EnvironmentFile=.
 
 ## What the fix does
-The choice is yours, and it is asked (`load`). Without code, the unit of that environment is given the file:
-`EnvironmentFile=/srv/shop/.env.production`; that is the default where units start it all. With code, the source loads
+The choice is yours, and it is asked (`load`). Without code, what starts that environment is given the file: the unit
+by `EnvironmentFile=/srv/shop/.env.production`, the compose service by `env_file: .env.production`, uvicorn on a host by
+`--env-file .env.production`; that is the default where all that starts it takes the file. With code, the source loads
 the file of the environment that a variable names (APP_ENV, or what the project calls it, is asked too) above the load
-that is there, which goes on to fill in the rest, and the unit sets that variable. Where something else starts the
-program (a compose file, a platform), set the variable there, or name the file with env_file: or `--env-file`.
+that is there, which goes on to fill in the rest, and the unit or the compose service sets that variable. Where
+something else starts the program (a platform), set the variable there.
 
 ## References
 - python-dotenv 1.2.4, README: load_dotenv reads .env, one file
@@ -32,14 +33,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from envwizard.analysis.env_loading.unit_paths import on_host, unit_launches
+from envwizard.analysis.env_loading.handing_over import hand_over, set_variable, takes_env_file
+from envwizard.analysis.env_loading.selecting_variables import VARIABLES, fallback_environment, selecting_variable
+from envwizard.analysis.env_loading.unit_paths import unit_launches
 from envwizard.analysis.env_loading.unselected_env_files import UnselectedEnvFile, unselected_env_files
-from envwizard.edits.selecting_load import add_unit_setting, load_before
-from envwizard.model.change import Applicability, Fix, ReplaceSpan
+from envwizard.edits.selecting_load import load_before
+from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
-from envwizard.model.facts.python import EventKind
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
@@ -48,8 +50,6 @@ from envwizard.model.rule import Files, NotApplicable, Rule
 
 _TITLE = msg("Load the env file of the environment")
 _SHOWN = 5
-_VARIABLES = ("APP_ENV", "ENVIRONMENT", "DJANGO_ENV", "FLASK_ENV")
-_DEVELOPMENT = ("development", "dev", "local")
 
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
@@ -85,13 +85,10 @@ def _finding(facts: Facts, one: UnselectedEnvFile) -> Finding:
 
 
 def _ways(facts: Facts, one: UnselectedEnvFile) -> tuple[str, ...]:
-    """The ways that are open, the better one first: a unit is wired for sure, code depends on a variable."""
-    units = unit_launches(one.launches)
-    by_unit = bool(units) and all(on_host(facts, launch, one.file.path) for launch in units)
+    """The ways that are open, the better one first: a launch is wired for sure, code depends on a variable."""
+    wired = bool(one.launches) and all(takes_env_file(facts, launch, one.file.path) for launch in one.launches)
     by_code = any(load.loader == "dotenv.load_dotenv" for load in one.loads)
-    wired = by_unit and len(units) == len(one.launches)
-    ways = {"no-code": by_unit, "code": by_code}
-    return tuple(sorted((way for way, is_open in ways.items() if is_open), key=lambda way: (way == "code") == wired))
+    return tuple(way for way, is_open in (("no-code", wired), ("code", by_code)) if is_open)
 
 
 def _message(one: UnselectedEnvFile) -> Message:
@@ -125,7 +122,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     path = one.file.path
     way = Question(
         id=f"load:{path}",
-        text=msg("How shall {path} take effect: by code, or by the unit alone?", path=path),
+        text=msg("How shall {path} take effect: by code, or by what starts the program?", path=path),
         choices=ways,
         default=ways[0],
         about=path,
@@ -133,55 +130,23 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     units = unit_launches(one.launches)
     asked = (way,) if len(ways) > 1 else ()
     if chosen(way, answers) == "no-code":
-        lines = [(launch, f"EnvironmentFile={on_host(facts, launch, path)}") for launch in units]
-        return Fix(
-            _TITLE,
-            Applicability.UNSAFE,
-            tuple(_unit_edit(files, launch.location.path, line) for launch, line in lines),
-            notes=(msg("systemd reads {path} by its own rules: no export, no ${{NAME}}.", path=path),),
-            choices=asked,
-        )
+        notes = (msg("systemd reads {path} by its own rules: no export, no ${{NAME}}.", path=path),) if units else ()
+        edits = hand_over(facts, files, one.launches, path)
+        return Fix(_TITLE, Applicability.UNSAFE, edits, notes=notes, choices=asked)
     load = next(load for load in one.loads if load.loader == "dotenv.load_dotenv")
     source = load.location.path
     assert isinstance(source, ProjectPath)
-    variable = _variable(facts, source)
-    name = chosen(variable, answers) or _VARIABLES[0]
+    variable = selecting_variable(facts, source)
+    name = chosen(variable, answers) or VARIABLES[0]
     if load.location.span is None:
         raise FixUnavailable(msg("{place} cannot be changed.", place=load.location))
     before, _, after = path.name.rpartition(one.named.token)
-    edits = load_before(files(source), load.location.span, path.parent, (before, after), name, _fallback(facts, path))
-    edits += tuple(_unit_edit(files, launch.location.path, f"Environment={name}={one.named.token}") for launch in units)
+    edits = load_before(
+        files(source), load.location.span, path.parent, (before, after), name, fallback_environment(facts, path.parent)
+    )
+    edits += set_variable(files, one.launches, name, one.named.token)
     wanted = msg("Set {name}={value} wherever else {path} is meant.", name=name, value=one.named.token, path=path)
     return Fix(_TITLE, Applicability.UNSAFE, edits, notes=(wanted,), choices=(*asked, variable))
-
-
-def _unit_edit(files: Files, path: object, line: str) -> ReplaceSpan:
-    assert isinstance(path, ProjectPath)
-    return add_unit_setting(files(path), line)
-
-
-def _variable(facts: Facts, source: ProjectPath) -> Question:
-    """Ask for the variable's name, once for all files that a source may load; what the code reads is the default."""
-    read = {
-        event.name
-        for module in facts.python_modules
-        for event in (*module.events, *(one for function in module.functions for one in function.events))
-        if event.kind is EventKind.READ
-    }
-    names = tuple(sorted(_VARIABLES, key=lambda name: name not in read))
-    return Question(
-        id=f"environment-variable:{source}",
-        text=msg("Which variable tells {path} the environment whose file it loads?", path=source),
-        choices=names,
-        default=names[0],
-        about=source,
-    )
-
-
-def _fallback(facts: Facts, path: ProjectPath) -> str:
-    """The environment where the variable is not set: never a deployed one."""
-    beside = {file.path.name for file in facts.env_files if file.path.parent == path.parent}
-    return next((word for word in _DEVELOPMENT if f".env.{word}" in beside), _DEVELOPMENT[0])
 
 
 RULE = Rule(

@@ -1,0 +1,3 @@
+#!/bin/sh
+cd "$(dirname "$0")"
+exec .venv/bin/uvicorn web:app --port 8000
