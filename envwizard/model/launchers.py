@@ -17,6 +17,7 @@ _WRAPPERS: dict[str, tuple[str, int]] = {
     "time": ("-f -o --format --output", 0),
     "nohup": ("", 0),
     "setsid": ("", 0),
+    "screen": ("-S -c -e -h -p -s -t -T", 0),
     "nice": ("-n --adjustment", 0),
     "ionice": ("-c -n --class --classdata", 0),
     "chrt": ("", 1),

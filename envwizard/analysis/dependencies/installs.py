@@ -10,6 +10,7 @@ from envwizard.analysis.dependencies.install_commands import InstallCommand, rea
 from envwizard.analysis.environments.decided import role_in
 from envwizard.analysis.environments.name_tokens import role_of_name, role_of_path
 from envwizard.analysis.per_facts import once_per_facts
+from envwizard.analysis.remote_shells import remote_shell
 from envwizard.model.environment import Role
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine, ShellScript, Surface
@@ -134,7 +135,8 @@ def places(facts: Facts) -> Iterator[Place]:
         for job in workflow.jobs:
             named = role_of_name(job.environment or "") or role_of_name(job.name) or role_of_name(workflow.name)
             for command in job.commands:
-                yield Place(command, Surface.CI, named is not None and named.role.is_deployed)
+                deployed = named is not None and named.role.is_deployed
+                yield Place(command, Surface.CI, deployed or remote_shell(command) is not None)
     for service in facts.services:
         deployed = not is_for_developers(facts, service.location.path)
         for command in (*service.build_commands, *service.commands):

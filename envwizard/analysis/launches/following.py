@@ -33,6 +33,8 @@ _MAKERS = frozenset(("make", "gmake", "just", "task"))
 _DEVELOPERS_TARGETS = frozenset(("run", "serve", "server", "start", "runserver", "watch", "up", "debug", "shell"))
 # What stands at the end of a script without being what it is for.
 _NO_PROGRAMS = frozenset(("wait", "true", ":", "sleep", "exit", "tail", "echo", "set", "false"))
+# What keeps a program running once the shell that starts it is gone: no step of a script, but what it is for.
+_KEPT_RUNNING = frozenset(("nohup", "setsid", "screen"))
 _ALL_ARGUMENTS = frozenset(("$@", "${@}", "$*", "${*}"))
 
 
@@ -307,6 +309,7 @@ def _program(world: World, program: Program, command: CommandLine, start: Start)
         if module is not None and module.server_starts:
             world.reached.add((module.path, ""))
             return [python_launch(module, one, command, program, start) for one in module.server_starts[:1]]
-    if start.direct and program.name not in _NO_PROGRAMS:
+    kept = program.is_python and not _KEPT_RUNNING.isdisjoint(program.launchers)
+    if (start.direct or kept) and program.name not in _NO_PROGRAMS:
         return [server_launch(world, command, program, None, start)]
     return []

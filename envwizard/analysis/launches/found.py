@@ -6,7 +6,12 @@ from dataclasses import replace
 
 from envwizard.analysis.environments.decided import role_in
 from envwizard.analysis.launches.containers import container_launches
-from envwizard.analysis.launches.hosts import python_launches, script_launches, service_launches
+from envwizard.analysis.launches.hosts import (
+    python_launches,
+    remote_launches,
+    script_launches,
+    service_launches,
+)
 from envwizard.analysis.launches.images import Images
 from envwizard.analysis.launches.world import World
 from envwizard.model.facts import Facts
@@ -22,6 +27,7 @@ def launches(facts: Facts) -> tuple[Launch, ...]:
     world = World(facts)
     found = container_launches(world, Images(facts))
     found += service_launches(world)
+    found += remote_launches(world)
     found += script_launches(world)
     found += python_launches(world)
     seen: dict[str, int] = {}

@@ -13,6 +13,7 @@ from envwizard.analysis.launches.start import Start
 from envwizard.analysis.launches.variables import Given, given, given_by
 from envwizard.analysis.launches.world import World
 from envwizard.analysis.paths.checkouts import is_checkout
+from envwizard.analysis.remote_shells import remote_commands, served_by
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine, Surface
 from envwizard.model.facts.launches import Launch
@@ -77,6 +78,17 @@ def script_launches(world: World) -> list[Launch]:
         serves = world.facts.environments_of(path)
         start = Start(Surface.MAKEFILE, "", makefile.location, serves, folder=folder, known=known, direct=False)
         found += follow_targets(world, makefile.targets, start)
+    return found
+
+
+def remote_launches(world: World) -> list[Launch]:
+    """Find what CI jobs start on another machine, over ssh."""
+    found: list[Launch] = []
+    for workflow, job, commands in remote_commands(world.facts):
+        start = Start(
+            Surface.CI, job.name, commands[0].location, (served_by(workflow, job).name,), folder=ROOT, direct=False
+        )
+        found += follow_all(world, commands, start)
     return found
 
 

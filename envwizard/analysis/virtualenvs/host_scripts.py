@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from envwizard.analysis.remote_shells import remote_shell
 from envwizard.analysis.virtualenvs.named_virtualenvs import activates, commands_in, is_system_folder
 from envwizard.analysis.virtualenvs.pip_calls import HOST_SERVICES
 from envwizard.model.command_words import base_name, without_prefixes
@@ -22,9 +23,11 @@ _ACTIVATORS = frozenset(("workon", "conda", "mamba", "micromamba", "pyenv", "asd
 
 
 def host_evidence(facts: Facts, command: CommandLine) -> CommandLine | None:
-    """Give the command of the same file that only a host sees; a unit is one by itself."""
+    """Give the command of the same file that only a host sees; a unit is one by itself, and what ssh runs elsewhere."""
     path = command.location.path
-    if any(one.location.path == path and one.surface in HOST_SERVICES for one in facts.services):
+    if remote_shell(command) is not None or any(
+        one.location.path == path and one.surface in HOST_SERVICES for one in facts.services
+    ):
         return command
     if not any(script.location.path == path for script in facts.shell_scripts):
         return None

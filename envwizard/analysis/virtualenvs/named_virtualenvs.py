@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from envwizard.analysis.remote_shells import commands_elsewhere
 from envwizard.model.command_words import without_prefixes
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine
@@ -49,8 +50,8 @@ def is_system_folder(folder: str) -> bool:
 
 
 def commands_in(facts: Facts, path: AnyPath) -> tuple[CommandLine, ...]:
-    """All commands of a script, Makefile, unit, crontab or document, in their order."""
-    found: list[CommandLine] = []
+    """All commands of a script, Makefile, unit, crontab or document, in their order; of a workflow, those over ssh."""
+    found: list[CommandLine] = list(commands_elsewhere(facts, path))
     for script in facts.shell_scripts:
         if script.location.path == path:
             found += script.commands

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from envwizard.analysis.images.put_in_images import is_for_images
 from envwizard.analysis.per_facts import once_per_facts
+from envwizard.analysis.remote_shells import remote_commands, remote_shell
 from envwizard.analysis.virtualenvs.named_virtualenvs import commands_in, makes, named_virtualenvs
 from envwizard.model.aside import DOCUMENTS, EXAMPLES, TESTS, lies_in
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
@@ -100,6 +101,8 @@ def _commands(facts: Facts) -> Iterator[tuple[CommandLine, object, str | None]]:
     for service in facts.services:
         if service.surface in HOST_SERVICES:
             yield from ((command, service.name, None) for command in service.commands)
+    for _, job, commands in remote_commands(facts):
+        yield from ((command, job.name, None) for command in commands)
     for document in facts.documents:
         yield from ((command, heading, heading) for command, heading in document.commands)
 
@@ -128,6 +131,11 @@ def _names_in_images_and_ci(facts: Facts) -> frozenset[str]:
         if service.surface in (Surface.PAAS, Surface.PROCFILE):
             groups += [service.commands, service.build_commands]
     return frozenset(base_name(text) for commands in groups for command in commands for text in command.argv)
+
+
+def is_of_image_or_ci(facts: Facts, command: CommandLine) -> bool:
+    """Tell whether only such a machine runs a command; what a job hands to another one over ssh, a host runs."""
+    return remote_shell(command) is None and is_image_or_ci(facts, command.location.path)
 
 
 def is_aside(path: AnyPath) -> bool:

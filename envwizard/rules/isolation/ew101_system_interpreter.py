@@ -39,7 +39,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from envwizard.analysis.virtualenvs.host_scripts import brings_environment, host_evidence
 from envwizard.analysis.virtualenvs.named_virtualenvs import commands_in, is_system_folder, named_virtualenvs
-from envwizard.analysis.virtualenvs.pip_calls import is_image_or_ci
+from envwizard.analysis.virtualenvs.pip_calls import is_of_image_or_ci
 from envwizard.analysis.virtualenvs.shared import is_of_others
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.command_words import base_name, is_python, without_prefixes
@@ -55,8 +55,10 @@ from envwizard.model.question import Answers, Question, chosen
 from envwizard.model.rule import Files, NotApplicable, Rule
 
 _UNITS = (Surface.SYSTEMD, Surface.SUPERVISOR, Surface.CRON)
-_SURFACES = (*_UNITS, Surface.SCRIPT)
-_SERVERS = frozenset(("gunicorn", "uvicorn", "hypercorn", "granian", "daphne", "waitress"))
+_SURFACES = (*_UNITS, Surface.SCRIPT, Surface.CI)
+_SERVERS = frozenset(
+    ("gunicorn", "uvicorn", "hypercorn", "granian", "daphne", "waitress", "flask", "python", "runserver", "celery")
+)
 # They bring the environment with them.
 _MANAGERS = frozenset(
     ("poetry", "pipenv", "uv", "pdm", "hatch", "rye", "conda", "mamba", "micromamba", "pipx", "tox", "nox")
@@ -117,8 +119,7 @@ def _is_outside(facts: Facts, launch: Launch) -> bool:
 
 def _is_of_host(facts: Facts, launch: Launch) -> bool:
     """Tell whether the script is one that only a host runs: a developer's has what is active in his shell."""
-    path = launch.command.location.path
-    return not is_image_or_ci(facts, path) and host_evidence(facts, launch.command) is not None
+    return not is_of_image_or_ci(facts, launch.command) and host_evidence(facts, launch.command) is not None
 
 
 def _is_ours(facts: Facts, launch: Launch) -> bool:
@@ -204,7 +205,7 @@ def _named_environments(facts: Facts, launch: Launch) -> tuple[tuple[str, ...], 
     same_folder = [one for one in dict.fromkeys(beside) if isinstance(one, ProjectPath) and one.parent == path.parent]
     near = [commands_in(facts, path), tuple(c for one in same_folder for c in commands_in(facts, one))]
     for commands in (*near, tuple(other.command for other in facts.launches if not other.in_container)):
-        beside_it = launch.surface is Surface.SCRIPT and commands is near[0]
+        beside_it = launch.surface not in _UNITS and commands is near[0]
         folders = tuple(
             folder
             for folder in named_virtualenvs(commands)
@@ -271,7 +272,7 @@ def _question(facts: Facts, launch: Launch, folders: tuple[str, ...]) -> Questio
 
 def _usual_folder(facts: Facts, launch: Launch) -> str | None:
     """``.venv`` in the folder that the unit is started in; a script names it from where it stands."""
-    if launch.surface is Surface.SCRIPT:
+    if launch.surface not in _UNITS:
         return ".venv"
     for service in facts.services:
         if launch.command in service.commands and _FOLDER.fullmatch(service.working_directory or ""):

@@ -41,7 +41,7 @@ from envwizard.analysis.virtualenvs.pip_calls import (
     by_file,
     can_use_environment,
     is_aside,
-    is_image_or_ci,
+    is_of_image_or_ci,
     led_to_environment,
     pip_calls,
     tells_to_install,
@@ -62,10 +62,11 @@ _TITLE = msg("Use the pip of a virtual environment")
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     """Report each file that runs pip as root, once."""
-    if not (facts.shell_scripts or facts.makefiles or facts.services or facts.documents):
+    if not (facts.shell_scripts or facts.makefiles or facts.services or facts.documents or facts.ci_workflows):
         return NotApplicable(msg("The project has no scripts, Makefiles, units or install notes."))
-    found = by_file(call for call in pip_calls(facts) if _is_root(call))
-    return [_finding(facts, path, calls) for path, calls in found.items() if not is_image_or_ci(facts, path)]
+    calls = [call for call in pip_calls(facts) if _is_root(call)]
+    found = by_file(call for call in calls if not is_of_image_or_ci(facts, call.command))
+    return [_finding(facts, path, calls) for path, calls in found.items()]
 
 
 def _is_root(call: PipCall) -> bool:

@@ -47,7 +47,7 @@ from envwizard.analysis.virtualenvs.pip_calls import (
     by_file,
     can_use_environment,
     is_aside,
-    is_image_or_ci,
+    is_of_image_or_ci,
     led_to_environment,
     pip_calls,
     tells_to_install,
@@ -58,7 +58,6 @@ from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
-from envwizard.model.paths import AnyPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 
@@ -75,18 +74,16 @@ _IN_CONTAINER = re.compile(r"docker|container|entrypoint|devcontainer|colab|kagg
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     """Report each file that installs into the system's Python, once."""
-    if not (facts.shell_scripts or facts.makefiles or facts.services or facts.documents):
+    if not (facts.shell_scripts or facts.makefiles or facts.services or facts.documents or facts.ci_workflows):
         return NotApplicable(msg("The project has no scripts, Makefiles, units or install notes."))
     return [_finding(facts, calls) for calls in by_file(_calls(facts)).values()]
 
 
 def _calls(facts: Facts) -> Iterable[PipCall]:
-    passed: dict[AnyPath, bool] = {}
     for call in pip_calls(facts):
-        path = call.path
-        if path not in passed:
-            passed[path] = is_image_or_ci(facts, path) or _IN_CONTAINER.search(str(path)) is not None
-        if not passed[path] and _reaches_system(facts, call):
+        if _IN_CONTAINER.search(str(call.path)) or is_of_image_or_ci(facts, call.command):
+            continue
+        if _reaches_system(facts, call):
             yield call
 
 
