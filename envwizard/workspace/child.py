@@ -31,6 +31,8 @@ class Child:
         """Start it. Raises ``ChildEnded`` where that is not possible."""
         path = [entry for entry in sys.path if entry]
         options = ["-I", "-X", f"utf8={sys.flags.utf8_mode}", *(["-B"] if sys.dont_write_bytecode else [])]
+        if sys.pycache_prefix is not None:
+            options += ["-X", f"pycache_prefix={sys.pycache_prefix}"]
         code = _START.format(path=path, module=module, function=function)
         try:
             self._process = subprocess.Popen(
