@@ -59,7 +59,7 @@ class _Mover:
         self.lines = _LINE.findall(tree.file.content)
         inner = tree.statement(moved)
         container = _common_block(tree, inner, above)
-        self.target = _child_of(container, above)
+        self.target = self._below_imports(_child_of(container, above), inner)
         outer = _child_of(container, inner)
         self.plain = outer.start_byte == inner.start_byte and outer.type in _SIMPLE
         if inner.type not in _SIMPLE:
@@ -72,6 +72,18 @@ class _Mover:
             self._check_alone(node)
             if self._is_only_one(node):
                 raise self.unavailable(node)
+
+    def _below_imports(self, target: Node, moved: Node) -> Node:
+        """Climb from code to the end of the imports above it, where one looks for what is loaded; not over a need."""
+        needs = {node.start_byte for name in _names_used(self.tree, moved) for node in self._bindings(name, moved)}
+        place = target
+        while target.type not in _IMPORTS and target.parent == self.tree.root:
+            before = place.prev_named_sibling
+            if before is None or before.start_byte in needs or before.type not in ("expression_statement", "comment"):
+                # Only where imports are met was it worth the way.
+                return place if before is not None and before.type in _IMPORTS else target
+            place = before
+        return target
 
     def unavailable(self, node: Node) -> FixUnavailable:
         line = self.tree.span(node).line

@@ -16,6 +16,7 @@ from envwizard.model.facts.commands import Surface
 from envwizard.model.facts.launches import Launch
 from envwizard.model.message import msg
 from envwizard.model.paths import ROOT, ProjectPath
+from envwizard.model.question import Question
 from envwizard.model.rule import Files
 
 
@@ -32,6 +33,17 @@ def takes_env_file(facts: Facts, launch: Launch, path: ProjectPath) -> bool:
     if launch.surface is Surface.COMPOSE:
         return _service(facts, launch)
     return _by_option(launch)
+
+
+def way_question(source: ProjectPath, path: ProjectPath) -> Question:
+    """Ask whether a source shall load the env file itself, or be handed it by what starts it."""
+    return Question(
+        id=f"load:{source}",
+        text=msg("How shall {source} get {path}: by code, or by what starts the program?", source=source, path=path),
+        choices=("code", "no-code"),
+        default="code",
+        about=source,
+    )
 
 
 def hand_over(facts: Facts, files: Files, launches: Iterable[Launch], path: ProjectPath) -> tuple[ReplaceSpan, ...]:

@@ -17,9 +17,12 @@ gunicorn the load never runs. Mended: `load_dotenv()` stands at the top of app.p
 
 ## What the fix does
 A load below a main guard is moved out of it, above the first read. Where only another entry point loads, a module is
-made that does nothing else (`env.py` in the package, `load_env.py` beside a source without one), with the path anchored
-to itself, and this entry point imports it first; import it in the others too and their own loads may go. Both are for
-you to confirm. The other way needs no code: give the launch its variables by EnvironmentFile= or env_file:.
+made that does nothing else (`env.py` in the package, `load_env.py` at the root of the sources), with the path anchored
+to itself, and all entry points import it first: those that never load, and those that load the same file themselves,
+whose own load goes. Where the project has files for several environments beside each other (.env.production), the
+module loads the one that a variable names (APP_ENV; asked) and .env behind it. The other way needs no code, and where
+all that starts the entry point can do it you are asked (`load`): EnvironmentFile= in the unit, env_file: in the
+compose service, `uvicorn --env-file`. All of it is for you to confirm.
 
 ## References
 - The Python Standard Library 3.13, __main__: code below the guard does not run on import
@@ -31,11 +34,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from envwizard.analysis.env_loading.handing_over import hand_over, set_variable, takes_env_file, way_question
+from envwizard.analysis.env_loading.loader_modules import LoaderModule, loader_module_for
+from envwizard.analysis.env_loading.selecting_variables import VARIABLES, fallback_environment, selecting_variable
 from envwizard.analysis.env_loading.unloaded_entries import UnloadedEntry, unloaded_entries
 from envwizard.analysis.linters import suppression_for
 from envwizard.edits.env_loader import import_first, loader_module
 from envwizard.edits.python import move_statement
-from envwizard.model.change import Applicability, Fix
+from envwizard.model.change import Applicability, Edit, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
@@ -43,8 +49,7 @@ from envwizard.model.facts.commands import Surface
 from envwizard.model.facts.launches import Launch
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
-from envwizard.model.paths import ROOT, ProjectPath
-from envwizard.model.question import Answers
+from envwizard.model.question import Answers, Question, chosen
 from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location
 
@@ -73,7 +78,7 @@ def _finding(facts: Facts, one: UnloadedEntry) -> Finding:
         subject=f"{one.entry}",
         environments=tuple(dict.fromkeys((*facts.environments_of(one.entry), *of_launches))),
         evidence=tuple(_evidence(one)),
-        fix=FixOffer(_TITLE, Applicability.UNSAFE) if _moved(one) or _loader(facts, one) else None,
+        fix=FixOffer(_TITLE, Applicability.UNSAFE) if _moved(one) or loader_module_for(facts, one) else None,
     )
 
 
@@ -154,54 +159,55 @@ def _moved(one: UnloadedEntry) -> tuple[Location, Location] | None:
     return (one.guarded, above) if above.path == one.guarded.path else None
 
 
-def _loader(facts: Facts, one: UnloadedEntry) -> tuple[ProjectPath, str, ProjectPath] | None:
-    """The module to make, its dotted name, and the env file that it loads; ``None`` where that would come too late."""
-    module = next((module for module in facts.python_modules if module.path == one.entry), None)
-    loads = {load.location: load for other in facts.python_modules for load in other.loads}
-    if module is None or one.guarded is not None or not one.at_import:
-        return None
-    if any(loads[place].loader != "dotenv.load_dotenv" for _, place in one.loads if place in loads):
-        return None
-    package, _, _ = module.name.rpartition(".")
-    folder = one.entry.parent
-    if any(read.event.location.path == folder.join("__init__.py") for read in one.reads[: one.at_import]):
-        # The package itself reads: it is imported before its first module.
-        return None
-    path = folder.join("env.py" if package else "load_env.py")
-    env_file = _env_file(facts, one)
-    taken = {entry.path for entry in facts.inventory.files}
-    if path is None or path in taken or env_file is None or not one.entry.is_below(env_file.parent):
-        return None
-    return path, f"{package}.env" if package else "load_env", env_file
-
-
-def _env_file(facts: Facts, one: UnloadedEntry) -> ProjectPath | None:
-    """The file that the other entry points load: the one found, else .env beside its example, else at the root."""
-    places = {place for _, place in one.loads}
-    found = {lookup.found for lookup in facts.env_file_lookups if lookup.load in places and lookup.found is not None}
-    if found:
-        return found.pop() if len(found) == 1 else None
-    templates = {lookup.template for lookup in facts.env_file_lookups if lookup.load in places and lookup.template}
-    return (templates.pop().parent if len(templates) == 1 else ROOT).join(".env")
-
-
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
-    """Move a load out of the main guard, above what leads to the first read; else make a module that loads."""
+    """Move a load out of the main guard, above what leads to the first read; else make a module that loads.
+
+    Where all that starts the entry point can hand the file over, it is asked whether that shall be done instead.
+    """
     one = next((one for one in unloaded_entries(facts) if str(one.entry) == finding.subject), None)
     moved = _moved(one) if one is not None else None
-    loader = _loader(facts, one) if one is not None else None
     if one is not None and moved is not None and moved[0].span is not None and moved[1].span is not None:
         statement = move_statement(files(one.entry), moved[0].span, moved[1].span)
         return Fix(_TITLE, Applicability.UNSAFE, statement.edits)
+    loader = loader_module_for(facts, one) if one is not None else None
     if one is None or loader is None:
         raise FixUnavailable(
             msg("Load the env file in the module that all entry points import first; which that is, is yours to say.")
         )
-    path, name, env_file = loader
-    comment = suppression_for(facts, one.entry, ("I001", "F401"))
-    note = msg("Import {name} first in the other entry points too; their own loads may then go.", name=name)
-    edits = (loader_module(path, env_file), import_first(files(one.entry), name, comment))
-    return Fix(_TITLE, Applicability.UNSAFE, edits, notes=(note,))
+    asked: tuple[Question, ...] = ()
+    if one.launches and all(takes_env_file(facts, launch, loader.env_file) for launch in one.launches):
+        way = way_question(one.entry, loader.env_file)
+        asked = (way,)
+        if chosen(way, answers) == "no-code":
+            edits = hand_over(facts, files, one.launches, loader.env_file)
+            return Fix(_TITLE, Applicability.UNSAFE, edits, choices=asked)
+    return _by_loader(facts, files, loader, answers, asked)
+
+
+def _by_loader(facts: Facts, files: Files, loader: LoaderModule, answers: Answers, asked: tuple[Question, ...]) -> Fix:
+    """Make the module and import it first everywhere; where there are several env files, a variable selects."""
+    edits: list[Edit] = []
+    name = ""
+    if loader.selected:
+        variable = selecting_variable(facts, loader.path)
+        asked = (*asked, variable)
+        name = chosen(variable, answers) or VARIABLES[0]
+        for one in loader.selected:
+            edits += set_variable(files, one.launches, name, one.named.token)
+    fallback = fallback_environment(facts, loader.env_file.parent)
+    edits.append(loader_module(loader.path, loader.env_file, name, fallback))
+    for entry, loads in loader.entries:
+        comment = suppression_for(facts, entry, ("I001", "F401"))
+        spans = [load.location.span for load in loads if load.location.span is not None]
+        edits += import_first(files(entry), loader.name, comment, spans)
+    notes = []
+    if loader.others:
+        notes.append(
+            msg("Import {name} first in the other entry points too; their own loads may then go.", name=loader.name)
+        )
+    if name:
+        notes.append(msg("Set {name} wherever else an environment's own file is meant.", name=name))
+    return Fix(_TITLE, Applicability.UNSAFE, tuple(edits), notes=tuple(notes), choices=asked)
 
 
 RULE = Rule(
@@ -213,4 +219,5 @@ RULE = Rule(
     page=__doc__,
     check=check,
     fix=fix,
+    asks=("load", "environment-variable"),
 )

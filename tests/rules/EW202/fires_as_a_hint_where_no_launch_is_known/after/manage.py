@@ -1,11 +1,11 @@
+# First of all: it loads the env file.
+import shop.env
+
 import os
 import sys
 
-from dotenv import load_dotenv
-
 
 def main():
-    load_dotenv()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
     from django.core.management import execute_from_command_line
 

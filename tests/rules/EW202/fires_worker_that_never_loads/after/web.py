@@ -1,6 +1,5 @@
-from dotenv import load_dotenv
-
-load_dotenv()
+# First of all: it loads the env file.
+import load_env
 
 from fastapi import FastAPI
 

@@ -1,0 +1,5 @@
+from celery import Celery
+
+import settings
+
+app = Celery("tasks", broker=settings.BROKER)

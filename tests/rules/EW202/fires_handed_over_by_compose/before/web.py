@@ -1,0 +1,9 @@
+from dotenv import load_dotenv
+
+load_dotenv()
+
+from fastapi import FastAPI
+
+import settings
+
+app = FastAPI(title=settings.TITLE)
