@@ -7,15 +7,22 @@ demo has a fixed name, the clock stands still, nothing is animated.
 from __future__ import annotations
 
 import asyncio
+import html
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # main() sets the environment first
+    from textual.app import App
+    from textual.pilot import Pilot
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
@@ -32,6 +39,7 @@ class Picture:
     size: tuple[int, int]
     keys: tuple[str, ...]
     themes: tuple[str, ...] = ("dark", "light")
+    language: str = "en"
 
 
 PICTURES = (
@@ -39,6 +47,19 @@ PICTURES = (
     Picture("pitfall", (120, 44), ("2",)),
     Picture("confirm", (120, 32), ("5", "A")),
     Picture("pitfall-small", (80, 24), ("5",), ("dark",)),
+)
+# The walk: what each frame shows and the keys that lead to it.
+WALK_SIZE = (110, 34)
+WALK_SECONDS = 3
+WALK = (
+    ("the project was read, nothing of it was run", ()),
+    ("what each environment really runs with", ("e", "right", "right", "down", "down")),
+    ("a pitfall, with the story behind a finding", ("5",)),
+    ("what the fix would change", ("p",)),
+    ("applied, and probed again", ("a",)),
+    ("one problem less", ("escape",)),
+    ("undo shows what it puts back", ("u",)),
+    ("undone, byte for byte", ("u",)),
 )
 
 
@@ -49,39 +70,105 @@ def copy_project(folder: Path) -> Path:
     return copy_demo(folder / PROJECT)
 
 
-async def take(picture: Picture, theme: str) -> str:
-    """Drive the wizard to the picture and give the SVG."""
+@asynccontextmanager
+async def wizard(size: tuple[int, int], theme: str, language: str = "en") -> AsyncIterator[Wizard]:
+    """Open the wizard on a copy of the demo, in a terminal of this size, and wait for the end of its probe."""
     from envwizard.engine.session import Session
+    from envwizard.i18n import ENGLISH, load, use
     from envwizard.tui.app import EnvwizardApp
 
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         root = copy_project(folder)
         os.chdir(root.parent)
+        use(load(language))
         session = Session.open(root.name, state=folder / "state")
         app = EnvwizardApp(session, clock=lambda: 0.0)
         app.theme = f"envwizard-{theme}"
-        async with app.run_test(size=picture.size) as pilot:
-            await settle(app, pilot)
-            for key in picture.keys:
-                await pilot.press(key)
+        try:
+            async with app.run_test(size=size, notifications=True) as pilot:
                 await settle(app, pilot)
-            svg = app.export_screenshot(title="envwizard", simplify=True)
-        os.chdir(HERE)
-    # Fira Code would draw --reload and #! as ligatures.
-    return svg.replace("line-height: 24.4px;", "line-height: 24.4px;\n    font-variant-ligatures: none;")
+                yield Wizard(app, pilot)
+        finally:
+            use(ENGLISH)
+            os.chdir(HERE)
 
 
-async def settle(app: object, pilot: object) -> None:
+@dataclass(frozen=True)
+class Wizard:
+    """A running wizard whose keys can be pressed."""
+
+    app: App[None]
+    pilot: Pilot[None]
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one by one, and wait for what each does."""
+        for key in keys:
+            await self.pilot.press(key)
+            await settle(self.app, self.pilot)
+
+    def svg(self, title: str) -> str:
+        """Give the screen as SVG."""
+        svg = self.app.export_screenshot(title=title, simplify=True)
+        # Fira Code would draw --reload and #! as ligatures.
+        return svg.replace("line-height: 24.4px;", "line-height: 24.4px;\n    font-variant-ligatures: none;")
+
+
+async def take(picture: Picture, theme: str) -> str:
+    """Drive the wizard to the picture and give the SVG."""
+    async with wizard(picture.size, theme, picture.language) as shown:
+        await shown.press(*picture.keys)
+        return shown.svg("envwizard")
+
+
+async def walk(theme: str) -> str:
+    """Walk through the wizard and give the frames as one animated SVG."""
+    frames = []
+    async with wizard(WALK_SIZE, theme) as shown:
+        for title, keys in WALK:
+            await shown.press(*keys)
+            shown.app.clear_notifications()
+            await settle(shown.app, shown.pilot)
+            frames.append(shown.svg(f"envwizard: {title}"))
+    return animated(frames)
+
+
+def animated(frames: Sequence[str]) -> str:
+    """Lay frames of one size above each other; each is shown for ``WALK_SECONDS``, again and again.
+
+    Where nothing is animated (a reader may have asked for that) the last one stays.
+    """
+    found = re.search(r'viewBox="([^"]+)"', frames[0])
+    assert found is not None
+    share = 100 / len(frames)
+    style = (
+        f"@keyframes show {{ 0%, {share:.4f}% {{ visibility: visible }} {share + 0.0001:.4f}%, 100% "
+        f"{{ visibility: hidden }} }}\n.frame {{ visibility: hidden; "
+        f"animation: show {WALK_SECONDS * len(frames)}s step-end infinite }}\n"
+        ".frame:last-child { visibility: visible }\n"
+        "@media (prefers-reduced-motion: reduce) { .frame { animation: none } }"
+    )
+    groups = (
+        f'<g class="frame" style="animation-delay: {WALK_SECONDS * number}s">{frame}</g>'
+        for number, frame in enumerate(frames)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{found[1]}">\n<style>\n{style}\n</style>\n'
+        + "\n".join(groups)
+        + "\n</svg>\n"
+    )
+
+
+async def settle(app: App[None], pilot: Pilot[None]) -> None:
     """Wait until no thread works and the screen is painted."""
-    from textual.app import App
-    from textual.pilot import Pilot
-
-    assert isinstance(app, App)
-    assert isinstance(pilot, Pilot)
     await pilot.pause(0.3)
     await app.workers.wait_for_complete()
     await pilot.pause(0.3)
+
+
+def words(svg: str) -> list[str]:
+    """Give the words that an SVG of the wizard shows, in their order."""
+    return html.unescape(" ".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg)).replace("&#160;", " ")).split()
 
 
 def draw(svg: Path, png: Path, chromium: str) -> None:
@@ -115,6 +202,10 @@ def main(names: Sequence[str]) -> None:
             svg.write_text(asyncio.run(take(picture, theme)), encoding="utf-8")
             draw(svg, png, chromium)
             print(png.name)
+    if not names or "walk" in names:
+        for theme in ("dark", "light"):
+            (HERE / f"walk-{theme}.svg").write_text(asyncio.run(walk(theme)), encoding="utf-8")
+            print(f"walk-{theme}.svg")
 
 
 if __name__ == "__main__":

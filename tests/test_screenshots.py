@@ -1,0 +1,51 @@
+"""The committed pictures show what the wizard shows today."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
+_WHEN = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d")
+
+
+def maker() -> Any:
+    """The script that makes the pictures; it is no module of a package."""
+    spec = importlib.util.spec_from_file_location("make_screenshots", SCREENSHOTS / "make.py")
+    assert spec is not None and spec.loader is not None
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+MAKE = maker()
+PICTURES = [(picture, theme) for picture in MAKE.PICTURES for theme in picture.themes]
+
+
+def words(svg: str) -> list[str]:
+    return [word for word in MAKE.words(svg) if not _WHEN.fullmatch(word)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("picture", "theme"), PICTURES, ids=[f"{one.name}-{theme}" for one, theme in PICTURES])
+async def test_pictures_show_what_the_wizard_shows(picture: Any, theme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    committed = SCREENSHOTS / f"{picture.name}-{theme}.svg"
+    assert committed.with_suffix(".png").exists()
+    shown = words(committed.read_text("utf-8"))
+    assert len(shown) > 50
+    assert words(await MAKE.take(picture, theme)) == shown, "python screenshots/make.py"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_the_walk_shows_what_the_wizard_shows(theme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    committed = (SCREENSHOTS / f"walk-{theme}.svg").read_text("utf-8")
+    assert committed.count('class="frame"') == len(MAKE.WALK)
+    assert words(await MAKE.walk(theme)) == words(committed), "python screenshots/make.py walk"
