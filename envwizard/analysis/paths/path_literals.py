@@ -16,7 +16,7 @@ from envwizard.model.facts.python import Anchor, PathUse, PythonModule
 from envwizard.model.message import msg
 from envwizard.model.paths import ROOT, ProjectPath
 from envwizard.model.source import Location, Span
-from envwizard.syntax.python_modules import is_run_by_hand as is_run_by_hand
+from envwizard.syntax.python_modules import is_run_by_hand
 
 # Sources that no deployment runs: tests, documentation, examples, hooks, build files.
 _ASIDE_FOLDERS = (TESTS | TEST_DATA | DOCUMENTS | EXAMPLES | TUTORIALS) | frozenset(
@@ -32,7 +32,10 @@ _ASIDE_NAME = re.compile(
     re.IGNORECASE,
 )
 # These take text only.
-_TEXT_APIS = re.compile(r"sys\.path\.|site\.|cv2\.|gensim\.|toml\.load|f-string")
+_TEXT_APIS = re.compile(
+    r"sys\.path\.|site\.|cv2\.|gensim\.|toml\.load|f-string|peewee\.|playhouse\.|telethon\.|lmdb\.|duckdb\.|apsw\."
+    r"|asqlite\.|chromadb\.|pickledb\.|sqlite_utils\."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,11 @@ def is_configuration(group: LiteralPath) -> bool:
     """
     uses = [use for use in group.uses if use.config]
     return bool(uses) and not all(use.probed for use in uses) and all(use.mode != "write" for use in group.calls)
+
+
+def is_by_hand(module: PythonModule) -> bool:
+    """Tell whether only somebody at a terminal runs a source, most likely in the project's root."""
+    return is_run_by_hand(module.path) and not module.is_imported
 
 
 class ProjectTree:

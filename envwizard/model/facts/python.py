@@ -137,6 +137,8 @@ class PathUse:
     variable: str = ""
     # The path in the project, known only for what is anchored to the source.
     resolved: ProjectPath | None = None
+    # Written within a URL (``sqlite:///shop.db``): a Path cannot take the place of the expression.
+    in_url: bool = False
     # Within ``try``: the program may do without the file.
     in_try: bool = False
 
@@ -193,6 +195,8 @@ class PythonModule:
     django_imports: tuple[tuple[str, Location], ...] = ()
     has_main_guard: bool = False
     has_errors: bool = False
+    # Its name is that of a source run by hand (``tools/store.py``), and sources of the program import it.
+    is_imported: bool = False
 
     @property
     def path(self) -> ProjectPath:

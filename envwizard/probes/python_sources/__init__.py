@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from envwizard.model.facts.inventory import FileEntry
 from envwizard.model.facts.python import PythonModule
@@ -50,6 +51,7 @@ def probe_python_sources(sources: Sources, every: bool = False) -> tuple[PythonM
         return ()
     # Imported here: a project without sources that tell anything needs no parser for them.
     from envwizard.probes.python_sources.imports import follow_imports
+    from envwizard.probes.python_sources.program_parts import parts_of_program
     from envwizard.probes.python_sources.reading import Reader
 
     reader = Reader(sources, ordered)
@@ -64,7 +66,8 @@ def probe_python_sources(sources: Sources, every: bool = False) -> tuple[PythonM
             sources.fail(
                 FailureKind.TOO_LARGE, None, BY, msg("so many modules are imported that not all were followed")
             )
-    return reader.modules
+    parts = parts_of_program(reader.modules, (entry.path for entry in entries), lambda path: sources.peek(path, BY))
+    return tuple(replace(one, is_imported=True) if one.path in parts else one for one in reader.modules)
 
 
 def _add_ordered(

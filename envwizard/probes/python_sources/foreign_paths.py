@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from envwizard.model.facts.python import Anchor, PathUse
 from envwizard.model.paths import ProjectPath
+from envwizard.probes.python_sources.database_urls import engine_calls, in_settings_class, url_use
 from envwizard.probes.python_sources.names import ForeignConstant, ProjectNames
 from envwizard.probes.python_sources.path_apis import PATH_METHODS, UNKNOWN
 from envwizard.probes.python_sources.path_calls import PathCalls, open_mode
@@ -51,6 +52,11 @@ class _Reader:
             mode = PATH_METHODS[name]
             mode = open_mode(self.tree, positional, keywords, 0) if mode == UNKNOWN else mode
             yield from self._use(calls, call, owner, f"Path.{name}", mode, method=True)
+        for call, name, node in engine_calls(self.tree):
+            constant = self._constant(self.tree.resolve(node) or "")
+            if constant is not None:
+                overridable = in_settings_class(constant.tree, constant.node)
+                yield from url_use(self.tree, constant.tree, call, name, constant.node, overridable)
 
     def _use(
         self, calls: PathCalls, call: Node, node: Node | None, api: str, mode: str, *, method: bool = False

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from envwizard.probes.python_sources.path_apis import APIS, HOME_METHODS, PARSERS, PATH_NAME, is_path_name
+from envwizard.probes.python_sources.path_apis import APIS, ENGINES, HOME_METHODS, PARSERS, PATH_NAME, is_path_name
 
 _MAX_ARGUMENTS = 400
 _MAX_NAMES = 20
@@ -37,7 +37,7 @@ _SPLICED = re.compile(rb"""[ \t]*(\w+)[ \t]*[}!:]|[^}]*["']""")
 # engine of a SQLite database; a source that may be run by hand. All of that in one pass, for speed.
 _LITERAL = re.compile(
     rb'"(?:/[\w{]|\./?"|\{(?P<spliced>\w+)\}|[A-Za-z]:[/\\]|\\\\[^\\"\n]+\\|\\\\\\\\[^\\"\n]+\\'
-    rb'|(?P<engine>django[\w.]*\.sqlite3"|sqlite(?:\+\w+)?:///[^/:"]|DIRS"[ \t]*:[ \t]*\[\s*"/)|(?P<main>__main__"))'
+    rb'|(?P<engine>django[\w.]*\.sqlite3"|sqlite(?:\+\w+)?://[^:"]|DIRS"[ \t]*:[ \t]*\[\s*"/)|(?P<main>__main__"))'
 )
 # A relative path: of a source that is run by hand a rule speaks where nothing opens it, too.
 _RELATIVE = re.compile(rb'"(?:[\w{}.%-]+/|[\w{}. -]+\.[A-Za-z]\w{0,6}")')
@@ -63,8 +63,8 @@ _WEB_MODULES = frozenset(
     b"telebot telegram PIL".split()
 )
 _HOMES = (b'"/home/', b'"/Users/')
-# Behind a name: that something is given to it.
-_GIVES = re.compile(rb"[ \t]*(?::[^=\n]*)?=(?!=)[ \t]*\(?[ \t\n]*")
+# Behind a name: that something is given to it, in a loop one thing after the other.
+_GIVES = re.compile(rb"[ \t]*(?::[^=\n]*)?=(?!=)[ \t]*\(?[ \t\n]*|[ \t]+in[ \t]+(?=[\[(\w])\(?")
 # A relative default of a variable: where configuration is read, it may be the path of that.
 _DEFAULT = re.compile(rb"""(?:getenv|environ\.get)\(\s*["'][^"'\n]*["'],\s*["'][^"'\n/:]*[/.]""")
 # The name that a line gives something to.
@@ -94,6 +94,8 @@ def _sites() -> dict[bytes, set[bytes]]:
         elif first == "subprocess":
             site = f"{api.keyword}="
         found.setdefault(first.encode() if dot else b"", set()).add(site.encode())
+    for dotted in ENGINES:
+        found.setdefault(dotted.partition(".")[0].encode(), set()).add(f"{dotted.rpartition('.')[2]}(".encode())
     return found
 
 
@@ -126,7 +128,7 @@ _PARSER_MODULES = frozenset(name.partition(".")[0].encode() for name in PARSERS)
 # The path is the first argument, except with these.
 _ANY_ARGUMENT = frozenset(
     f"{dotted.rpartition('.')[2]}(".encode() for dotted, api in APIS.items() if api.position != 0
-) | {b"path.insert("}
+) | {b"path.insert(", b"init(", b"register_tortoise(", b"RegisterTortoise("}
 
 
 def names_paths(data: bytes, names: set[bytes], by_hand: bool) -> bool:

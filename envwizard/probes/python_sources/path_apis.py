@@ -26,7 +26,16 @@ APIS: dict[str, PathApi] = {
     **_apis(UNKNOWN, "open io.open codecs.open gzip.open bz2.open lzma.open aiofiles.open anyio.open_file "
                      "tarfile.open zipfile.ZipFile", 0, "file"),
     **_apis(READ, "os.open os.listdir os.scandir os.walk os.stat os.chdir os.path.getsize linecache.getline"),
-    **_apis(STORE, "sqlite3.connect aiosqlite.connect shelve.open dbm.open", 0, "database"),
+    **_apis(STORE, "sqlite3.connect aiosqlite.connect asqlite.connect shelve.open dbm.open duckdb.connect "
+                   "peewee.SqliteDatabase playhouse.sqlite_ext.SqliteExtDatabase playhouse.sqliteq.SqliteQueueDatabase "
+                   "playhouse.pool.PooledSqliteDatabase playhouse.apsw_ext.APSWDatabase apsw.Connection",
+            0, "database"),
+    **_apis(STORE, "sqlitedict.SqliteDict", 0, "filename"),
+    **_apis(STORE, "sqlite_utils.Database", 0, "filename_or_conn"),
+    **_apis(STORE, "tinydb.TinyDB lmdb.open chromadb.PersistentClient pickledb.PickleDB", 0, "path"),
+    # The login of a Telegram account: without its file a new code is asked for.
+    **_apis(STORE, "telethon.TelegramClient telethon.sync.TelegramClient", 0, "session"),
+    **_apis(READ, "PIL.ImageFont.truetype", 0, "font"),
     **_apis(WRITE, "logging.FileHandler logging.handlers.RotatingFileHandler logging.handlers.TimedRotatingFileHandler "
                    "logging.handlers.WatchedFileHandler", 0, "filename"),
     **_apis(WRITE, "os.makedirs os.mkdir", 0, "name"),
@@ -113,7 +122,7 @@ _OTHERS = re.compile(
 )
 # Names of settings that hold a path.
 PATH_NAME = re.compile(
-    r"(?:.*_)?(?:dir|directory|path|paths|folder|file|filename|filepath|root|root_dir|db|database|exe|executable|binary|location"
+    r"GOOGLE_APPLICATION_CREDENTIALS|(?:.*_)?(?:dir|directory|path|paths|folder|file|filename|filepath|root|root_dir|db|database|exe|executable|binary|location"
     r"|(?:base|root|data|log|logs|config|upload|project|home)_?(?:dir|path|folder|file))",
     re.IGNORECASE,
 )
@@ -129,15 +138,26 @@ NOT_PATH_NAME = re.compile(
 DJANGO_DATABASE = "DATABASES.NAME"
 # And the one for the folders of its templates.
 DJANGO_TEMPLATES = "TEMPLATES.DIRS"
-# What opens the database that a URL names, and the relative file in such a URL (SQLAlchemy 2: three slashes, then the
-# path). Flask-SQLAlchemy's SQLALCHEMY_DATABASE_URI is none of them: it takes the path from the instance folder.
-ENGINES = frozenset(
-    (
-        "sqlalchemy.create_engine", "sqlalchemy.engine.create_engine", "sqlalchemy.ext.asyncio.create_async_engine",
-        "sqlmodel.create_engine", "databases.Database",
-    )
-)  # fmt: skip
-SQLITE_FILE = re.compile(r"sqlite(?:\+\w+)?:///(?!/|file:|:memory:|[A-Za-z]:)([^?]*[^?/])")
+# What opens the database that a URL names, and the keyword of the URL. Flask-SQLAlchemy's SQLALCHEMY_DATABASE_URI is
+# none of them: it takes a relative path from the instance folder.
+ENGINES = {
+    **dict.fromkeys(
+        (
+            "sqlalchemy.create_engine", "sqlalchemy.engine.create_engine", "sqlalchemy.ext.asyncio.create_async_engine",
+            "sqlmodel.create_engine", "databases.Database", "dataset.connect", "playhouse.db_url.connect",
+            "apscheduler.jobstores.sqlalchemy.SQLAlchemyJobStore",
+        ),
+        "url",
+    ),
+    **dict.fromkeys(
+        (
+            "tortoise.Tortoise.init", "tortoise.contrib.fastapi.register_tortoise",
+            "tortoise.contrib.fastapi.RegisterTortoise", "tortoise.contrib.aiohttp.register_tortoise",
+            "tortoise.contrib.sanic.register_tortoise", "tortoise.contrib.quart.register_tortoise",
+        ),
+        "db_url",
+    ),
+}  # fmt: skip
 _HOME = re.compile(r"(?:/home/|/Users/|[A-Za-z]:[\\/]+Users[\\/]+)[^/\\]+[\\/]+[^/\\]+[\\/]")
 _ROUTE_NAME = re.compile(r"url|uri|route|redirect|link|href|page|endpoint|prefix", re.IGNORECASE)
 

@@ -115,6 +115,19 @@ class Origins:
         given = given or self.tree.names.constants.get(self.tree.text(name)) or []
         return [value for value in given if value.start_byte < name.start_byte and not _holds(value, name)]
 
+    def elements(self, node: Node) -> list[Node]:
+        """List what a loop gives to its name, one after the other, where that is written out; else the node itself."""
+        current = node.parent if node.type == "identifier" else None
+        name = self.tree.text(node)
+        while current is not None and current.type != "function_definition":
+            left, right = current.child_by_field_name("left"), current.child_by_field_name("right")
+            if current.type == "for_statement" and right is not None and self.tree.text(left) == name:
+                given = self.definition(right) if right.type == "identifier" else right
+                listed = given is not None and given.type in ("list", "tuple", "set")
+                return [one for one in given.named_children if one.type != "comment"] if given and listed else [node]
+            current = current.parent
+        return [node]
+
     def is_path(self, node: Node) -> bool:
         """Tell whether an expression is a Path: only then its ``open()`` opens a file."""
         for _ in range(_MAX_STEPS):

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tree_sitter import Node
 
 from envwizard.model.facts.python import Anchor, PathUse
+from envwizard.probes.python_sources.database_urls import database_uses, in_settings_class
 from envwizard.probes.python_sources.path_apis import (
     DJANGO_DATABASE,
     DJANGO_TEMPLATES,
-    ENGINES,
     HOME_METHODS,
     NOT_PATH_NAME,
     PATH_METHODS,
     PATH_NAME,
     READ,
-    SQLITE_FILE,
     STORE,
     UNKNOWN,
     UPLOADS,
@@ -36,7 +36,6 @@ _IN_CONTAINER = re.compile(
     r"(?!not\b).*(?:docker|kubernetes|podman|containeri[sz]ed|(?:in|is|inside)_?(?:a_)?container)",
     re.IGNORECASE | re.DOTALL,
 )
-_SETTINGS_CLASS = re.compile(r"Settings|Config\b|EnvConfig")
 # An interpolation of the source's own; those of the standard library know nothing of the environment.
 _FILLED_IN = re.compile(
     rb"\binterpolation\s*=\s*(?!(?:configparser\.)?(?:None|(?:Basic|Extended|Legacy)Interpolation)\b)\w"
@@ -61,7 +60,7 @@ def path_uses(tree: PythonTree) -> tuple[PathUse, ...]:
         *reader.methods(),
         *reader.assignments(),
         *reader.databases(),
-        *reader.engines(),
+        *database_uses(tree, reader.origins),
         *reader.templates(),
         *reader.homes(),
         *reader.formatted(),
@@ -91,8 +90,10 @@ class _Reader:
             mode = api.mode
             if mode == UNKNOWN:
                 mode = open_mode(self.tree, positional, keywords, 1)
-            if node is not None:
-                yield from self._uses(call, node, name, mode, self.found.is_config(call, name))
+            asked = node is not None and self.tree.text(node) in self.found.asked
+            for one in self.origins.elements(node) if node is not None else ():
+                found = self._uses(call, one, name, mode, self.found.is_config(call, name))
+                yield from (replace(use, probed=True) for use in found) if asked and one is not node else found
 
     def methods(self) -> Iterator[PathUse]:
         """Methods of a Path that touch its file: ``Path("x").read_text()``."""
@@ -143,35 +144,6 @@ class _Reader:
                 engine, name = entries.get("ENGINE"), entries.get("NAME")
                 if engine is not None and name is not None and (self.tree.string(engine) or "").endswith("sqlite3"):
                     yield from self._uses(name, name, DJANGO_DATABASE, STORE, False)
-
-    def engines(self) -> Iterator[PathUse]:
-        """The files of SQLite databases in the URLs that are given to SQLAlchemy and its like."""
-        if b"sqlite" not in self.tree.data:
-            return
-        for call in self.tree.nodes("call"):
-            name = self.tree.call_name(call)
-            if name not in ENGINES:
-                continue
-            positional, keywords = self.tree.arguments(call)
-            node = positional[0] if positional else keywords.get("url")
-            if node is not None and node.type == "identifier":
-                node = self.origins.definition(node)
-            found = SQLITE_FILE.match(self.tree.string(node) or "") if node is not None else None
-            if node is None or found is None:
-                continue
-            context = self.tree.context(call)
-            yield PathUse(
-                api=name,
-                literal=found.group(1),
-                anchor=Anchor.CWD,
-                location=self.tree.location(call),
-                expression=self.tree.location(node),
-                mode=STORE,
-                import_time=context.function is None,
-                main_only=context.main_only,
-                overridable=self.origins.is_given(node),
-                reached=found.group(1),
-            )
 
     def templates(self) -> Iterator[PathUse]:
         """The folders in Django's TEMPLATES: Django looks into them as they are written."""
@@ -265,7 +237,7 @@ class _Reader:
         if node.type == "subscript":
             node = self.origins.definition(node) or node
         reached = self.origins.value(node)
-        overridable = reached.anchor is Anchor.VARIABLE or self._in_settings_class(place)
+        overridable = reached.anchor is Anchor.VARIABLE or in_settings_class(self.tree, place)
         variable = ""
         if reached.anchor is Anchor.VARIABLE:
             variable = reached.variable
@@ -326,12 +298,3 @@ class _Reader:
                 else None
             )
         return None
-
-    def _in_settings_class(self, node: Node) -> bool:
-        if self.tree.context(node).class_name is None or self.tree.context(node).function is not None:
-            return False
-        current: Node | None = node
-        while current is not None and current.type != "class_definition":
-            current = current.parent
-        bases = self.tree.text(current.child_by_field_name("superclasses")) if current is not None else ""
-        return bool(_SETTINGS_CLASS.search(bases))

@@ -37,8 +37,8 @@ from envwizard.analysis.paths.path_literals import (
     LiteralPath,
     ProjectTree,
     is_aside,
+    is_by_hand,
     is_configuration,
-    is_run_by_hand,
     literal_paths,
 )
 from envwizard.model.change import Applicability, Fix
@@ -90,7 +90,7 @@ def _severity(group: LiteralPath, kind: MachinePath, places: frozenset[str]) -> 
         # A home chosen by platform is a demand all the same; one that a function asks for first does no harm.
         asked = all(use.probed and not use.import_time for use in group.uses)
         return Severity.INFO if asked else Severity.ERROR
-    if all(use.probed for use in group.uses) or is_run_by_hand(group.module.path):
+    if all(use.probed for use in group.uses) or is_by_hand(group.module):
         return None
     if kind is MachinePath.DRIVE or group.calls:
         return Severity.WARNING
@@ -135,6 +135,8 @@ def _finding(group: LiteralPath, kind: MachinePath, severity: Severity, facts: F
 
 
 def _target(group: LiteralPath, facts: Facts, tree: ProjectTree) -> ProjectPath | None:
+    if any(use.in_url for use in group.uses):
+        return None
     personal = classify(group.literal) is MachinePath.HOME
     return tree.tail_of(group.literal, facts.project_name, personal, group.module.path)
 

@@ -46,8 +46,8 @@ from envwizard.analysis.paths.path_literals import (
     LiteralPath,
     ProjectTree,
     is_aside,
+    is_by_hand,
     is_configuration,
-    is_run_by_hand,
     launch_evidence,
     literal_paths,
     starts_everywhere,
@@ -64,14 +64,24 @@ from envwizard.model.rule import Files, NotApplicable, Rule
 
 _TITLE = msg("Anchor the path to the source file")
 _DJANGO = "DATABASES.NAME"
-# What is given the URL of a database: there a Path cannot take the literal's place.
-_ENGINES = frozenset(
+# What opens a database in a file; one that a URL names is such too.
+_DATABASES = {
+    "sqlite3.connect", "aiosqlite.connect", "asqlite.connect", "shelve.open", "dbm.open", "duckdb.connect",
+    "peewee.SqliteDatabase", "playhouse.sqlite_ext.SqliteExtDatabase", "playhouse.sqliteq.SqliteQueueDatabase",
+    "playhouse.pool.PooledSqliteDatabase", "playhouse.apsw_ext.APSWDatabase", "apsw.Connection",
+    "sqlite_utils.Database", _DJANGO,
+}  # fmt: skip
+# What a program keeps from one start to the next in a file that is made anew where it is missing.
+_STATE = frozenset(
     (
-        "sqlalchemy.create_engine", "sqlalchemy.engine.create_engine", "sqlalchemy.ext.asyncio.create_async_engine",
-        "sqlmodel.create_engine", "databases.Database",
+        "telegram.ext.PicklePersistence", "telegram.ext.picklepersistence.PicklePersistence", "sqlitedict.SqliteDict",
+        "tinydb.TinyDB", "lmdb.open", "chromadb.PersistentClient", "pickledb.PickleDB", "telethon.TelegramClient",
+        "telethon.sync.TelegramClient",
     )
 )  # fmt: skip
-_DATABASES = _ENGINES | {"sqlite3.connect", "aiosqlite.connect", "shelve.open", "dbm.open", _DJANGO}
+# A library opens what this variable names.
+_CREDENTIALS = "GOOGLE_APPLICATION_CREDENTIALS"
+_FONT = "PIL.ImageFont.truetype"
 # Files that a run leaves behind: where they land matters little.
 _SCRATCH = re.compile(
     r"(?:^|[/._-])(?:logs?|tmp|temp|cache|caches|out|outputs?|results?|dump|debug|reports?|dist|build)(?:[/._-]|$)|\.log",
@@ -121,7 +131,7 @@ def _finding(group: LiteralPath, facts: Facts, tree: ProjectTree) -> Finding | N
     severity = _severity(group, base, facts, tree)
     if severity is None:
         return None
-    place = None if any(use.api in _ENGINES for use in group.uses) else _place(group, base, tree)
+    place = None if any(use.in_url for use in group.uses) else _place(group, base, tree)
     return Finding(
         rule=RULE.code,
         severity=severity,
@@ -144,10 +154,12 @@ def _severity(group: LiteralPath, base: ProjectPath | None, facts: Facts, tree: 
     if not group.literal.strip("./"):
         return _of_bare_folder(group)
     climbs = group.literal.startswith("..")
-    if (all(use.main_only for use in group.uses) and not climbs) or is_run_by_hand(group.module.path):
+    if (all(use.main_only for use in group.uses) and not climbs) or is_by_hand(group.module):
         return Severity.INFO if base is not None else None
-    if any(use.api in _DATABASES for use in group.uses):
+    if _is_database(group):
         return Severity.INFO if _is_for_developers(group) else Severity.ERROR
+    if any(use.api in _STATE or use.api == _CREDENTIALS for use in group.uses):
+        return Severity.WARNING
     if any(_KEPT_SETTING.fullmatch(use.api) for use in group.uses) or _keeps(group, tree):
         return Severity.WARNING
     reads = [use for use in group.calls if use.mode in ("read", "unknown")]
@@ -160,6 +172,10 @@ def _severity(group: LiteralPath, base: ProjectPath | None, facts: Facts, tree: 
     if _is_convention(group) and starts_everywhere(_longest(group), facts.launches, tree):
         return Severity.INFO
     return Severity.WARNING
+
+
+def _is_database(group: LiteralPath) -> bool:
+    return any(use.in_url or use.api in _DATABASES for use in group.uses)
 
 
 def _keeps(group: LiteralPath, tree: ProjectTree) -> bool:
@@ -204,6 +220,9 @@ def _of_missing(group: LiteralPath, climbs: bool, tree: ProjectTree) -> Severity
         return None if all(use.is_text for use in group.uses) else Severity.WARNING
     if climbs:
         return Severity.WARNING
+    if all(use.api == _FONT for use in group.calls):
+        # Of a bare name the system's fonts are searched.
+        return None
     first = group.literal.removeprefix("./").partition("/")[0]
     beside = "/" in group.literal.removeprefix("./") and tree.base_of(first, group.module.path) is not None
     reads = [use for use in group.calls if use.mode == "read" and (beside or not use.probed)]
@@ -292,9 +311,14 @@ def _message(group: LiteralPath) -> Message:
 
 
 def _why(group: LiteralPath, base: ProjectPath | None) -> Message:
-    if any(use.api in _DATABASES for use in group.uses):
+    if _is_database(group):
         return msg(
             "Started from any other folder it finds no database there, creates an empty one without a word and goes on."
+        )
+    if any(use.api in _STATE for use in group.uses):
+        return msg(
+            "Started from any other folder it finds nothing there, makes it anew without a word, and what was kept "
+            "seems lost."
         )
     if base is not None:
         folder = "the project's root" if base == ROOT else base.value
@@ -313,7 +337,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         if group.expression != finding.location:
             continue
         base = _base(group, tree)
-        place = None if any(use.api in _ENGINES for use in group.uses) else _place(group, base, tree)
+        place = None if any(use.in_url for use in group.uses) else _place(group, base, tree)
         if place is None:
             break
         file = files(group.module.path)

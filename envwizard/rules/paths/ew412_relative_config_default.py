@@ -35,7 +35,7 @@ from envwizard.analysis.paths.path_literals import (
     LiteralPath,
     ProjectTree,
     is_aside,
-    is_run_by_hand,
+    is_by_hand,
     launch_evidence,
     literal_paths,
 )
@@ -73,7 +73,7 @@ def _finding(group: LiteralPath, facts: Facts, tree: ProjectTree) -> Finding:
     variable = next(use.variable for use in group.uses if use.variable)
     base = tree.base_of(group.literal, group.module.path)
     source = given(facts, variable)
-    loud = base is not None and source is None and not is_run_by_hand(group.module.path)
+    loud = base is not None and source is None and not is_by_hand(group.module)
     loud = loud and any(use.config for use in group.uses) and not all(use.probed for use in group.uses)
     evidence = [*group.evidence(), *([source] if source is not None else ())]
     return Finding(

@@ -1,0 +1,5 @@
+import os
+
+from tools.store import Store
+
+Store().run(os.environ["TOKEN"])
