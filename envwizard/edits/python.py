@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from envwizard.edits.python_imports import is_standard
 from envwizard.model.change import ReplaceSpan
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.message import msg
@@ -197,6 +198,9 @@ class _Mover:
             behind = self._blanks(end, 1, removed)
             at_end = end + len(behind) >= len(self.lines)
             surplus = before if at_end else min(before, behind, key=len)
+            if row and self.lines[row - 1].rstrip().endswith(":"):
+                # What is now first in its block stands right below its head.
+                surplus = behind
             removed.update(surplus)
             if not before and not behind and self._ends_imports(row - 1, end):
                 removed.difference_update([one for one in range(row, end) if not self.lines[one].strip()][:1])
@@ -230,6 +234,10 @@ class _Mover:
         imports = [node for node in self.nodes if node.type in _IMPORTS]
         others = [node for node in self.nodes if node.type not in _IMPORTS]
         text = "".join(self._text_of(node, indent) for node in imports)
+        above = self._like_import(at, imports)
+        if above is not None and others:
+            # Behind an import of the same kind, and so above the blank line that ends its group.
+            return text + newline + "".join(self._text_of(node, indent) for node in others), above + 1
         previous = self.lines[at - 1].strip() if at else ""
         after_import = previous.startswith((*_IMPORTING, ")"))
         opens_block = previous.endswith(":")
@@ -239,6 +247,17 @@ class _Mover:
             text += newline if imports else ""
             text += "".join(self._text_of(node, indent) for node in others) + newline
         return text, at
+
+    def _like_import(self, at: int, imports: list[Node]) -> int | None:
+        """The row above the blank line before ``at``, where it imports another package as ``imports`` do."""
+        row = at - 1
+        while row > 0 and not self.lines[row].strip():
+            row -= 1
+        words = self.lines[row].split() if 0 <= row < at - 1 and self.lines[row].startswith(_IMPORTING) else []
+        if len(words) < 2 or not imports:
+            return None
+        kinds = [is_standard(name) for name in (words[1], *(self.tree.text(node).split()[1] for node in imports))]
+        return row if not any(kinds) and not words[1].startswith(".") else None
 
     def _text_of(self, node: Node, indent: str) -> str:
         rows = self._rows(node)

@@ -34,6 +34,11 @@ def add_imports(tree: PythonTree, lines: Iterable[str]) -> tuple[ReplaceSpan, ..
     return tuple(edits)
 
 
+def is_standard(module: str) -> bool:
+    """Tell whether a dotted name belongs to Python's own library."""
+    return module.partition(".")[0].rstrip(",") in _STANDARD
+
+
 def first_import(tree: PythonTree) -> int | None:
     """Give the offset (UTF-8) of the first import behind docstring and ``from __future__``, if the file begins so."""
     _, imports = _head(tree)
@@ -43,7 +48,7 @@ def first_import(tree: PythonTree) -> int | None:
 def _place(tree: PythonTree, line: str) -> tuple[int, str, str]:
     """Give the offset (UTF-8) and what to put before and behind the line."""
     head, imports = _head(tree)
-    standard = [node for node in imports if _module(tree, node) in _STANDARD]
+    standard = [node for node in imports if is_standard(_module(tree, node))]
     if standard:
         block = _first_block(standard)
         behind = next((node for node in block if _order(tree.text(node)) > _order(line)), None)

@@ -75,6 +75,9 @@ def _move(facts: Facts, late: LateLoad) -> LoadMove | None:
     above = late.chain[shared].location if shared < len(late.chain) else late.read
     direct = shared == len(late.load_chain)
     moved = late.load if direct else late.load_chain[shared].location
+    again = _in_the_loads_own_source(late, shared) if not direct else None
+    if again is not None and _brings(facts, above, late.load_chain[shared].name):
+        return again
     if not direct and late.load.path == above.path and not _only_loads(facts, late, shared):
         # The function does more than to load: the load is taken out of it.
         moved, direct = late.load, True
@@ -84,6 +87,20 @@ def _move(facts: Facts, late: LateLoad) -> LoadMove | None:
         # ``from app import create_app`` leads to the read, and the load is in ``create_app()``.
         return None
     return LoadMove(above.path, moved, above, direct)
+
+
+def _in_the_loads_own_source(late: LateLoad, shared: int) -> LoadMove | None:
+    """Find the move within the source further on, where a factory does both: it imports what reads, and loads later.
+
+    ``from app import create_app`` runs app/__init__.py, which imports the reader, and ``create_app()`` loads.
+    """
+    places = [*(step.location for step in late.chain[shared:]), late.read]
+    steps = [*(step.location for step in late.load_chain[shared + 1 :]), late.load]
+    for moved in reversed(steps):
+        above = next((place for place in places if place.path == moved.path), None)
+        if above is not None and isinstance(above.path, ProjectPath) and above != moved:
+            return LoadMove(above.path, moved, above, moved == late.load)
+    return None
 
 
 def _brings(facts: Facts, statement: Location, called: str) -> bool:

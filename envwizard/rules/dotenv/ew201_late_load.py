@@ -24,8 +24,9 @@ In main.py `from app.config import SECRET_KEY` stands above `load_dotenv()`, and
 It moves the load, with the imports and constants that it needs, above the import that leads to the read; comments move
 along. It is safe where the load is a statement of the module; taking it out of a function or a main guard is for you
 to confirm. Where the project's own ruff, flake8 or pylint would now object to the imports below, these get the comment
-that it heeds (`# noqa: E402`). Other ways need no code: EnvironmentFile= in the unit, env_file: in the compose file,
-`uvicorn --env-file`.
+that it heeds (`# noqa: E402`). The other way needs no code, and where all that starts the program can do it you are
+asked (`load`): EnvironmentFile= in the unit, env_file: in the compose service, `uvicorn --env-file`. Then the variables
+are there before the program runs; one who starts it by hand still has the late load.
 
 ## References
 - python-dotenv 1.2.4, README: load_dotenv does not override variables that are set
@@ -38,6 +39,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from envwizard.analysis.deployed import deployed_environments
+from envwizard.analysis.env_loading.handing_over import hand_over, takes_env_file, way_question
 from envwizard.analysis.env_loading.late_load_moves import late_place, load_move
 from envwizard.analysis.env_loading.relative_env_files import serves_no_deployment
 from envwizard.analysis.linters import suppression_for
@@ -52,7 +54,7 @@ from envwizard.model.facts.launches import LateLoad, Launch
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import AnyPath, ProjectPath
-from envwizard.model.question import Answers
+from envwizard.model.question import Answers, Question, chosen
 from envwizard.model.rule import Files, NotApplicable, Rule
 
 _TITLE = msg("Load the env file before the first read")
@@ -204,10 +206,24 @@ def _environments(facts: Facts, late: LateLoad) -> tuple[str, ...]:
 def _offer(facts: Facts, group: Sequence[LateLoad]) -> FixOffer | None:
     move = load_move(facts, group)
     if move is None:
-        return None
+        return FixOffer(_TITLE, Applicability.UNSAFE) if _handed(facts, group) is not None else None
     return FixOffer(
         _TITLE, Applicability.SAFE if move.direct and not _is_inside(facts, group) else Applicability.UNSAFE
     )
+
+
+def _handed(facts: Facts, group: Sequence[LateLoad]) -> tuple[tuple[Launch, ...], ProjectPath] | None:
+    """What starts the entry points, where all of it could hand the env file over, and that file."""
+    ids = {launch for late in group for launch in late.launches}
+    # An image's own command counts where nothing else starts the image.
+    started = [launch for launch in facts.launches if launch.id in ids]
+    launches = [launch for launch in started if launch.surface is not Surface.DOCKERFILE] or started
+    lookups = [one for one in facts.env_file_lookups if one.load == group[0].load and one.searched]
+    files = {one.found or (one.searched[0] if one.template is not None else None) for one in lookups}
+    path = files.pop() if len(files) == 1 else None
+    if not launches or path is None or group[0].earlier is not None:
+        return None
+    return (tuple(launches), path) if all(takes_env_file(facts, launch, path) for launch in launches) else None
 
 
 def _is_inside(facts: Facts, group: Sequence[LateLoad]) -> bool:
@@ -218,10 +234,21 @@ def _is_inside(facts: Facts, group: Sequence[LateLoad]) -> bool:
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
-    """Move the load above what leads to the reads."""
+    """Move the load above what leads to the reads, or let what starts the program hand the file over."""
     groups = (group for group in _groups(facts) if late_place(_told(facts, group)) == finding.location)
     group = next(groups, [])
     move = load_move(facts, group)
+    handed = _handed(facts, group) if group else None
+    asked: tuple[Question, ...] = ()
+    if handed is not None:
+        launches, path = handed
+        way = way_question(group[0].entry, path)
+        asked = (way,) if move is not None else ()
+        if move is None or chosen(way, answers) == "no-code":
+            return Fix(_TITLE, Applicability.UNSAFE, hand_over(facts, files, launches, path), choices=asked)
+    elif group and answers.get(f"load:{group[0].entry}") == "no-code":
+        # The answer was followed in an earlier round: the load may stay where it is.
+        raise FixUnavailable(msg("What starts {entry} hands the env file over.", entry=group[0].entry))
     if move is None or move.moved.span is None or move.above.span is None:
         raise FixUnavailable(
             msg("The reads and the load do not meet in one file; load the env file in the entry point.")
@@ -240,7 +267,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         notes.append(
             msg("A linter that checks E402 wants # noqa: E402 at the imports below the load in {path}.", path=move.path)
         )
-    return Fix(_TITLE, Applicability.SAFE if safe else Applicability.UNSAFE, edits, notes=tuple(notes))
+    return Fix(_TITLE, Applicability.SAFE if safe else Applicability.UNSAFE, edits, notes=tuple(notes), choices=asked)
 
 
 RULE = Rule(
@@ -252,4 +279,5 @@ RULE = Rule(
     page=__doc__,
     check=check,
     fix=fix,
+    asks=("load",),
 )

@@ -1,7 +1,6 @@
 import os
 
 from celery import Celery
-
 from dotenv import load_dotenv
 
 load_dotenv()

@@ -1,0 +1,6 @@
+import load_env  # noqa: F401
+from app import config
+
+
+def create_app():
+    return config.SECRET_KEY

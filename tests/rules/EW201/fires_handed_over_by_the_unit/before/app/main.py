@@ -1,0 +1,5 @@
+from app import config
+
+
+def create_app():
+    return config.SECRET_KEY
