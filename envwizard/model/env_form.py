@@ -21,8 +21,9 @@ class EnvField:
     """A key of the env file.
 
     ``default`` is what the example gives it (empty where it gives nothing), ``comment`` what the example says about it.
-    ``read`` is the first place where the code reads it; the code goes on without an ``optional`` one and then takes
-    ``code_default``, where that is known. ``is_secret`` asks for masked typing; ``generator`` names how a value can be
+    ``read`` is the first place where the code reads it; without one that is not ``optional`` the code stops with an
+    exception. One that ``is_wanted`` has no default in the code, which goes on without it; ``code_default`` is the
+    default, where that is known. ``is_secret`` asks for masked typing; ``generator`` names how a value can be
     made up, empty where only somebody else can give one.
     """
 
@@ -38,6 +39,7 @@ class EnvField:
     present: Secret | None = None
     # What the user answered; an empty text says that it is to stay empty.
     given: Secret | None = None
+    is_wanted: bool = False
     # The example's value only stands for a real one.
     is_placeholder: bool = False
 

@@ -107,6 +107,10 @@ def _question(form: EnvForm, field: EnvField) -> Question:
 
 
 def _notes(form: EnvForm) -> Iterator[Message]:
+    empty = [one.key for one in form.fields if one.is_wanted and one.optional and not one.value and one.given is None]
+    if empty:
+        keys = _listed(empty)
+        yield msg("Without a value, and without a default in the code, which goes on all the same: {keys}.", keys=keys)
     standing = [one.key for one in form.fields if one.is_placeholder and one.given is None and not one.present]
     if standing and not form.exists:
         yield msg("The example's placeholders are taken as they are: {keys}.", keys=_listed(standing))

@@ -15,6 +15,7 @@ from envwizard.model.env_form import ANSWERS, EMPTY, EnvField, EnvForm
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.envfiles import EnvEntry, EnvFile
+from envwizard.model.facts.python import Event
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers
@@ -86,7 +87,7 @@ def _example(facts: Facts, root: ProjectPath) -> tuple[EnvFile | None, ProjectPa
     present = any(file.path == own for file in facts.env_files)
     if present or own in loaded:
         return None, own
-    return None, loaded[0] if len(loaded) == 1 and ".env" in loaded[0].name else None
+    return None, loaded[0] if len(loaded) == 1 and loaded[0].name.startswith(".env") else None
 
 
 def _uses(facts: Facts, path: ProjectPath) -> tuple[EnvFileUse, ...]:
@@ -136,7 +137,8 @@ def _fields(
     commented = example.commented if example is not None else ()
     for read in skeleton_keys(facts, _read_only(facts, root, order)):
         # With an example the code's optional keys are left to the answers: the example is meant to name what matters.
-        if not read.optional or example is None or read.name in commented:
+        insisted = any(one.insists for one in _reads(facts, root, read.name))
+        if insisted or example is None or read.name in commented:
             yield _field(facts, root, read, EMPTY, "")
 
 
@@ -156,24 +158,28 @@ def is_ambient(key: str) -> bool:
     return key in _AMBIENT or key.startswith(_AMBIENT_HEADS) or not key.isidentifier()
 
 
-def _place(facts: Facts, root: ProjectPath, key: str) -> Location | None:
+def _reads(facts: Facts, root: ProjectPath, key: str) -> list[Event]:
     around = root_around(facts, root)
-    reads = [one for one in env_reads(facts).get(key, ()) if root_around(facts, one.location.path) == around]
-    return next((one.location for one in reads if not one.names and not one.guarded), None) or next(
-        (one.location for one in reads), None
-    )
+    return [one for one in env_reads(facts).get(key, ()) if root_around(facts, one.location.path) == around]
+
+
+def _place(facts: Facts, root: ProjectPath, key: str) -> Location | None:
+    reads = _reads(facts, root, key)
+    return next((one.location for one in sorted(reads, key=lambda one: (not one.insists, bool(one.names)))), None)
 
 
 def _field(facts: Facts, root: ProjectPath, key: SkeletonKey, default: Secret, comment: str) -> EnvField:
     place = _place(facts, root, key.name)
+    reads = _reads(facts, root, key.name)
+    insisted = any(one.insists for one in reads) and not any(one.names for one in reads)
     text = default.reveal()
     return EnvField(
         key.name,
         default=default,
         comment=comment,
         read=place,
-        # What nothing in the code is seen to read may be read by what it builds on, and is never insisted on.
-        optional=key.optional or place is None,
+        optional=not insisted,
+        is_wanted=bool(reads) and not key.optional,
         is_secret=key.is_secret or strength(key.name, text) is not Strength.NONE,
         generator=generator_of(key.name),
         code_default=key.default,

@@ -29,7 +29,8 @@ class Event:
     ``reader`` says through what: ``os``, ``environs``, ``django-environ``, ``decouple``, ``starlette`` or ``pydantic``.
     CALL: ``name`` is the called function or class of the project as written (``main``, ``app.create_app``), ``names``
     holds its dotted origin (``app.factory.create_app``, a leading dot where it is relative).
-    ``guarded`` events stand in an ``if`` on the environment or in ``try``; ``main_only`` under ``if __name__``.
+    ``guarded`` events stand in an ``if`` on the environment or in ``try``; ``main_only`` under ``if __name__``. A READ
+    that ``insists`` raises where the variable is not set: ``os.environ["A"]`` and not ``os.getenv("A")``.
     """
 
     kind: EventKind
@@ -39,6 +40,7 @@ class Event:
     guarded: bool = False
     main_only: bool = False
     reader: str = ""
+    insists: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,11 +55,15 @@ _NO_READS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A variable that is read: the key ("" where it is computed), the default's source text, and through what."""
+    """A variable that is read: the key ("" where it is computed), the default's source text, and through what.
+
+    Where it ``insists``, an exception is raised for a variable that is not set.
+    """
 
     key: str
     default: str | None
     reader: str
+    insists: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ def read_of_subscript(tree: PythonTree, node: Node) -> Read | None:
             return None
         if above.type in ("delete_statement", "expression_list", "pattern_list"):
             return None
-    return Read(_key(tree, node.child_by_field_name("subscript")), None, "os")
+    return Read(_key(tree, node.child_by_field_name("subscript")), None, "os", insists=True)
 
 
 def _read(tree: PythonTree, call: Node, reader: str, standard: str | None) -> Read | None:
@@ -136,14 +140,16 @@ def _read(tree: PythonTree, call: Node, reader: str, standard: str | None) -> Re
     named = next((keywords[name] for name in ("key", "var", "name", "option") if name in keywords), None)
     first = arguments[0] if arguments else named
     if first is None:
-        return Read(standard, _default(tree, keywords, []), reader) if standard else None
+        default = _default(tree, keywords, [])
+        return Read(standard, default, reader, "default" not in keywords) if standard else None
     key = _key(tree, first)
     if reader in ("environs", "django-environ") and key and _is_prefixed(tree, call):
         key = ""
     default = _default(tree, keywords, arguments)
     if default is None and reader == "django-environ":
         default = _scheme(tree, call).get(key)
-    return Read(key, default, reader)
+    given = default is not None or "default" in keywords or len(arguments) > 1
+    return Read(key, default, reader, insists=reader != "os" and not given)
 
 
 def _default(tree: PythonTree, keywords: dict[str, Node], arguments: list[Node]) -> str | None:

@@ -161,17 +161,26 @@ class _Builder:
             for file in one.env_files:
                 self.add_load(file, "pydantic_settings.env_file", file)
 
-    def add(self, node: Node, kind: EventKind, name: str, names: tuple[str, ...] = (), reader: str = "") -> None:
+    def add(
+        self,
+        node: Node,
+        kind: EventKind,
+        name: str,
+        names: tuple[str, ...] = (),
+        reader: str = "",
+        insists: bool = False,
+    ) -> None:
         context = self.tree.context(node)
         if context.type_checking:
             return
-        event = Event(kind, name, self.tree.location(node), names, context.guarded, context.main_only, reader)
+        insists = insists and not context.guarded
+        event = Event(kind, name, self.tree.location(node), names, context.guarded, context.main_only, reader, insists)
         self.placed.append(_Placed(node.end_byte, event, context))
 
     def add_read(self, node: Node, read: Read) -> None:
         names = () if read.default is None else (read.default,)
         self.reads.append((node, read.key))
-        self.add(node, EventKind.READ, read.key, names, read.reader)
+        self.add(node, EventKind.READ, read.key, names, read.reader, read.insists)
 
     def add_call(self, node: Node, origin: str) -> None:
         if origin in _DJANGO_STARTS:
@@ -265,7 +274,7 @@ class _Builder:
                 EventKind.READ, read.key, self.tree.location(place),
                 () if read.default is None else (read.default,),
                 # Reads its own file too: no other load has to come first.
-                guarded=bool(one.env_files), reader="pydantic",
+                guarded=bool(one.env_files), reader="pydantic", insists=read.insists,
             )
             for read, place in one.reads
         )  # fmt: skip

@@ -41,7 +41,7 @@ def settings_classes(tree: PythonTree) -> tuple[SettingsClass, ...]:
         body = node.child_by_field_name("body")
         if body is None:
             continue
-        configuration = dict(_configuration(tree, body))
+        configuration = {**dict(_keywords(tree, node)), **dict(_configuration(tree, body))}
         if not (bases & _BASES or bases & found.keys() or _is_configured(tree, body)):
             continue
         inherited = [found[base] for base in bases if base in found]
@@ -57,6 +57,15 @@ def settings_classes(tree: PythonTree) -> tuple[SettingsClass, ...]:
 def _bases(tree: PythonTree, node: Node) -> set[str]:
     holder = node.child_by_field_name("superclasses")
     return {origin for child in (holder.named_children if holder else ()) if (origin := tree.resolve(child))}
+
+
+def _keywords(tree: PythonTree, node: Node) -> Iterator[tuple[str, Node]]:
+    """``class Settings(BaseSettings, env_prefix="shop_")``."""
+    holder = node.child_by_field_name("superclasses")
+    for child in holder.named_children if holder is not None else ():
+        name, value = child.child_by_field_name("name"), child.child_by_field_name("value")
+        if child.type == "keyword_argument" and name is not None and value is not None:
+            yield tree.text(name), value
 
 
 def _is_configured(tree: PythonTree, body: Node) -> bool:
@@ -108,7 +117,7 @@ def _fields(tree: PythonTree, body: Node, prefix: str) -> Iterator[tuple[Read, N
             key = tree.string(alias) or key
         elif right is not None and right.type == "ellipsis":
             default = None
-        yield Read(key.upper(), default, "pydantic"), node
+        yield Read(key.upper(), default, "pydantic", insists=default is None), node
 
 
 def _files(node: Node) -> tuple[Node, ...]:
