@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from envwizard.model.change import Command, Edit
 from envwizard.model.env_form import EnvForm
+from envwizard.model.expected_service import ExpectedService
 from envwizard.model.facts.virtualenvs import Interpreter, VirtualEnv
 from envwizard.model.message import Message
 from envwizard.model.paths import AnyPath, ProjectPath
@@ -82,6 +83,8 @@ class Checklist:
     tasks: tuple[Task, ...]
     # The form that the task ``env-file`` writes, where the project has an env file or an example of one.
     env_form: EnvForm | None = None
+    # The databases, caches and brokers that the project expects to reach.
+    services: tuple[ExpectedService, ...] = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -13,7 +13,7 @@ from envwizard.analysis.onboarding.hooks import hooks_task
 from envwizard.analysis.onboarding.interpreter import chosen_interpreter, interpreter_task
 from envwizard.analysis.onboarding.manager import chosen_manager
 from envwizard.analysis.onboarding.project import project_task
-from envwizard.analysis.onboarding.services import services_task
+from envwizard.analysis.onboarding.services import expected_services, services_task
 from envwizard.analysis.onboarding.virtualenv import existing, planned, virtualenv_task
 from envwizard.analysis.roots import folder_of
 from envwizard.analysis.virtualenvs.project_virtualenvs import is_usable
@@ -98,4 +98,4 @@ def build_checklist(facts: Facts, machine: Machine, answers: Answers, files: Fil
         services_task(facts, setting),
         first_run_task(facts, setting),
     )
-    return Checklist(name, root, tasks, form)
+    return Checklist(name, root, tasks, form, expected_services(facts, setting))

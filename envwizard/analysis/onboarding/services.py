@@ -2,53 +2,61 @@
 
 from __future__ import annotations
 
-import re
-
 from envwizard.analysis.environments.decided import role_in
+from envwizard.analysis.onboarding.expected_services import addressed_services, compose_services
 from envwizard.model.change import Command
 from envwizard.model.environment import Role
+from envwizard.model.expected_service import ExpectedService
 from envwizard.model.facts import Facts
-from envwizard.model.facts.containers import ComposeFile
-from envwizard.model.message import msg
+from envwizard.model.message import Message, msg
 from envwizard.model.onboarding import Setting, Task
 from envwizard.model.paths import ProjectPath
 from envwizard.model.workflow import StepState
 
 TITLE = msg("services")
 _WHY = msg("Without them the project starts and fails at its first request.")
-_IMAGES = re.compile(
-    r"(?:^|/)(?:[\w.-]*(?:postgres|postgis|timescaledb|pgvector|mysql|mariadb|mongo|redis|valkey|memcached|rabbitmq|kafka"
-    r"|elasticsearch|opensearch|clickhouse|minio|localstack|mailhog|mailpit|nats|etcd|qdrant)[\w.-]*)(?::|@|$)",
-    re.IGNORECASE,
-)
+
+
+def expected_services(facts: Facts, setting: Setting) -> tuple[ExpectedService, ...]:
+    """What the developers' compose file runs beside the project, and what its settings have addresses of besides."""
+    _, composed = _composed(facts)
+    kinds = {service.kind for service in composed}
+    return (*composed, *(one for one in addressed_services(facts, setting.root) if one.kind not in kinds))
+
+
+def _composed(facts: Facts) -> tuple[ProjectPath | None, tuple[ExpectedService, ...]]:
+    """The developers' compose file rather than production's."""
+    found = [
+        (file.location.path, services)
+        for file in facts.compose_files
+        if isinstance(file.location.path, ProjectPath) and (services := compose_services(file))
+    ]
+    if not found:
+        return None, ()
+    return min(found, key=lambda one: (_is_deployed(facts, one[0]), len(one[0].parts), one[0].value))
 
 
 def services_task(facts: Facts, setting: Setting) -> Task:
-    """List the databases, caches and brokers that a compose file runs beside the project.
-
-    The developers' compose file is told rather than production's.
-    """
-    found = [
-        (file.location.path, names)
-        for file in facts.compose_files
-        if isinstance(file.location.path, ProjectPath) and (names := _services(file))
-    ]
-    if not found:
-        return Task("services", TITLE, StepState.SKIPPED, msg("no compose file runs a database, cache or broker"), _WHY)
-    path, names = min(found, key=lambda one: (_is_deployed(facts, one[0]), len(one[0].parts), one[0].value))
-    shown = ", ".join(f"{name} ({image})" for name, image in names.items())
-    why = msg("Start what {path} runs beside the project", path=path)
-    start = Command(("docker", "compose", "-f", path.name, "up", "-d", *names), why, path.parent, network=True)
-    seen = msg("{path} runs {services}: start them yourself", path=path, services=shown)
-    return Task("services", TITLE, StepState.SKIPPED, seen, _WHY, told=(start,))
-
-
-def _services(file: ComposeFile) -> dict[str, str]:
-    return {
-        service.name: service.image
-        for service in file.services
-        if service.image and service.build_context is None and _IMAGES.search(service.image)
-    }
+    """List the databases, caches and brokers that the project needs."""
+    path, composed = _composed(facts)
+    addressed = [one for one in expected_services(facts, setting) if one not in composed]
+    notes: tuple[Message, ...] = tuple(
+        msg("{kind} is expected at what {name} says ({place})", kind=one.kind, name=one.name, place=one.place)
+        for one in addressed
+    )
+    if path is not None:
+        shown = ", ".join(f"{one.name} ({one.image})" for one in composed)
+        why = msg("Start what {path} runs beside the project", path=path)
+        names = (one.name for one in composed)
+        start = Command(("docker", "compose", "-f", path.name, "up", "-d", *names), why, path.parent, network=True)
+        seen = msg("{path} runs {services}: start them yourself", path=path, services=shown)
+        return Task("services", TITLE, StepState.SKIPPED, seen, _WHY, told=(start,), notes=notes)
+    if addressed:
+        kinds = ", ".join(one.kind for one in addressed)
+        seen = msg("the settings name {kinds}: start what you need yourself", kinds=kinds)
+        return Task("services", TITLE, StepState.SKIPPED, seen, _WHY, notes=notes)
+    seen = msg("no compose file and no address in the settings names a database, cache or broker")
+    return Task("services", TITLE, StepState.SKIPPED, seen, _WHY)
 
 
 def _is_deployed(facts: Facts, path: ProjectPath) -> bool:

@@ -14,6 +14,7 @@ from envwizard.model.change import Applicability, Command, Fix
 from envwizard.model.env_form import ANSWERS as ENV
 from envwizard.model.env_form import GENERATE, EnvForm, EnvProblem
 from envwizard.model.errors import Cancelled, UsageError
+from envwizard.model.expected_service import ProbedService
 from envwizard.model.message import Message, msg
 from envwizard.model.onboarding import Checklist, Task
 from envwizard.model.paths import AnyPath, ProjectPath
@@ -25,6 +26,7 @@ from envwizard.workflows.onboarding.generators import made_up
 from envwizard.workflows.onboarding.progress import Reader
 from envwizard.workspace.index_probe import probe_indexes
 from envwizard.workspace.machine import machine_of
+from envwizard.workspace.service_probe import answers
 from envwizard.workspace.tool_environment import tool_environ
 
 if TYPE_CHECKING:
@@ -106,6 +108,12 @@ class Onboarding:
             self._made_up.pop(key, None)
             self.session.answer(f"{ENV}:{key}", text)
         return self.look()
+
+    def probe_services(self) -> tuple[ProbedService, ...]:
+        """Knock at the ports of the expected services on this machine, each once; nothing is started."""
+        ports = {service.port for service in self.checklist.services if service.port}
+        answering = {port: answers(port) for port in ports}
+        return tuple(ProbedService(one, answering.get(one.port)) for one in self.checklist.services)
 
     def _with_made_up(self, answers: dict[str, str]) -> dict[str, str]:
         """Put a made-up value in place of each answer that asks for one."""

@@ -174,4 +174,38 @@ def test_what_the_project_builds_itself_is_no_service(tmp_path: Path) -> None:
     found = task(
         tmp_path, "services", {"compose.yml": "services:\n  redis-web:\n    build: .\n    image: shop/redis\n"}
     )
-    assert str(found.seen) == "no compose file runs a database, cache or broker"
+    assert str(found.seen) == "no compose file and no address in the settings names a database, cache or broker"
+
+
+def test_services_named_by_addresses(tmp_path: Path) -> None:
+    app = """import os
+from dotenv import load_dotenv
+load_dotenv()
+DATABASE_URL = os.getenv("DATABASE_URL", "postgresql+asyncpg://u:p@localhost:5433/shop")
+BROKER = os.getenv("BROKER_URL")
+REDIS_HOST = os.getenv("REDIS_HOST", "cache.example.com")
+REDIS_TTL = os.getenv("REDIS_TTL", "60")
+"""
+    files = {"app.py": app, ".env.example": "BROKER_URL=amqp://u:secret@rabbit//\nES_URL=\nELASTICSEARCH_HOST=\n"}
+    found = checklist(tmp_path, files)
+    assert {(one.kind, one.name, one.port) for one in found.services} == {
+        ("postgres", "DATABASE_URL", 5433), ("rabbitmq", "BROKER_URL", 5672), ("redis", "REDIS_HOST", 0),
+        ("elasticsearch", "ELASTICSEARCH_HOST", 9200),
+    }  # fmt: skip
+    told = found.task("services")
+    assert str(told.seen).startswith("the settings name rabbitmq, elasticsearch")
+    assert "secret" not in " ".join(str(note) for note in told.notes)
+    assert not told.commands
+
+
+def test_what_a_compose_file_runs_is_told_once_with_its_published_port(tmp_path: Path) -> None:
+    compose = (
+        "services:\n  db:\n    image: postgis/postgis:16\n    ports: ['5434:5432']\n"
+        "  cache:\n    image: redis:7\n  pgadmin:\n    image: dpage/pgadmin4\n"
+    )
+    files = {"compose.yml": compose, ".env.example": "DATABASE_URL=postgres://u:p@db/shop\n"}
+    found = checklist(tmp_path, files)
+    assert [(one.kind, one.name, one.port) for one in found.services] == [
+        ("postgres", "db", 5434),
+        ("redis", "cache", 0),
+    ]
