@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
+import ast
 import io
 from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -19,7 +19,8 @@ from envwizard.model.page import page_parts
 
 PACKAGE = Path(__file__).parents[1] / "envwizard"
 LOCALE = PACKAGE / "i18n" / "locale"
-_KEYWORDS = ("msg", "say", "hint", "help_text")
+# The functions whose argument at this place is a template.
+_PLACES = {"msg": 0, "say": 0, "hint": 0, "help_text": 0, "Binding": 2}
 
 
 def sources() -> dict[str, list[str]]:
@@ -36,10 +37,20 @@ def sources() -> dict[str, list[str]]:
 
 
 def _templates(path: Path) -> Iterator[str]:
-    data = path.read_bytes()
-    for _, text, _, _ in extract("python", io.BytesIO(data), keywords=dict.fromkeys(_KEYWORDS)):
-        if isinstance(text, str) and text:
-            yield text
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else ""
+            place = _PLACES.get(name)
+            if place is not None and len(node.args) > place:
+                yield from filter(None, _literals(node.args[place]))
+
+
+def _literals(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from _literals(node.body)
+        yield from _literals(node.orelse)
 
 
 def read(po: Path) -> dict[str, str]:

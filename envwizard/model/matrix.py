@@ -80,7 +80,7 @@ class MatrixRow:
     @property
     def title(self) -> Message:
         """The name for people."""
-        return ROW_TITLES[self.name]
+        return ROW_TITLES.get(self.name) or msg("{name}", name=self.name)
 
 
 @dataclass(frozen=True, slots=True)
