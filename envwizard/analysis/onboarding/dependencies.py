@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from envwizard.analysis.onboarding.interpreter import asked, minor_of
 from envwizard.analysis.onboarding.lists import Lists, is_local, lists_of, requirements_in
 from envwizard.analysis.onboarding.manager import LOCK_TOOLS, missing_tool
 from envwizard.analysis.onboarding.programs import pip_words, python_words
+from envwizard.analysis.python_statements import allows
 from envwizard.analysis.roots import folder_of
 from envwizard.analysis.virtualenvs.drift import drift, fits, holds
 from envwizard.analysis.virtualenvs.project_virtualenvs import is_lock
 from envwizard.analysis.virtualenvs.target_python import marker_environment
 from envwizard.model.change import Command
 from envwizard.model.facts import Facts
-from envwizard.model.facts.dependencies import Requirement
+from envwizard.model.facts.dependencies import ProjectFile, Requirement
 from envwizard.model.facts.virtualenvs import VirtualEnv
 from envwizard.model.message import Message, msg
 from envwizard.model.onboarding import Setting, Task
+from envwizard.model.paths import ProjectPath
 from envwizard.model.workflow import StepState
 
 TITLE = msg("dependencies")
@@ -71,6 +74,17 @@ def dependencies_task(facts: Facts, setting: Setting) -> Task:
         seen = msg("all {count} that {source} asks for are installed", count=size, source=_source(lists))
         return Task("dependencies", TITLE, StepState.DONE, seen, _WHY, notes=notes, size=size)
     return Task("dependencies", TITLE, StepState.WAITING, _missing(left), _WHY, commands, notes=notes, size=size)
+
+
+def _has_modules(facts: Facts, root: ProjectPath, file: ProjectFile) -> bool:
+    name = (file.name or "").replace("-", "_").replace(".", "_")
+    places = {root.join(f"{above}{name}{ending}") for above in ("", "src/") for ending in (".py", "/__init__.py", "")}
+    there = {entry.path for entry in facts.inventory.files} | set(facts.inventory.folders)
+    return file.names_modules or not places.isdisjoint(there)
+
+
+def _pinned_otherwise(facts: Facts, root: ProjectPath, version: str) -> bool:
+    return any(one.kind == "chosen" and not allows(one, minor_of(version)) for one in asked(facts, root))
 
 
 def unmet(env: VirtualEnv, wanted: Iterable[Requirement]) -> tuple[str, ...]:
@@ -182,8 +196,18 @@ def _by_tool(facts: Facts, setting: Setting) -> Task:
         file for file in facts.lock_files if folder_of(file.location) == root and LOCK_TOOLS.get(file.kind) == tool
     ]
     argv = (_LOCKED if locks else _UNLOCKED)[tool]
+    notes: tuple[Message, ...] = ()
+    if tool == "poetry" and is_package and not any(_has_modules(facts, root, file) for file in files):
+        # poetry-core looks for a module or a folder of the distribution's name, in the root or in src.
+        is_package = False
+        notes = (
+            msg("No module has the project's name: poetry could not install it itself, which runs from its folder."),
+        )
     if tool == "poetry" and not is_package:
         argv = (*argv, "--no-root")
+    if tool == "uv" and setting.interpreter is not None and _pinned_otherwise(facts, root, setting.interpreter.version):
+        # uv would throw the environment away for the Python that .python-version names, and download that.
+        argv = (*argv, "--python", minor_of(setting.interpreter.version))
     builds = is_package and tool != "pipenv"
     if tool == "pipenv":
         builds = any(is_local(one) for file in files for one in file.requirements)
@@ -193,7 +217,7 @@ def _by_tool(facts: Facts, setting: Setting) -> Task:
     size = sum(len(one.distributions) for one in locks)
     if not setting.present:
         seen = msg("{count} in {lock}", count=size, lock=lock) if lock else msg("not locked yet")
-        return Task("dependencies", TITLE, StepState.WAITING, seen, _WHY, (command,), size=size)
+        return Task("dependencies", TITLE, StepState.WAITING, seen, _WHY, (command,), size=size, notes=notes)
     wanted = [one for file in files for one in file.requirements if one.group in (None, "dev")]
     own = {file.name for file in files}
     left = unmet(setting.planned, [one for one in wanted if one.name not in own])
@@ -201,7 +225,7 @@ def _by_tool(facts: Facts, setting: Setting) -> Task:
     drifted = drift(facts, setting.planned) if lock else None
     left = tuple(dict.fromkeys((*left, *(one.name for one in drifted.different)))) if drifted is not None else left
     if left:
-        return Task("dependencies", TITLE, StepState.WAITING, _missing(left), _WHY, (command,), size=size)
+        return Task("dependencies", TITLE, StepState.WAITING, _missing(left), _WHY, (command,), size=size, notes=notes)
     count = len(setting.planned.distributions)
     seen = msg("{count} installed, as {lock} names them", count=count, lock=lock or "the project file")
     return Task("dependencies", TITLE, StepState.DONE, seen, _WHY, size=size)

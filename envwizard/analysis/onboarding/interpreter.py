@@ -50,10 +50,14 @@ def _ranked(facts: Facts, root: ProjectPath, machine: Machine) -> list[Interpret
     used = minor_in_use(facts, root)
     allowed = [one for one in machine.interpreters if fits(facts, root, one.version)]
 
+    wished = next((release_order(minor) for one in said if one.specifier is None for minor in named_minors(one)), None)
+
     def rank(one: Interpreter) -> tuple[object, ...]:
         minor = minor_of(one.version)
         disagreeing = tuple(not allows(statement, minor) for statement in said)
-        return (disagreeing, used is not None and minor != used[0])
+        # Of those that are not what was named, the nearest is likeliest to do.
+        off = abs(release_order(minor)[1] - wished[1]) if wished is not None and wished[0] == 3 else 0
+        return (disagreeing, used is not None and minor != used[0], off)
 
     # Stable: among equals those come first that the shell finds first.
     return sorted(allowed, key=rank)

@@ -25,7 +25,7 @@ _NAMES = (".venv", "venv", "env")
 _TOOLS = {
     "poetry": ("poetry", "env", "use"),
     "pipenv": ("pipenv", "--python"),
-    "pdm": ("pdm", "use", "-f"),
+    "pdm": ("pdm", "venv", "create"),
 }
 _INVERSES = {"poetry": ("poetry", "env", "remove", "--all"), "pipenv": ("pipenv", "--rm")}
 
@@ -180,7 +180,9 @@ def _make(facts: Facts, setting: Setting) -> Task:
     if manager in _TOOLS:
         why = msg("{tool} makes it in its own place", tool=manager)
         command = Command((*_TOOLS[manager], python), why, root, inverse=_INVERSES.get(manager))
-        return Task("virtualenv", title, StepState.WAITING, seen, _WHY, (command,), notes=notes)
+        # pdm's own place is .venv in the project, too.
+        creates = setting.place if manager == "pdm" and isinstance(setting.place, ProjectPath) else None
+        return Task("virtualenv", title, StepState.WAITING, seen, _WHY, (command,), notes=notes, creates=creates)
     assert isinstance(setting.place, ProjectPath)
     why = msg("Make {path} with Python {version}", path=setting.place, version=found.version if found else "")
     if manager == "uv":

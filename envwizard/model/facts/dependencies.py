@@ -115,6 +115,8 @@ class ProjectFile:
     overridden: tuple[str, ...] = ()
     # Dependency groups that include another: (group, the one that it includes).
     group_includes: tuple[tuple[str, str], ...] = ()
+    # It says itself which modules make the package up (``packages`` of poetry).
+    names_modules: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ def pyproject_facts(file: TextFile) -> ProjectFile | None:
         is_package=_is_package(document, name),
         overridden=tuple(_overridden(document)),
         group_includes=tuple(_group_includes(document)),
+        names_modules=bool(document.get(("tool", "poetry", "packages"), list)),
     )
 
 

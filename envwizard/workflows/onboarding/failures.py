@@ -17,6 +17,8 @@ _NO_NETWORK = re.compile(
 _NO_VERSION = re.compile(
     r"No matching distribution found for (.+)$|Could not find a version .*requirement (\S+)", re.MULTILINE
 )
+_IGNORED = re.compile(r"Ignored the following versions that require a different python version: (.+)$", re.MULTILINE)
+_ASKING = re.compile(r"(\S+) Requires-Python ([^;]+)")
 _POETRY_FOUND_NONE = re.compile(r"Unable to find installation candidates for (\S+ \(\S+\))")
 _TOO_OLD = re.compile(r"This version of pip does not support python (\S+) \(requires ([^)]+)\)")
 _BUILD = re.compile(r"Failed building wheel for (\S+)|Failed to build '?([\w.-]+)")
@@ -77,6 +79,8 @@ def explain(command: Command, code: int, lines: Sequence[str], unreached: Sequen
             "poetry found no file of {name} for this Python: its package index does not have it or cannot be reached.",
             name=match.group(1),
         )
+    if newer := _newer_python(text):
+        return newer
     if match := _NO_VERSION.search(text):
         return msg(
             "The package index has no {requirement} for this Python.", requirement=next(filter(None, match.groups()))
@@ -100,9 +104,30 @@ def explain(command: Command, code: int, lines: Sequence[str], unreached: Sequen
     return msg("`{command}` ended with code {code}: {line}", command=command.typed, code=code, line=last)
 
 
+def _newer_python(text: str) -> Message | None:
+    """Say that there are releases as asked for, and that they need another Python."""
+    from packaging.requirements import InvalidRequirement, Requirement
+
+    wanted, ignored = _NO_VERSION.search(text), _IGNORED.search(text)
+    if wanted is None or ignored is None:
+        return None
+    try:
+        requirement = Requirement(next(filter(None, wanted.groups())))
+    except InvalidRequirement:
+        return None
+    for version, python in reversed(_ASKING.findall(ignored.group(1))):
+        if requirement.specifier.contains(version, prereleases=True):
+            return msg(
+                "{requirement} is not for this Python: {name} {version} asks for Python {python}. Make the "
+                "environment with such a Python.",
+                requirement=requirement, name=requirement.name, version=version, python=python,
+            )  # fmt: skip
+    return None
+
+
 def _last(lines: Sequence[str]) -> str:
-    told = [line.strip() for line in lines if line.strip() and not line.startswith("[notice]")]
-    errors = [line for line in told if re.match(r"(?:error|.*Error)\s*:", line, re.IGNORECASE)]
+    told = [line.strip() for line in lines if line.strip() and not re.match(r"\[notice\]|WARNING\b", line.strip())]
+    errors = [line for line in told if re.match(r"(?:error|.*Error)\]?\s*:", line, re.IGNORECASE)]
     chosen = (errors or told or [""])[-1]
     return re.sub(r"^(?:ERROR|error):\s*", "", chosen)[:300]
 

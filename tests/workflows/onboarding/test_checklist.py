@@ -144,7 +144,7 @@ def test_what_pip_installs(
     [
         ({"pyproject.toml": _PACKAGE.format(more=""), "uv.lock": "version = 1\n"}, "uv",
          ["uv venv --python /py/3.11.4/bin/python3 .venv"], ["uv sync --locked"]),
-        ({"pyproject.toml": _POETRY,
+        ({"pyproject.toml": _POETRY, "shop/__init__.py": "",
           "poetry.lock": '[metadata]\npython-versions = "*"\n'}, "poetry",
          ["poetry env use /py/3.11.4/bin/python3"], ["poetry install"]),
         ({"Pipfile": '[packages]\nflask = "*"\n', "Pipfile.lock": '{"_meta": {}, "default": {}, "develop": {}}'},
@@ -163,6 +163,19 @@ def test_tools_of_the_project(
     assert task.state is StepState.ATTENTION
     assert f"kept with {tool}, which is not installed" in task.seen.render()
     assert not task.commands
+
+
+def test_poetry_cannot_install_a_project_without_modules_of_its_name(tmp_path: Path) -> None:
+    files = {"pyproject.toml": _POETRY, "app/main.py": "", "poetry.lock": '[metadata]\npython-versions = "*"\n'}
+    checklist = _checklist(tmp_path, files, _machine("3.11.4", tools=("poetry",)))
+    assert _typed(checklist, "dependencies") == ["poetry install --no-root"]
+
+
+def test_uv_keeps_the_environment_where_its_pin_names_another_python(tmp_path: Path) -> None:
+    files = {"pyproject.toml": _PACKAGE.format(more=""), "uv.lock": "version = 1\n", ".python-version": "3.14\n"}
+    checklist = _checklist(tmp_path, files, _machine("3.11.4", "3.13.1", tools=("uv",)))
+    assert _typed(checklist, "virtualenv") == ["uv venv --python /py/3.13.1/bin/python3 .venv"]
+    assert _typed(checklist, "dependencies") == ["uv sync --locked --python 3.13"]
 
 
 def test_conda_without_conda_is_said_plainly(tmp_path: Path) -> None:

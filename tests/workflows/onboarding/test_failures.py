@@ -49,6 +49,17 @@ ERROR: No matching distribution found for shop==9"""
             "The conflict is caused by:\n    a 1 depends on c<2\n    b 1 depends on c>=2\nERROR: ResolutionImpossible",
             "The requirements exclude each other: a 1 depends on c<2; b 1 depends on c>=2",
         ),
+        (
+            "ERROR: Ignored the following versions that require a different python version: 5.1 Requires-Python >=3; "
+            "6.0 Requires-Python >=3.12; 6.1 Requires-Python >=3.12\n"
+            "ERROR: Could not find a version that satisfies the requirement shop>=6.0 (from versions: 1.0)\n"
+            "ERROR: No matching distribution found for shop>=6.0",
+            "shop>=6.0 is not for this Python: shop 6.1 asks for Python >=3.12.",
+        ),
+        (
+            "See the log.\n[AttributeError]: module 'x' has no attribute 'y'\nWARNING: Add '-v' to see the traceback",
+            "ended with code 1: [AttributeError]: module 'x' has no attribute 'y'",
+        ),
         ("strange\n[notice] a new pip", "ended with code 1: strange"),
         ("", "ended with code 1"),
     ],
