@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import getpass
 import signal
 import sys
 from collections.abc import Iterator
@@ -11,11 +12,12 @@ from types import FrameType
 
 from envwizard.cli.answers import answers_of
 from envwizard.engine.session import Session
+from envwizard.model.env_form import GENERATE
 from envwizard.model.errors import ApplyError, Cancelled
 from envwizard.model.harmless import harmless, harmless_line
 from envwizard.model.onboarding import TASKS, Task
 from envwizard.model.workflow import StepProgress, StepState
-from envwizard.reporters.onboarding import checklist_json, checklist_text, task_details, task_line
+from envwizard.reporters.onboarding import checklist_json, checklist_text, probe_line, task_details, task_line
 from envwizard.reporters.onboarding_script import checklist_script
 from envwizard.workflows.onboarding.run import Onboarding
 
@@ -31,6 +33,10 @@ class _Terminated(BaseException):
 def run(said: argparse.Namespace) -> int:
     """Plan, print, ask or do; gives 1 where something that a working environment needs is left."""
     session = Session.open(said.path, answers=answers_of(said), roots=said.root)
+    if said.readme or said.env_example:
+        from envwizard.cli.onboard_readme import write_readme
+
+        return write_readme(session, said)
     with _on_terminate():
         try:
             return _run(Onboarding(session), said)
@@ -52,12 +58,21 @@ def _run(onboarding: Onboarding, said: argparse.Namespace) -> int:
     if said.plan or not (said.yes or asking):
         write = checklist_json if said.format == "json" else checklist_text
         sys.stdout.write(write(onboarding.checklist))
+        if said.probe_services and said.format != "json":
+            _probe(onboarding)
         if not said.plan:
             _err("envwizard: nobody to ask here: this was the plan, and --yes does it.\n")
         return 0
     for key in TASKS:
         _do(onboarding, key, said, asking)
+        if key == "services" and said.probe_services:
+            _probe(onboarding)
     return _ending(onboarding)
+
+
+def _probe(onboarding: Onboarding) -> None:
+    for one in onboarding.probe_services():
+        _say(f"      {probe_line(one)}")
 
 
 def _do(onboarding: Onboarding, key: str, said: argparse.Namespace, asking: bool) -> None:
@@ -121,15 +136,39 @@ def _ask_questions(onboarding: Onboarding, key: str) -> None:
         return
     answered = False
     for question in task.questions:
-        if question.default is not None or not question.choices:
+        if question.default is not None:
             continue
         _say(f"? {question.text}")
+        if not question.choices:
+            answered |= _ask_value(onboarding, question.id)
+            continue
         answer = _line(f"  {'/'.join(question.choices)} (empty: leave it open): ")
         if answer in question.choices:
             onboarding.session.answer(question.id, answer)
             answered = True
     if answered:
         onboarding.look()
+
+
+def _ask_value(onboarding: Onboarding, question: str) -> bool:
+    """Ask for a value of the env file, a secret without showing it; an empty line leaves it open."""
+    key = question.partition(":")[2]
+    field = onboarding.form.field(key) if onboarding.form is not None else None
+    while field is not None:
+        if field.comment:
+            _say(f"  # {field.comment}")
+        prompt = f"  {key} (empty: leave it open): "
+        text = getpass.getpass(harmless_line(prompt)).strip() if field.is_secret else _line(prompt)
+        if not text:
+            return False
+        asked_for = field.generator and text == GENERATE
+        problem = None if asked_for else onboarding.problem(key, text)
+        if problem is not None:
+            _say(f"  ! {problem.message}")
+        if problem is None or not problem.blocking:
+            onboarding.session.answer(question, text)
+            return True
+    return False
 
 
 def _confirmed(task: Task) -> bool:

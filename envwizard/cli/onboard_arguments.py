@@ -29,6 +29,20 @@ def add_onboard(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     onboard.add_argument(
         "--run-project", action="store_true", help="with --yes: the first run too, which imports the project's code"
     )
+    onboard.add_argument(
+        "--probe-services",
+        action="store_true",
+        help="knock at the ports of the databases, caches and brokers that the project expects on this machine",
+    )
+    onboard.add_argument(
+        "--readme",
+        action="store_true",
+        help="for the maintainer, in place of the checklist: write a Getting started block into the README, between "
+        "markers (shows the diff first; --yes writes without asking)",
+    )
+    onboard.add_argument(
+        "--env-example", action="store_true", help="the same for an example of the env file, where there is none"
+    )
     onboard.add_argument("-v", "--verbose", action="store_true", help="show the tools' own output while they run")
     add_answers(onboard)
     add_roots(onboard)

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from envwizard.model.change import Command
+from envwizard.model.env_form import EnvForm
+from envwizard.model.expected_service import ProbedService
 from envwizard.model.harmless import harmless_line
+from envwizard.model.message import msg
 from envwizard.model.onboarding import Checklist, Task
 from envwizard.model.workflow import StepState
 
@@ -65,6 +68,16 @@ def task_details(task: Task) -> Iterator[str]:
         yield f"to know: {command.typed}   ({command.why})"
 
 
+def probe_line(probed: ProbedService) -> str:
+    """What knocking at a service told, on one line."""
+    one = probed.service
+    if probed.answers is None:
+        return msg("{kind} ({name}): no port of this machine is known to be its", kind=one.kind, name=one.name).render()
+    if probed.answers:
+        return msg("{kind} ({name}): port {port} answers", kind=one.kind, name=one.name, port=one.port).render()
+    return msg("{kind} ({name}): nothing answers at port {port}", kind=one.kind, name=one.name, port=one.port).render()
+
+
 def checklist_json(checklist: Checklist) -> str:
     """Write the checklist for programs, in English."""
     data = {
@@ -72,8 +85,35 @@ def checklist_json(checklist: Checklist) -> str:
         "project": checklist.name,
         "root": checklist.root.value,
         "tasks": [_task(task) for task in checklist.tasks],
+        "services": [
+            {"kind": one.kind, "name": one.name, "place": str(one.place), "port": one.port or None}
+            for one in checklist.services
+        ],
+        "env_file": _form(checklist.env_form) if checklist.env_form is not None else None,
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _form(form: EnvForm) -> dict[str, Any]:
+    """The fields of the env file; what they hold stays out."""
+    return {
+        "path": form.path.value,
+        "example": form.example.value if form.example is not None else None,
+        "exists": form.exists,
+        "keys": [
+            {
+                "key": one.key,
+                "has_default": bool(one.default),
+                "has_value": bool(one.value),
+                "optional": one.optional,
+                "secret": one.is_secret,
+                "generator": one.generator or None,
+                "read": str(one.read) if one.read is not None else None,
+                "missing": one.is_missing,
+            }
+            for one in form.fields
+        ],
+    }
 
 
 def _task(task: Task) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from envwizard.analysis.env_files.skeleton_keys import env_reads
 from envwizard.analysis.roots import same_root
@@ -43,6 +42,7 @@ _PLACES = frozenset(
 )
 _IMAGE = re.compile("|".join(sorted(_KINDS, key=len, reverse=True)), re.IGNORECASE)
 _HERE = ("localhost", "127.0.0.1", "::1", "0.0.0.0", "")
+_ADDRESS = re.compile(r"(?:[\w+.-]*:)?//(?:[^/]*@)?(?P<host>\[[^\]]*\]|[^:/?#,]*)(?::(?P<port>\d{1,5}))?(?=$|[/?#,])")
 _PUBLISHED = re.compile(r"(?:[\d.]+:)?(?:\$\{\w+:?-(\d+)\}|(\d+)):(\d+)(?:/tcp)?")
 
 
@@ -123,11 +123,10 @@ def _addressed(key: str, text: str, place: Location) -> ExpectedService | None:
 
 def _port(address: str, default: int) -> int:
     """The port on this machine that an address means; 0 where it means another machine or cannot be told."""
-    try:
-        parts = urlsplit(address)
-        host, port = (parts.hostname or ""), parts.port
-    except ValueError:
+    match = _ADDRESS.match(address)
+    if match is None:
         return 0
+    host, port = match["host"].strip("[]").lower(), int(match["port"] or default)
     # A bare name is a container's: its service is meant to be reached at the port that is published here.
     here = host in _HERE or "." not in host
-    return (port or default) if here and "$" not in address else 0
+    return port if here and "$" not in address else 0

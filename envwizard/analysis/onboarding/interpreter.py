@@ -104,7 +104,7 @@ def interpreter_task(facts: Facts, root: ProjectPath, machine: Machine, found: I
         return Task("interpreter", title, StepState.DONE, seen, _WHY, questions=questions, notes=notes)
     have = ", ".join(dict.fromkeys(one.version for one in machine.interpreters)) or "none"
     seen = msg("no installed Python fits: {wish}; installed: {have}", wish=wish, have=have)
-    minor = _wanted_minor(said)
+    minor = wanted_minor(said)
     told = _ways(minor, machine)
     note = msg("Install Python {minor} in one of these ways and run this again.", minor=minor)
     return Task("interpreter", title, StepState.ATTENTION, seen, _WHY, notes=(note,), told=told)
@@ -116,7 +116,7 @@ def _wish(said: tuple[Statement, ...]) -> Message:
     return msg("{place} {says}", place=said[0].location, says=said[0].says)
 
 
-def _wanted_minor(said: tuple[Statement, ...]) -> str:
+def wanted_minor(said: tuple[Statement, ...]) -> str:
     """The version to install: what all allow, else what the weightiest statement names."""
     candidates = [minor for one in said for minor in named_minors(one)]
     for minor in sorted(set(candidates), key=release_order, reverse=True):

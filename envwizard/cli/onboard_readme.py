@@ -1,0 +1,43 @@
+"""``envwizard onboard --readme``: the block for those who come after, shown as a diff and written when confirmed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from envwizard.model.errors import ApplyError, FixUnavailable, StaleEdit
+from envwizard.model.harmless import harmless, harmless_line
+from envwizard.reporters.patch import patch_text
+from envwizard.workflows.onboarding.readme import plan_readme
+
+if TYPE_CHECKING:
+    from envwizard.engine.session import Session
+
+
+def write_readme(session: Session, said: argparse.Namespace) -> int:
+    """Show what would be written, ask, write; gives 1 where it cannot be written.
+
+    Without a terminal to ask at, and with ``--plan``, it only shows.
+    """
+    session.scan()
+    try:
+        preview = session.preview(plan_readme(session, readme=said.readme, example=said.env_example))
+        if not preview.changes:
+            sys.stdout.write("All of it is there already.\n")
+            return 0
+        sys.stdout.write(patch_text(preview.diffs))
+        if not said.yes:
+            if said.plan or said.script or not sys.stdin.isatty():
+                return 0
+            sys.stdout.write("Write this? [y/N] ")
+            sys.stdout.flush()
+            if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+                sys.stdout.write("No changes were made.\n")
+                return 0
+        entry = session.apply(preview)
+    except (FixUnavailable, StaleEdit, ApplyError) as error:
+        sys.stderr.write(f"envwizard: {harmless(str(error))}\n")
+        return 1
+    sys.stdout.write(f"Applied change set {entry.id}: {harmless_line(entry.title)}\n")
+    return 0
