@@ -106,7 +106,9 @@ def _conda(file: TextFile) -> Iterator[PythonVersion]:
     for node in document(file).elements("dependencies"):
         match = _CONDA_PYTHON.fullmatch(node.text.strip()) if isinstance(node, YamlScalar) else None
         if match is not None:
-            yield PythonVersion("conda", "specifier", match.group(1).strip(), node.location)
+            # An exported file names the build behind a second sign: ``=3.10.13=h955ad1f_0``.
+            wanted = re.sub(r"^(=[\d.*]+)=.*", r"\1", match.group(1).strip())
+            yield PythonVersion("conda", "specifier", wanted, node.location)
 
 
 _READERS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -66,8 +67,12 @@ def env_form(facts: Facts, root: ProjectPath, answers: Answers, files: Files | N
 
 def meant(example: ProjectPath) -> ProjectPath | None:
     """The name that an example stands for: ``.env`` for ``.env.example``, ``example.env`` and ``env.sample``."""
-    parts = [part for part in example.name.split(".") if part and part.lower() not in _SUFFIXES]
-    stem = ".".join(parts)
+    parts = [part for part in re.split(r"([._-])", example.name) if part]
+    # Without the word, and the sign before it, or behind it where it stands first.
+    at = next((index for index, part in enumerate(parts) if part.lower() in _SUFFIXES), None)
+    if at is not None:
+        parts = parts[2:] if at == 0 else parts[: at - 1] + parts[at + 1 :]
+    stem = "".join(parts).lstrip(".")
     name = ".env" if stem == "env" else f".{stem}" if stem.startswith("env") or example.name.startswith(".") else stem
     return example.parent.join(name) if stem and name != example.name else None
 

@@ -28,6 +28,10 @@ _UNBUILT = re.compile(
 )
 _NO_ROOT = re.compile(r"The current project could not be installed: (.+)$", re.MULTILINE)
 _COLLECTING = re.compile(r"^\s*(?:Collecting|Processing|Obtaining|Building wheel for|Building) (\S+)")
+_NAMED = re.compile(
+    r"^(?:[\w.]*(?:Error|Exception)|fatal error|error|[^\s:]+:\d+:(?:\d+:)? (?:fatal )?error): \S"
+    r"|: (?:command not found|not found|No such file or directory)$"
+)
 _HASH = re.compile(r"THESE PACKAGES DO NOT MATCH THE HASHES")
 _PYTHON = re.compile(r"requires a different Python: (\S+) not in '?([^']+)'?")
 _CONFLICT = re.compile(r"ResolutionImpossible|conflicting dependencies")
@@ -99,7 +103,7 @@ def explain(command: Command, code: int, lines: Sequence[str], unreached: Sequen
         return msg(
             "{name} has no wheel for this Python and this machine and cannot be built here: {line}",
             name=name or "A distribution",
-            line=last,
+            line=_cause(lines) or last,
         )
     return msg("`{command}` ended with code {code}: {line}", command=command.typed, code=code, line=last)
 
@@ -147,6 +151,14 @@ def _building(lines: Sequence[str]) -> str:
         if match := _COLLECTING.match(line):
             found = match.group(1)
     return found
+
+
+def _cause(lines: Sequence[str]) -> str:
+    """What a build ended with, in its own words: the last line of its output that names an error."""
+    end = next((number for number, line in enumerate(lines) if "[end of output]" in line), len(lines))
+    told = [re.sub(r"^\s*[|╰─>]*\s*", "", line).strip() for line in lines[:end]]
+    named = [line for line in told if _NAMED.search(line)]
+    return named[-1][:300] if named else ""
 
 
 def _conflict(lines: Sequence[str]) -> str:

@@ -54,6 +54,9 @@ def form_of(root: Path, files: Mapping[str, str]) -> EnvForm | None:
         ("env.example", ".env"),
         ("example.env", ".env"),
         (".env.sample", ".env"),
+        (".env_example", ".env"),
+        ("env-template", ".env"),
+        ("sample.env", ".env"),
         (".env.production.example", ".env.production"),
     ],
 )

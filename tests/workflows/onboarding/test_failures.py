@@ -57,6 +57,13 @@ ERROR: No matching distribution found for shop==9"""
             "shop>=6.0 is not for this Python: shop 6.1 asks for Python >=3.12.",
         ),
         (
+            "Collecting shop-c\n  error: subprocess-exited-with-error\n  ╰─> [2 lines of output]\n"
+            "      /bin/sh: 1: pkg-config: not found\n      Exception: Can not find valid pkg-config name.\n"
+            "      [end of output]\n  note: This error originates from a subprocess\n"
+            "ERROR: Failed to build 'shop-c' when getting requirements to build wheel",
+            "shop-c has no wheel for this Python and this machine and cannot be built here: Exception: Can not find",
+        ),
+        (
             "See the log.\n[AttributeError]: module 'x' has no attribute 'y'\nWARNING: Add '-v' to see the traceback",
             "ended with code 1: [AttributeError]: module 'x' has no attribute 'y'",
         ),
