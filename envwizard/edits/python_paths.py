@@ -17,6 +17,7 @@ from envwizard.model.source import Span, TextFile
 from envwizard.syntax.python import PythonTree, parse
 from envwizard.syntax.python_paths import evaluate_path
 
+_CWD = re.compile(r"(?:os\.)?getcwd\(\)|(?:pathlib\.)?Path\.cwd\(\)|os\.curdir|(?:pathlib\.)?Path\(\)")
 _ANCHOR_NAME = re.compile(r"(?:.*_)?(?:BASE|ROOT|HERE|DIR|PATH|FOLDER)(?:_.*)?|here|root|base_dir|root_dir")
 
 
@@ -52,10 +53,13 @@ def anchor_path(
     text = tree.text(node) if base is None else _built(tree, node, base, target, imports)
     if variable is not None:
         text = f'{imports.getenv()}("{variable}") or {text}'
-        if not _is_opened(tree, node):
+        if as_text and base is None and not _is_path(tree, node):
+            # Both sides are texts already.
+            as_text = False
+        elif not _is_opened(tree, node):
             text = f"{imports.path()}({text})"
     if as_text and not _is_opened(tree, node):
-        text = f"str({text})"
+        text = text if text.startswith("os.path.join(") else f"str({text})"
         written = tree.text(node)
         if base is not None and written[:-1].endswith("/"):
             # What is added to the text behind it counts on the slash, which a Path does not keep.
@@ -67,8 +71,15 @@ def anchor_path(
     return (*imports.edits(), replaced)
 
 
+def is_reference(tree: PythonTree, node: Node) -> bool:
+    """Tell whether an expression only names a path that is written elsewhere: a variable, an entry of a dictionary."""
+    return not _is_written(tree, node)
+
+
 def _is_written(tree: PythonTree, node: Node) -> bool:
     """Tell whether a piece of the path stands in the expression, or the current directory is asked for in it."""
+    if node.type == "subscript":
+        return False
     if next(_descendants(node, "string"), None) is not None:
         return True
     return "cwd" in tree.text(node) or tree.text(node).endswith(("Path()", "curdir", ".absolute()"))
@@ -148,7 +159,10 @@ def _pieces(tree: PythonTree, node: Node, quote: str) -> list[str]:
     if node.type == "call" and tree.call_name(node) in ("pathlib.Path", "os.path.join"):
         arguments, keywords = tree.arguments(node)
         if arguments and not keywords and all(one.type != "list_splat" for one in arguments):
-            return [piece for one in arguments for piece in _pieces(tree, one, quote)]
+            first = 1 if len(arguments) > 1 and _CWD.fullmatch(tree.text(arguments[0])) else 0
+            return [piece for one in arguments[first:] for piece in _pieces(tree, one, quote)]
+    if node.type == "parenthesized_expression" and node.named_child_count == 1:
+        return _pieces(tree, node.named_children[0], quote)
     text = tree.text(node)
     if node.type == "string":
         return [re.sub(r"^(\w*['\"])\./", r"\1", text)]

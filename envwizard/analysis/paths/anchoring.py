@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from envwizard.analysis.paths.path_literals import LiteralPath
 from envwizard.edits.path_companions import companions
+from envwizard.edits.path_places import own_places
 from envwizard.edits.python_paths import anchor_path
 from envwizard.model.change import Edit
 from envwizard.model.paths import ProjectPath
@@ -29,6 +30,7 @@ def anchor_everywhere(
     ]
     places += [(span, False) for span in companions(file, spans, known)]
     edits: list[Edit] = []
-    for span, as_text in places:
-        edits += anchor_path(file, span, base, target, as_text, variable)
+    for place in own_places(file, places):
+        whole = None if place.in_pieces else target
+        edits += anchor_path(file, place.span, base, whole, place.as_text, variable)
     return tuple(dict.fromkeys(edits))

@@ -131,7 +131,7 @@ def _finding(group: LiteralPath, facts: Facts, tree: ProjectTree) -> Finding | N
     severity = _severity(group, base, facts, tree)
     if severity is None:
         return None
-    place = None if any(use.in_url for use in group.uses) else _place(group, base, tree)
+    place = None if _stays(group) else _place(group, base, tree)
     return Finding(
         rule=RULE.code,
         severity=severity,
@@ -192,6 +192,12 @@ def _keeps(group: LiteralPath, tree: ProjectTree) -> bool:
         return True
     folder, _, name = group.literal.removeprefix("./").rpartition("/")
     return "." in name and bool(written) and bool(folder) and tree.base_of(folder, group.module.path) is not None
+
+
+def _stays(group: LiteralPath) -> bool:
+    """A URL takes no Path; and the current directory on sys.path may be just what is meant."""
+    bare = not group.literal.strip("./")
+    return any(use.in_url or use.api in _ENGINES or (bare and use.api.startswith("sys.path")) for use in group.uses)
 
 
 def _is_for_developers(group: LiteralPath) -> bool:
@@ -337,7 +343,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         if group.expression != finding.location:
             continue
         base = _base(group, tree)
-        place = None if any(use.in_url for use in group.uses) else _place(group, base, tree)
+        place = None if _stays(group) else _place(group, base, tree)
         if place is None:
             break
         file = files(group.module.path)

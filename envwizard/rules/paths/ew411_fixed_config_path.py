@@ -36,7 +36,9 @@ from collections.abc import Iterable
 from envwizard.analysis.paths.anchoring import anchor_everywhere
 from envwizard.analysis.paths.machine_paths import MachinePath, classify
 from envwizard.analysis.paths.path_literals import LiteralPath, ProjectTree, is_aside, is_configuration, literal_paths
-from envwizard.model.change import Applicability, Fix
+from envwizard.edits.path_places import whole_path
+from envwizard.edits.python_paths import anchor_path
+from envwizard.model.change import Applicability, Edit, Fix
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.python import Anchor
@@ -129,10 +131,19 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     for group in _groups(facts):
         if group.expression != finding.location:
             continue
-        variable = _variable(next(use.reached for use in group.uses if use.config))
+        reached = next(use.reached for use in group.uses if use.config)
+        variable = _variable(reached)
         base, target = _place(group, ProjectTree(facts))
         file = files(group.module.path)
-        edits = anchor_everywhere(file, group, base, target, variable)
+        # The facts may name the folder that the path starts from, which other paths start from too.
+        whole = whole_path(file, group.span, ProjectPath(reached).name) if group.anchor is Anchor.FILE else group.span
+        if whole is None:
+            break
+        edits: tuple[Edit, ...] = (
+            anchor_everywhere(file, group, base, target, variable)
+            if whole == group.span
+            else anchor_path(file, whole, None, None, as_text=True, variable=variable)
+        )
         note = msg("Set {variable} where an environment has a configuration of its own.", variable=variable)
         return Fix(_TITLE, _applicability(group, facts), edits, notes=(note,))
     raise FixUnavailable(msg("{path} is not read there any more.", path=finding.subject))

@@ -2,7 +2,7 @@ from pathlib import Path
 
 
 def read(name):
-    with (Path(__file__).resolve().parents[1] / (Path("data") / name)).open(encoding="utf-8") as stream:
+    with (Path(__file__).resolve().parents[1] / "data" / name).open(encoding="utf-8") as stream:
         return stream.read()
 
 

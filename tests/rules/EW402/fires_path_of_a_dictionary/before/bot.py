@@ -1,0 +1,15 @@
+import json
+
+FILES = {
+    'notice': 'data/notice.json',  # what was told already
+    'texts': 'data/texts.json',
+}
+
+
+def told():
+    with open(FILES['notice'], encoding='utf-8') as stream:
+        return json.load(stream)
+
+
+def texts():
+    return json.load(open(file=FILES['texts'], encoding='utf-8'))
