@@ -17,6 +17,8 @@ from envwizard.model.source import Span, TextFile
 from envwizard.syntax.python import PythonTree, parse
 from envwizard.syntax.python_paths import evaluate_path
 
+# The path of SQLite's URL begins behind three slashes.
+_URL = re.compile(r"(?P<scheme>\w+(?:\+\w+)?:///)[^?/][^?]*(?P<query>(?:\?.*)?)")
 _CWD = re.compile(r"(?:os\.)?getcwd\(\)|(?:pathlib\.)?Path\.cwd\(\)|os\.curdir|(?:pathlib\.)?Path\(\)")
 _ANCHOR_NAME = re.compile(r"(?:.*_)?(?:BASE|ROOT|HERE|DIR|PATH|FOLDER)(?:_.*)?|here|root|base_dir|root_dir")
 
@@ -53,7 +55,7 @@ def anchor_path(
     text = tree.text(node) if base is None else _built(tree, node, base, target, imports)
     if variable is not None:
         text = f'{imports.getenv()}("{variable}") or {text}'
-        if as_text and base is None and not _is_path(tree, node):
+        if base is None and not _is_path(tree, node):
             # Both sides are texts already.
             as_text = False
         elif not _is_opened(tree, node):
@@ -68,6 +70,26 @@ def anchor_path(
         # What follows (``.open()``) is meant for the whole path, and binds closer than the slash.
         text = f"({text})"
     replaced = ReplaceSpan(_path(file), file.digest, expression.start, expression.end, file.encode(text))
+    return (*imports.edits(), replaced)
+
+
+def anchor_url(file: TextFile, literal: Span, target: ProjectPath) -> tuple[ReplaceSpan, ...]:
+    """Replace the path in the URL of a database (``sqlite:///./shop.db``) with one that starts at the source's folder.
+
+    Raises ``FixUnavailable`` where the place holds no plain text of that kind.
+    """
+    tree = parse(file)
+    node = node_at(tree, literal)
+    url = _URL.fullmatch(tree.string(node) or "") if node is not None and node.type == "string" else None
+    if node is None or url is None or "{" in url.group():
+        raise FixUnavailable(msg("The path is not found in {path} any more.", path=file.path))
+    quote = tree.text(node)[-1]
+    imports = _Imports(tree)
+    anchor, folder, joined = _anchor(tree, node, target, imports)
+    pieces = [anchor, *_quoted(target.parts[len(folder.parts) :], "'" if quote == '"' else '"')]
+    path = f"os.path.join({', '.join(pieces)})" if joined and len(pieces) > 1 else " / ".join(pieces)
+    text = f"f{quote}{url['scheme']}{{{path}}}{url['query']}{quote}"
+    replaced = ReplaceSpan(_path(file), file.digest, literal.start, literal.end, file.encode(text))
     return (*imports.edits(), replaced)
 
 

@@ -19,7 +19,9 @@ stray tree of folders there.
 ## What the fix does
 Where the end of the path is a file or folder of the project, or the project's own name stands in it, the path is built
 from the source's own place: `BASE_DIR / "uploads"` or `Path(__file__).resolve().parent / "uploads"`. It is not applied
-without asking: on the machine where the old path exists the program reads another place afterwards.
+without asking: on the machine where the old path exists the program reads another place afterwards. Where nothing in
+the project answers to the path, an environment variable comes before it: `os.getenv("EXPORT_DIR") or "/home/anna/out"`.
+The old path stays the default on the one machine that has it, and every other names its own.
 
 ## References
 - Filesystem Hierarchy Standard 3.0
@@ -52,6 +54,10 @@ from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 
 _TITLE = msg("Build the path from the source file's own place")
+_VARIABLE_TITLE = msg("Let an environment variable name the path")
+_NAMED_FOR_A_PATH = re.compile(r"\w*(?:PATH|DIR|DIRECTORY|FOLDER|ROOT|FILE|HOME)")
+# What the system itself gives.
+_SYSTEM_VARIABLES = frozenset(("PATH", "HOME", "TMPDIR", "PYTHONPATH", "PYTHONHOME"))
 # What everything else is built on; no route is stored under such a name.
 _BASE = re.compile(r"(?:BASE|PROJECT|ROOT|APP|HOME)_?(?:DIR|PATH|FOLDER|ROOT)|PROJECT_HOME", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.\w{1,8}$")
@@ -130,8 +136,26 @@ def _finding(group: LiteralPath, kind: MachinePath, severity: Severity, facts: F
         subject=group.literal,
         environments=facts.environments_of(group.module.path),
         evidence=group.evidence(),
-        fix=None if target is None or "{" in group.literal else FixOffer(_TITLE, Applicability.UNSAFE),
+        fix=_offer(group, target),
     )
+
+
+def _offer(group: LiteralPath, target: ProjectPath | None) -> FixOffer | None:
+    if "{" in group.literal or any(use.in_url for use in group.uses):
+        return None
+    if any(use.api.startswith("sys.path") and target is None for use in group.uses):
+        return None
+    return FixOffer(_VARIABLE_TITLE if target is None else _TITLE, Applicability.UNSAFE)
+
+
+def _variable(group: LiteralPath) -> str:
+    """Name the variable after the constant that holds the path, else after the last piece of the path."""
+    stored = next((use.api for use in group.uses if use.mode == "store" and use.api.isidentifier()), "")
+    stem = re.split(r"[\\/]", group.literal.rstrip("\\/"))[-1].split(".")[0]
+    name = re.sub(r"\W+", "_", stored or stem).strip("_").upper()
+    if not _NAMED_FOR_A_PATH.fullmatch(name):
+        name += "_PATH"
+    return f"APP_{name}" if name in _SYSTEM_VARIABLES or not name[:1].isalpha() else name
 
 
 def _target(group: LiteralPath, facts: Facts, tree: ProjectTree) -> ProjectPath | None:
@@ -154,15 +178,21 @@ _WHY: dict[MachinePath, Message] = {
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
-    """Build the path from the source's place wherever the literal is written."""
+    """Build the path from the source's place wherever the literal is written, or let a variable go before it."""
     tree = ProjectTree(facts)
     for group in literal_paths(facts, (Anchor.ABSOLUTE,)):
         if group.expression != finding.location:
             continue
         target = _target(group, facts, tree)
-        if target is None or "{" in group.literal:
+        if _offer(group, target) is None:
             break
         file = files(group.module.path)
+        if target is None:
+            variable = _variable(group)
+            edits = anchor_everywhere(file, group, None, None, variable)
+            note = msg("Set {variable} on every other machine than the one that has {path}.", variable=variable,
+                       path=group.literal)  # fmt: skip
+            return Fix(_VARIABLE_TITLE, Applicability.UNSAFE, edits, notes=(note,))
         edits = anchor_everywhere(file, group, target, target)
         note = msg("Move what lies in {old} to {new} where the program is to find it.", old=group.literal, new=target)
         return Fix(_TITLE, Applicability.UNSAFE, edits, notes=(note,))

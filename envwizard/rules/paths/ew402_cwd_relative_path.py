@@ -26,7 +26,7 @@ It anchors the path to the source: `BASE_DIR / "data" / "rates.json"` where the 
 `parent`, so that it holds for a script started by a relative path too. Where the source asks elsewhere whether the same
 path exists, both are anchored; where it hands it on to something else, the fix is left to you. The fix is safe where
 the path means the same file as before when the program is started where its launches start it, or in the project's
-root. A URL is yours to mend: `f"sqlite:///{BASE_DIR / 'shop.db'}"`.
+root. In the URL of a SQLite database the path alone is replaced: `f"sqlite:///{BASE_DIR / 'shop.db'}"`.
 
 ## References
 - Python 3.13 documentation, pathlib: Path.resolve and PurePath.parents
@@ -52,6 +52,7 @@ from envwizard.analysis.paths.path_literals import (
     literal_paths,
     starts_everywhere,
 )
+from envwizard.edits.python_paths import anchor_url
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
@@ -195,9 +196,11 @@ def _keeps(group: LiteralPath, tree: ProjectTree) -> bool:
 
 
 def _stays(group: LiteralPath) -> bool:
-    """A URL takes no Path; and the current directory on sys.path may be just what is meant."""
+    """The current directory on sys.path may be just what is meant; one expression cannot be a path and a URL."""
     bare = not group.literal.strip("./")
-    return any(use.in_url or use.api in _ENGINES or (bare and use.api.startswith("sys.path")) for use in group.uses)
+    mixed = {use.api in _ENGINES for use in group.uses if use.mode != "store"}
+    elsewhere = any(use.in_url and use.api not in _ENGINES for use in group.uses)
+    return len(mixed) > 1 or elsewhere or any(bare and use.api.startswith("sys.path") for use in group.uses)
 
 
 def _is_for_developers(group: LiteralPath) -> bool:
@@ -347,6 +350,11 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         if place is None:
             break
         file = files(group.module.path)
+        if any(use.api in _ENGINES for use in group.uses):
+            if place[1] is None:
+                break
+            urls = [edit for span, _ in group.expressions() for edit in anchor_url(file, span, place[1])]
+            return Fix(_TITLE, _applicability(base, tree), tuple(dict.fromkeys(urls)))
         return Fix(_TITLE, _applicability(base, tree), anchor_everywhere(file, group, *place))
     raise FixUnavailable(msg("{path} has no place in the project to be anchored to.", path=finding.subject))
 
