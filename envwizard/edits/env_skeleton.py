@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from envwizard.model.paths import ProjectPath
@@ -35,16 +35,21 @@ def env_skeleton(target: str, keys: Iterable[SkeletonKey], heading: str | None =
     default is named where it is no secret. Every remark has a line of its own: not all readers know comments behind a
     value.
     """
+    parts = [heading or f"# Copy this to {target} and fill it in there; git must not get the copy."]
+    parts += ["\n".join(lines) for lines in skeleton_groups(keys)]
+    return "\n\n".join(parts) + "\n"
+
+
+def skeleton_groups(keys: Iterable[SkeletonKey]) -> Iterator[list[str]]:
+    """Give the lines for the variables of one source after the other, those that no source is known to read first."""
     groups: dict[ProjectPath | None, list[SkeletonKey]] = {None: []}
     for key in {key.name: key for key in keys}.values():
         groups.setdefault(key.read_in, []).append(key)
-    parts = [heading or f"# Copy this to {target} and fill it in there; git must not get the copy."]
     for source, members in groups.items():
         above = [] if source is None else [f"# Read by {source}"]
         lines = [line for key in sorted(members, key=lambda key: key.optional) for line in _lines(key)]
         if lines:
-            parts.append("\n".join((*above, *lines)))
-    return "\n\n".join(parts) + "\n"
+            yield [*above, *lines]
 
 
 def _lines(key: SkeletonKey) -> Iterable[str]:

@@ -124,8 +124,12 @@ def _is_opened(tree: PythonTree, node: Node) -> bool:
     return call is not None and tree.text(call.child_by_field_name("function")) in ("open", "io.open")
 
 
-def folder_expression(file: TextFile, place: Span, folder: ProjectPath) -> tuple[str, str, tuple[ReplaceSpan, ...]]:
+def folder_expression(
+    file: TextFile, place: Span, folder: ProjectPath, getenv: bool = True
+) -> tuple[str, str, tuple[ReplaceSpan, ...]]:
     """Give the text of a Path to a folder of the project for use at ``place``, that of ``os.getenv``, and the imports.
+
+    The second is empty where ``getenv`` is not wanted.
 
     Raises ``FixUnavailable`` where the place is not found.
     """
@@ -137,7 +141,7 @@ def folder_expression(file: TextFile, place: Span, folder: ProjectPath) -> tuple
     anchor, base, joined = _anchor(tree, node, folder, imports)
     anchor = f"{imports.path()}({anchor})" if joined else anchor
     text = " / ".join([anchor, *_quoted(folder.parts[len(base.parts) :], '"')])
-    return text, imports.getenv(), imports.edits()
+    return text, imports.getenv() if getenv else "", imports.edits()
 
 
 def _path(file: TextFile) -> ProjectPath:

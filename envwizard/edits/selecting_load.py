@@ -51,6 +51,22 @@ def load_before(
     return (*imports, ReplaceSpan(file.path, file.digest, start, start, file.encode(new)))
 
 
+def give_path(file: TextFile, call: Span, target: ProjectPath) -> tuple[ReplaceSpan, ...]:
+    """Give a call that names no env file (``load_dotenv()``) the path of one, built from the source's place.
+
+    Raises ``FixUnavailable`` where what the path needs is imported only below the call.
+    """
+    assert isinstance(file.path, ProjectPath)
+    here, _, imports = folder_expression(file, call, target.parent, getenv=False)
+    start = file.raw.find(b"(", call.start, call.end) + 1
+    known = file.raw[: call.start] + b"".join(edit.new for edit in imports)
+    if re.search(rb"\b%s\b" % re.split(r"\W", here, maxsplit=1)[0].encode(), known) is None:
+        raise FixUnavailable(msg("{path} imports what the load would need only below it.", path=file.path))
+    rest = file.raw[start : call.end].strip()
+    text = f'{here} / "{target.name}"' + ("" if rest == b")" else ", ")
+    return (*imports, ReplaceSpan(file.path, file.digest, start, start, file.encode(text)))
+
+
 def add_unit_setting(file: TextFile, line: str) -> ReplaceSpan:
     """Add a line to a unit's ``[Service]`` section, behind its environment or its working directory."""
     assert isinstance(file.path, ProjectPath)

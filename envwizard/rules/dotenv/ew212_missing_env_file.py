@@ -18,9 +18,9 @@ at level INFO), which nobody looks at. Every variable keeps its default or is mi
 
 ## What the fix does
 It writes the path to the file that is there, from the place of the source: `Path(__file__).resolve().parent / ".env"`.
-It is for you to confirm, since the file may be meant to move instead. A bare call gets no path by itself; give it one,
-or move the file. For an image that lacks the file, nothing is copied into it (secrets do not belong there): give the
-container its variables with env_file: or environment:.
+A bare call is given one, and a compose file's `env_file:` the right name. It is for you to confirm, since the file may
+be meant to move instead. For an image that lacks the file, nothing is copied into it (secrets do not belong there): the
+compose service is given the file with env_file:.
 
 ## References
 - python-dotenv 1.2.4, README: find_dotenv and load_dotenv
@@ -33,8 +33,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from envwizard.analysis.env_loading.handing_over import hand_over, takes_env_file
 from envwizard.analysis.env_loading.missing_env_files import Cause, MissingEnvFile, missing_env_files
 from envwizard.edits.python_paths import anchor_path
+from envwizard.edits.selecting_load import give_path
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
@@ -46,6 +48,9 @@ from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 
 _TITLE = msg("Name the env file that is there")
+_GIVE_TITLE = msg("Give the container the env file")
+# A bare call of these can be given a path.
+_TAKE_A_PATH = ("dotenv.load_dotenv", "dotenv.dotenv_values", "environs.read_env", "environ.read_env")
 _SHOWN_KEYS = 4
 _SHOWN_LAUNCHES = 5
 
@@ -72,7 +77,7 @@ def _finding(facts: Facts, missing: MissingEnvFile) -> Finding:
         subject=f"{missing.loader} {missing.looked}",
         environments=tuple(dict.fromkeys((*environments, *of_launches))),
         evidence=tuple(_evidence(facts, missing)),
-        fix=FixOffer(_TITLE, Applicability.UNSAFE) if _can_fix(missing) else None,
+        fix=FixOffer(title, Applicability.UNSAFE) if (title := _title(facts, missing)) is not None else None,
     )
 
 
@@ -153,23 +158,46 @@ def _evidence(facts: Facts, missing: MissingEnvFile) -> Iterable[Evidence]:
             yield Evidence(one.launch_location, msg("{launch} finds no env file there", launch=one.launch_name))
 
 
-def _can_fix(missing: MissingEnvFile) -> bool:
-    return missing.cause is not Cause.IMAGE and missing.load is not None and missing.load.argument is not None
+def _title(facts: Facts, missing: MissingEnvFile) -> Message | None:
+    """What the fix is called; ``None`` where there is none."""
+    if missing.cause is Cause.IMAGE:
+        handed = all(takes_env_file(facts, launch, missing.meant) for launch in missing.launches)
+        return _GIVE_TITLE if handed else None
+    return _TITLE if missing.load is None or missing.load.loader in _TAKE_A_PATH or missing.load.argument else None
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     """Write the path of the file that is there."""
     missing = next((one for one in missing_env_files(facts) if one.location == finding.location), None)
-    load = missing.load if missing is not None else None
-    if missing is None or load is None or load.argument is None or load.argument.span is None:
+    title = _title(facts, missing) if missing is not None else None
+    if missing is None or title is None:
         raise FixUnavailable(msg("{place} gives no path that could be mended.", place=finding.location))
-    path = load.argument.path
-    assert isinstance(path, ProjectPath)
-    edits: tuple[ReplaceSpan, ...] = anchor_path(files(path), load.argument.span, missing.meant.parent, missing.meant)
+    if missing.cause is Cause.IMAGE:
+        return Fix(title, Applicability.UNSAFE, hand_over(facts, files, missing.launches, missing.meant))
+    edits = _renamed(missing, files)
     notes: tuple[Message, ...] = ()
     if missing.cause is Cause.FOLDER:
         notes = (msg("If {meant} lies in the wrong folder, move it and leave the code.", meant=missing.meant),)
-    return Fix(_TITLE, Applicability.UNSAFE, edits, notes=notes)
+    return Fix(title, Applicability.UNSAFE, edits, notes=notes)
+
+
+def _renamed(missing: MissingEnvFile, files: Files) -> tuple[ReplaceSpan, ...]:
+    """Write the right path where the wrong one stands, or give a bare call one."""
+    load = missing.load
+    place = missing.location if load is None else load.argument or load.location
+    path = place.path
+    if place.span is None or not isinstance(path, ProjectPath):
+        raise FixUnavailable(msg("{place} gives no path that could be mended.", place=missing.location))
+    if load is None:
+        file = files(path)
+        old, new = missing.looked.name.encode(), missing.meant.name.encode()
+        start = file.raw.find(old, place.span.start, place.span.end)
+        if start < 0:
+            raise FixUnavailable(msg("{place} gives no path that could be mended.", place=missing.location))
+        return (ReplaceSpan(path, file.digest, start, start + len(old), new),)
+    if load.argument is None:
+        return give_path(files(path), place.span, missing.meant)
+    return anchor_path(files(path), place.span, missing.meant.parent, missing.meant)
 
 
 RULE = Rule(

@@ -15,8 +15,9 @@ gives None, which travels far before it fails. It happens in the one environment
 .env.staging got PAYMENT_WEBHOOK_SECRET three weeks ago, .env.production did not, and payments.py:14 reads it.
 
 ## What the fix does
-It adds the missing keys at the end, empty, below a comment that says where they come from: you fill them in. (An
-empty value is not the same as none: a default in the code no longer takes effect. So it wants your eyes.)
+It adds the missing keys at the end, empty, below comments that say where they come from, which source reads them and
+which are secrets: you fill them in. What the code has a default for is commented out, since an empty value is not the
+same as none. It wants your eyes.
 
 ## References
 - The Twelve-Factor App, III: config in the environment
@@ -28,7 +29,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from envwizard.analysis.env_files.missing_keys import MissingKeys, missing_keys
+from envwizard.analysis.env_files.skeleton_keys import skeleton_keys
 from envwizard.edits.env_file import with_lines
+from envwizard.edits.env_skeleton import skeleton_groups
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
@@ -82,14 +85,14 @@ def _finding(one: MissingKeys, facts: Facts) -> Finding | None:
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     """Add the keys at the end."""
     one = next((one for one in missing_keys(facts) if one.file.path == finding.location.path), None)
-    wanted = set(finding.subject.split())
-    keys = [key for key in one.keys if key.key in wanted] if one is not None else []
-    if one is None or not keys:
+    if one is None or not one.keys:
         raise FixUnavailable(msg("Nothing is missing any more."))
+    given = {entry.location: entry for file in facts.env_files for entry in file.entries}
     lines: list[str] = []
-    for source in dict.fromkeys(str(key.given.path) for key in keys):
+    for source in dict.fromkeys(str(key.given.path) for key in one.keys):
+        entries = [given[key.given] for key in one.keys if str(key.given.path) == source and key.given in given]
         lines.append(f"# Named in {source.rpartition('/')[2]}: fill in.")
-        lines += [f"{key.key}=" for key in keys if str(key.given.path) == source]
+        lines += [line for group in skeleton_groups(skeleton_keys(facts, entries)) for line in group]
     file = files(one.file.path)
     return Fix(_TITLE, Applicability.UNSAFE, (with_lines(one.file.path, file, lines),))
 
