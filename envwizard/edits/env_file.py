@@ -24,6 +24,13 @@ def without_line(path: ProjectPath, file: TextFile, span: Span) -> ReplaceSpan:
     return ReplaceSpan(path, file.digest, start, end, b"")
 
 
+def without_value(path: ProjectPath, file: TextFile, span: Span) -> ReplaceSpan:
+    """Take a binding's value out and leave its key. Raises ``FixUnavailable`` where the file is not UTF-8."""
+    start, end = _whole_lines(path, file, span)
+    at = file.raw.index(b"=", start, end) + 1
+    return ReplaceSpan(path, file.digest, at, end, b"")
+
+
 def rewritten_line(path: ProjectPath, file: TextFile, span: Span, dialects: Iterable[str]) -> ReplaceSpan | None:
     """Write a binding so that every one of ``dialects`` reads what is meant; ``None`` where no such form is known.
 

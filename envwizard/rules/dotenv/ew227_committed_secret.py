@@ -19,9 +19,9 @@ it was ignored stays tracked.
 ## What the fix does
 It adds the file to .gitignore, writes an example file where there is none, and gives the command that makes git forget
 the file (`git rm --cached`; your copy stays). The example has the same keys without their values: secrets are marked,
-and what the code has a default for is commented out. What is in the history stays there, so the secret has to be
-replaced at the service that gave it out: only that ends its life. For values in compose files, images, units and
-scripts move them by hand to an env file that git does not have.
+and what the code has a default for is commented out. An example that holds a real value loses that value. What is in
+the history stays there, so the secret has to be replaced at the service that gave it out: only that ends its life. For
+values in compose files, images, units and scripts move them by hand to an env file that git does not have.
 
 ## References
 - git-rm, `--cached`; gitignore(5): files already tracked are not affected
@@ -36,6 +36,7 @@ from envwizard.analysis.env_files.committed_secrets import CommittedSecrets, com
 from envwizard.analysis.env_files.ignoring import ignore_file_above, is_kept_out_of_git
 from envwizard.analysis.env_files.secret_values import Strength
 from envwizard.analysis.env_files.skeleton_keys import skeleton_keys
+from envwizard.edits.env_file import without_value
 from envwizard.edits.env_skeleton import env_skeleton
 from envwizard.edits.ignore_file import ignore_edit
 from envwizard.model.change import Applicability, Command, CreateFile, Edit, Fix
@@ -49,7 +50,12 @@ from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 
 _TITLE = msg("Take it out of git, keep an example")
+_EMPTY_TITLE = msg("Take the value out of the example")
 _SHOWN = 3
+_ROTATE = msg(
+    "The history keeps the old values: replace them where they are valid (the database, the service that gave the "
+    "token out)."
+)
 
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
@@ -61,7 +67,7 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
 
 def _finding(one: CommittedSecrets, facts: Facts) -> Finding:
     first = one.held[0]
-    offered = one.kind == "env file" and facts.git.present
+    titles = {"env file": _TITLE, "template": _EMPTY_TITLE} if facts.git.present else {}
     return Finding(
         rule=RULE.code,
         severity=one.severity,
@@ -72,7 +78,7 @@ def _finding(one: CommittedSecrets, facts: Facts) -> Finding:
         subject="committed secrets",
         environments=facts.environments_of(one.path),
         evidence=tuple(Evidence(held.location, msg("{key} has a value here", key=held.key)) for held in one.held[1:]),
-        fix=FixOffer(_TITLE, Applicability.UNSAFE) if offered else None,
+        fix=FixOffer(titles[one.kind], Applicability.UNSAFE) if one.kind in titles else None,
     )
 
 
@@ -113,6 +119,11 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     """Ignore the file, leave an example of its keys behind, and give the command that takes it out of the index."""
     path = finding.location.path
     file = next((one for one in facts.env_files if one.path == path), None)
+    if file is not None and file.is_template and finding.fix is not None:
+        held = {finding.location, *(evidence.location for evidence in finding.evidence)}
+        spans = [entry.location.span for entry in file.entries if entry.location in held]
+        emptied = tuple(without_value(file.path, files(file.path), span) for span in spans if span is not None)
+        return Fix(_EMPTY_TITLE, Applicability.UNSAFE, emptied, notes=(_ROTATE,))
     if file is None or file.is_template or not facts.git.present:
         raise FixUnavailable(msg("Move the value to a file that git does not track, and replace it where it is valid."))
     edits: list[Edit] = []
@@ -130,11 +141,8 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         msg("git forgets {path} from the next commit on; the file itself stays where it is", path=file.path),
         inverse=("git", "add", "-f", "--", file.path.value),
     )
-    rotate = msg(
-        "The history keeps the old values: replace them where they are valid (the database, the service that gave the "
-        "token out). Checkouts lose the file at their next pull, so keep a copy where it is needed."
-    )
-    return Fix(_TITLE, Applicability.UNSAFE, tuple(edits), (keep,), (rotate,))
+    copy = msg("Checkouts lose {path} at their next pull: keep a copy where it is needed.", path=file.path)
+    return Fix(_TITLE, Applicability.UNSAFE, tuple(edits), (keep,), (_ROTATE, copy))
 
 
 def _ignore(facts: Facts, files: Files, path: ProjectPath) -> list[Edit]:
