@@ -42,6 +42,7 @@ from collections.abc import Iterable
 
 from envwizard.analysis.environments.name_tokens import role_of_name
 from envwizard.analysis.paths.anchoring import anchor_everywhere
+from envwizard.analysis.paths.image_layout import check_layout
 from envwizard.analysis.paths.path_literals import (
     LiteralPath,
     ProjectTree,
@@ -349,6 +350,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         place = None if _stays(group) else _place(group, base, tree)
         if place is None:
             break
+        check_layout(facts, group.module.path, place[1] or place[0])
         file = files(group.module.path)
         if any(use.api in _ENGINES for use in group.uses):
             if place[1] is None:

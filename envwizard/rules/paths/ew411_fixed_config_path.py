@@ -34,6 +34,7 @@ import re
 from collections.abc import Iterable
 
 from envwizard.analysis.paths.anchoring import anchor_everywhere
+from envwizard.analysis.paths.image_layout import check_layout
 from envwizard.analysis.paths.machine_paths import MachinePath, classify
 from envwizard.analysis.paths.path_literals import LiteralPath, ProjectTree, is_aside, is_configuration, literal_paths
 from envwizard.edits.path_places import whole_path
@@ -134,6 +135,8 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         reached = next(use.reached for use in group.uses if use.config)
         variable = _variable(reached)
         base, target = _place(group, ProjectTree(facts))
+        if base is not None:
+            check_layout(facts, group.module.path, target or base)
         file = files(group.module.path)
         # The facts may name the folder that the path starts from, which other paths start from too.
         whole = whole_path(file, group.span, ProjectPath(reached).name) if group.anchor is Anchor.FILE else group.span

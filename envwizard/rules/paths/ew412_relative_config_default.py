@@ -31,6 +31,7 @@ from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.paths.anchoring import anchor_everywhere
 from envwizard.analysis.paths.given_variables import given
+from envwizard.analysis.paths.image_layout import check_layout
 from envwizard.analysis.paths.path_literals import (
     LiteralPath,
     ProjectTree,
@@ -115,6 +116,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         variable = next(use.variable for use in group.uses if use.variable)
         if target is None or "{" in group.literal:
             break
+        check_layout(facts, group.module.path, target)
         edits = anchor_everywhere(files(group.module.path), group, base, target, variable)
         return Fix(_TITLE, _applicability(group, tree), edits)
     raise FixUnavailable(msg("{path} has no place in the project to be anchored to.", path=finding.subject))
