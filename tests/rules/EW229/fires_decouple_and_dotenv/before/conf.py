@@ -1,0 +1,3 @@
+from decouple import config
+
+DEBUG = config("DEBUG", cast=bool)

@@ -1,0 +1,4 @@
+#!/bin/bash
+set -a
+source .env
+exec gunicorn shop:app
