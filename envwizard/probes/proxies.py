@@ -44,6 +44,8 @@ def _other(path: ProjectPath) -> bool:
         return True
     folders = "/".join(path.parts[:-1]).lower()
     plain = "." not in path.name and not path.name.lower().startswith("nginx")
+    # The site that Debian's nginx starts with.
+    plain = plain and path.name != "default"
     return plain and not any(word in folders for word in ("nginx", "sites-", "apache", "httpd"))
 
 

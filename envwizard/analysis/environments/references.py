@@ -10,6 +10,7 @@ from envwizard.analysis.environments.siblings import STANDARD_COMPOSE
 from envwizard.model.environment import Role
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CiJob, CiWorkflow, CommandLine
+from envwizard.model.facts.containers import built_from
 from envwizard.model.paths import ROOT, ProjectPath
 from envwizard.model.source import Location
 
@@ -75,7 +76,9 @@ def _compose(facts: Facts, index: FileIndex) -> Iterator[Reference]:
         for service in file.services:
             if service.build_context is not None:
                 context = path.parent.join(service.build_context)
-                built = context.join(service.dockerfile or "Dockerfile") if context is not None else None
+                built = (
+                    built_from(context, service.dockerfile, index.files.__contains__) if context is not None else None
+                )
                 if built in index.files and built is not None:
                     yield Reference(path, built, service.location)
             for text, location in service.env_files:

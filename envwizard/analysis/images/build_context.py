@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from envwizard.model.facts import Facts
-from envwizard.model.facts.containers import Dockerfile
+from envwizard.model.facts.containers import Dockerfile, built_from
 from envwizard.model.paths import ProjectPath
 from envwizard.project.walk import is_left_out
 from envwizard.syntax.docker_ignore import IgnorePatterns, matches
@@ -189,6 +189,7 @@ def possible_contexts(dockerfile: Dockerfile, facts: Facts, project: ProjectFile
 def compose_builds(facts: Facts) -> Iterator[tuple[ProjectPath, ProjectPath, int]]:
     """Give (context, Dockerfile, index into all services) of each service that builds from the project."""
     index = -1
+    known = {dockerfile.path for dockerfile in facts.dockerfiles}
     for compose in facts.compose_files:
         base = compose.location.path
         for service in compose.services:
@@ -196,7 +197,7 @@ def compose_builds(facts: Facts) -> Iterator[tuple[ProjectPath, ProjectPath, int
             if service.build_context is None or not isinstance(base, ProjectPath):
                 continue
             context = base.parent.join(service.build_context)
-            file = context.join(service.dockerfile or "Dockerfile") if context else None
+            file = built_from(context, service.dockerfile, known.__contains__) if context else None
             if context and file:
                 yield context, file, index
 

@@ -60,6 +60,7 @@ def _of_image(dockerfile: Dockerfile, context: BuildContext, facts: Facts) -> li
     services = _services(path, context, facts)
     mounts = [(volume.target, volume.location) for service in services for volume in service.volumes if volume.is_bind]
     found = []
+    found += _empty_python_path(path, image, services)
     starts = [*_start_needs(dockerfile.stages[-1], image), *_program_needs(image, facts)]
     for need in [*starts, *_variable_needs(image), *_imports(starts, image, facts)]:
         mismatch = _mismatch(path, need, image, mounts)
@@ -149,6 +150,26 @@ def _variable_needs(image: ImageFiles) -> Iterator[Need]:
             known = [context for context in image.context.named(posixpath.basename(value)) if _tail(context, value) > 1]
             if known and posixpath.splitext(value)[1]:
                 yield Need(place, path=posixpath.normpath(value))
+
+
+def _empty_python_path(
+    dockerfile: ProjectPath, image: ImageFiles, services: list[ComposeService]
+) -> Iterator[ImageMismatch]:
+    """A PYTHONPATH that names only folders that the image does not have, while the code lies elsewhere in it."""
+    place, folders = image.variable_places.get("PYTHONPATH"), _python_path(image)
+    mounts = [posixpath.normpath(volume.target) for service in services for volume in service.volumes]
+    absent = [
+        folder
+        for folder in folders
+        if image.find(folder) is Presence.NO and not any(f"{folder}/".startswith(f"{one}/") for one in mounts)
+    ]
+    if place is None or not image.plain or not absent or len(absent) < len(folders):
+        return
+    if not any(name.endswith(".py") for name in image.files()):
+        return
+    if "$" in image.variables.get("PYTHONPATH", ""):
+        return
+    yield ImageMismatch(dockerfile, f"PYTHONPATH={absent[0]}", place, None, None, None, expected=absent[0], opened=True)
 
 
 def _tail(path: ProjectPath, text: str) -> int:

@@ -14,7 +14,7 @@ from envwizard.analysis.launches.variables import Given, given, given_by
 from envwizard.analysis.launches.world import World
 from envwizard.model.environment import Evidence
 from envwizard.model.facts.commands import Surface
-from envwizard.model.facts.containers import ComposeFile, ComposeService, KubernetesContainer
+from envwizard.model.facts.containers import ComposeFile, ComposeService, KubernetesContainer, built_from
 from envwizard.model.facts.launches import Launch
 from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
@@ -28,7 +28,7 @@ def container_launches(world: World, images: Images) -> list[Launch]:
     projects = ComposeProjects(world.facts)
     for file in world.facts.compose_files:
         for service in projects.services(file):
-            built = _built(file, service)
+            built = _built(world, file, service)
             launches = _service(world, images, file, service, built)
             found += launches
             if built is not None and any(
@@ -154,12 +154,12 @@ def _serves(world: World, file: ComposeFile, service: ComposeService) -> tuple[s
     return world.facts.environments_of(file.location.path)
 
 
-def _built(file: ComposeFile, service: ComposeService) -> ProjectPath | None:
+def _built(world: World, file: ComposeFile, service: ComposeService) -> ProjectPath | None:
     path = file.location.path
     if service.build_context is None or not isinstance(path, ProjectPath):
         return None
     context = path.parent.join(service.build_context)
-    return context.join(service.dockerfile or "Dockerfile") if context is not None else None
+    return built_from(context, service.dockerfile, world.dockerfiles.__contains__) if context is not None else None
 
 
 def _read(world: World, folder: ProjectPath | None, env_files: tuple[tuple[str, Location], ...]) -> dict[str, Given]:

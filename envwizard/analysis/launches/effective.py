@@ -45,6 +45,7 @@ _CALL_SETTINGS = frozenset(
 _OF_SUPERVISOR = re.compile(r"%\(ENV_(\w+)\)s")
 _OF_UWSGI = re.compile(r"\$\(\w+\)")
 _SPECIFIER = re.compile(r"(?<!%)%[A-Za-z]")
+_PORT = re.compile(r"\$(?:PORT\b|\{PORT\b)")
 _SWITCHES = frozenset(("reload", "preload", "debug"))
 
 
@@ -75,6 +76,9 @@ class CommandContext:
             text = _OF_SUPERVISOR.sub(r"${\1}", text)
             return resolve(text, self.known) if "${" in text else text
         if self.surface is Surface.SYSTEMD and _SPECIFIER.search(text):
+            return None
+        if self.on_platform and "PORT" not in self.known and _PORT.search(text):
+            # The platform gives it, so a default behind it never counts.
             return None
         if "$" in text:
             return resolve(text, self.known) if self.expands else None

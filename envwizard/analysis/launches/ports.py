@@ -18,6 +18,7 @@ from envwizard.model.source import Location
 # compose-spec.io, ports, short syntax: [HOST:]CONTAINER[/PROTOCOL], ranges left out.
 _PUBLISHED = re.compile(r"(?:.*:)?(?P<port>\d+)(?:/tcp)?")
 _UPSTREAM = re.compile(r"(?:[a-z+]+://)?(?P<host>[A-Za-z0-9_.-]+):(?P<port>\d+)/?")
+_LOCAL = re.compile(r"(?:https?://)?(?:127\.0\.0\.1|localhost):(?P<port>\d+)/?")
 _EXPOSED = re.compile(r"(?P<port>\d+)(?:/tcp)?")
 # Platforms that give the port in PORT; the port that one of them takes where a program says nothing else.
 _PORT_GIVERS = {"heroku": None, "render": "10000", "railway": None, "app-engine": "8080"}
@@ -53,6 +54,8 @@ def expectations(facts: Facts, launch: Launch) -> Iterator[Expectation]:
         yield from _platform(facts, launch)
     if launch.surface is Surface.DOCKERFILE:
         yield from _image(facts, launch)
+    if launch.surface in (Surface.SYSTEMD, Surface.SUPERVISOR, Surface.PM2) and not launch.in_container:
+        yield from _proxied_on_host(facts, launch)
 
 
 def _published(facts: Facts, launch: Launch) -> Iterator[Expectation]:
@@ -89,6 +92,16 @@ def _proxied(facts: Facts, file: ComposeFile, service: ComposeService) -> Iterat
         if match is not None and match["host"] == service.name:
             says = msg("the proxy asks {service} on port {port}", service=service.name, port=match["port"])
             yield Expectation((match["port"],), upstream.location, says)
+
+
+def _proxied_on_host(facts: Facts, launch: Launch) -> Iterator[Expectation]:
+    """What the project's only proxy asks its own machine for, where this is all that could answer there."""
+    found = [(match["port"], one) for one in facts.proxy_upstreams if (match := _LOCAL.fullmatch(one.target))]
+    ports = tuple(dict.fromkeys(port for port, _ in found))
+    servers = {one.command.location for one in facts.launches if one.setting("bind") is not None}
+    if len(ports) == 1 and len(found) == len(facts.proxy_upstreams) and servers == {launch.command.location}:
+        says = msg("the proxy asks this machine on port {port}", port=ports[0])
+        yield Expectation(ports, found[0][1].location, says)
 
 
 def _platform(facts: Facts, launch: Launch) -> Iterator[Expectation]:

@@ -23,6 +23,7 @@ class World:
         self.modules: dict[ProjectPath, PythonModule] = {one.path: one for one in facts.python_modules}
         self.configs: dict[AnyPath, ServerConfig] = {one.location.path: one for one in facts.server_configs}
         self.env_files: dict[ProjectPath, EnvFile] = {one.path: one for one in facts.env_files}
+        self.dockerfiles = frozenset(one.path for one in facts.dockerfiles)
         self.env_keys = frozenset(entry.key for one in facts.env_files if not one.is_template for entry in one.entries)
         self._outside: dict[AnyPath, dict[str, Given]] = {
             one.location.path: self._beside(one.location.path) for one in facts.compose_files

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from envwizard.model.facts.commands import CommandLine
@@ -225,3 +225,12 @@ class ProxyUpstream:
     path: ProjectPath
     target: str
     location: Location
+
+
+def built_from(context: ProjectPath, named: str | None, has: Callable[[ProjectPath], bool]) -> ProjectPath | None:
+    """The Dockerfile of a build: the one that is named, else ``Dockerfile`` or, as BuildKit does, ``dockerfile``."""
+    file = context.join(named or "Dockerfile")
+    lower = context.join("dockerfile")
+    if named is None and file is not None and lower is not None and not has(file) and has(lower):
+        return lower
+    return file

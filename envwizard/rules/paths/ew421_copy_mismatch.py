@@ -50,6 +50,7 @@ from envwizard.model.source import Location
 
 _COPY_TITLE = msg("Copy it to where it is looked for")
 _WORKDIR_TITLE = msg("Give the code a folder of its own")
+_SEARCHED = "PYTHONPATH="
 _NO_WORKDIR = "no WORKDIR"
 
 
@@ -81,6 +82,8 @@ def _finding(mismatch: ImageMismatch, others: Iterable[ImageMismatch], facts: Fa
     last = None if mismatch.context_path is None or mismatch.image_path else _last_copy(mismatch.dockerfile, facts)
     if last is not None:
         evidence.append(Evidence(last, msg("the last COPY of the image is this")))
+    if mismatch.context_path is None:
+        evidence += _leading_out(mismatch.dockerfile, facts)
     if mismatch.mount is not None:
         evidence.append(Evidence(mismatch.mount, msg("only this mount brings it")))
     offered = _destination(mismatch, facts) is not None
@@ -108,6 +111,14 @@ def _severity(mismatch: ImageMismatch, facts: Facts) -> Severity:
 
 
 def _message(mismatch: ImageMismatch) -> Message:
+    if mismatch.needed.startswith(_SEARCHED):
+        return msg(
+            "{place} sets {setting}, and nothing creates {folder} in the image of {dockerfile}",
+            place=mismatch.needed_by,
+            setting=mismatch.needed,
+            folder=mismatch.expected,
+            dockerfile=mismatch.dockerfile,
+        )
     if mismatch.image_path is not None:
         return msg(
             "The image of {dockerfile} has {source} at {path}, and it is looked for at {expected}",
@@ -141,6 +152,11 @@ def _message(mismatch: ImageMismatch) -> Message:
 def _why(mismatch: ImageMismatch) -> Message:
     if mismatch.mount is not None:
         return msg("Only a bind mount of the working copy brings it: the image alone does not start.")
+    if mismatch.needed.startswith(_SEARCHED):
+        return msg(
+            "Python passes over a folder that is not there: modules are found only while the process starts in the "
+            "folder that holds them."
+        )
     if mismatch.opened:
         return msg("The image builds, and the program stops when it opens the file.")
     return msg("The image builds, and the container stops at its start or works with an empty folder.")
@@ -195,6 +211,15 @@ def _spelt(target: str, copy: Copy, mismatch: ImageMismatch) -> str:
 def _copies(facts: Facts) -> Iterator[Copy]:
     for dockerfile in facts.dockerfiles:
         yield from dockerfile.copies
+
+
+def _leading_out(path: ProjectPath, facts: Facts) -> Iterator[Evidence]:
+    """COPY instructions whose source climbs: BuildKit takes ``..`` at the context's top for the top itself."""
+    for copy in _copies(facts):
+        climbing = next((source for source in copy.sources if source.startswith("..")), None)
+        if copy.location.path == path and climbing is not None and copy.source_stage is None:
+            says = msg("COPY {source} stays in the build context, whose top `..` does not leave", source=climbing)
+            yield Evidence(copy.location, says)
 
 
 def _last_copy(path: ProjectPath, facts: Facts) -> Location | None:

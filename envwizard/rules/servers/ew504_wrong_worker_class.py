@@ -1,14 +1,17 @@
 """EW504 wrong-worker-class: gunicorn's worker class does not fit the application or the version of gunicorn.
 
 ## What it checks
-Three things about what gunicorn is started with. An ASGI application (FastAPI, Starlette, Quart, Litestar, Django's
+Four things about what gunicorn is started with. An ASGI application (FastAPI, Starlette, Quart, Litestar, Django's
 asgi.py) on a worker that speaks WSGI, the default `sync` included, and a WSGI application (Flask, Django's wsgi.py) on
 a uvicorn worker; the application is the variable that the command names, in the project's own source. `eventlet`, where
-the project locks or installs gunicorn 26 or later. And `uvicorn.workers`, which uvicorn has deprecated: a hint.
+the project locks or installs gunicorn 26 or later. A worker that needs a distribution of its own (eventlet, gevent,
+tornado, uvicorn), where none of the project's lists of dependencies has it although they have gunicorn. And
+`uvicorn.workers`, which uvicorn has deprecated: a hint.
 
 ## Why it hurts
 An ASGI application on a WSGI worker answers every request with 500: "missing 1 required positional argument: 'send'".
-gunicorn 26 has no eventlet worker any more and does not start with it.
+gunicorn 26 has no eventlet worker any more and does not start with it; with one that is not installed it does not start
+either.
 
 ## Example
     CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "4", "shop.main:app"]    # app = FastAPI()
@@ -27,9 +30,11 @@ For eventlet there is none: gunicorn recommends `gevent` or `gthread`, and which
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.declared import requires
+from envwizard.analysis.dependencies.installs import installs
 from envwizard.analysis.deployed import is_for_developers
 from envwizard.analysis.launches.applications import ASGI, WSGI, application_of, fitting_worker_class
 from envwizard.analysis.launches.bind_changes import change_bind
@@ -48,6 +53,13 @@ from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location
 
 _WSGI_WORKERS = frozenset(("sync", "gthread", "gevent", "eventlet", "gevent_wsgi", "gevent_pywsgi"))
+_PACKAGES = {
+    "eventlet": "eventlet", "gevent(?:_wsgi|_pywsgi)?": "gevent", "tornado": "tornado",
+    r"(?:geventwebsocket|gevent_websocket)\..*": "gevent-websocket", r"uvicorn\.workers\..*": "uvicorn",
+    r"uvicorn_worker\..*": "uvicorn-worker",
+}  # fmt: skip
+# They bring one of these along.
+_BRINGING = frozenset(("fastapi-cli", "fastapi", "sanic", "locust", "geventhttpclient", "gevent-websocket", "jupyter"))
 _WITHOUT_EVENTLET = "26"
 
 
@@ -86,6 +98,14 @@ def _about(facts: Facts, launch: Launch, kind: EffectiveSetting, place: Location
         evidence = (Evidence(module.location, msg("{app} is {framework} there", app=launch.app, framework=spoken)),)
         yield _finding(launch, place, severity, message, _why(framework), "application", evidence,
                        _offer(facts, launch, kind, framework))  # fmt: skip
+    elif (package := _undeclared(facts, name)) is not None:
+        message = msg(
+            "{path}:{line} names the worker {kind}, and no list of dependencies here has {package}",
+            path=place.path, line=place.line, kind=name, package=package,
+        )  # fmt: skip
+        why = msg("gunicorn imports it at its start and stops where it is not installed.")
+        severity = Severity.WARNING if is_for_developers(launch) else Severity.ERROR
+        yield _finding(launch, place, severity, message, why, package, (), None)
     elif name == "eventlet":
         removed = at_least(facts, "gunicorn", _WITHOUT_EVENTLET, place.path)
         if removed.answer:
@@ -96,6 +116,21 @@ def _about(facts: Facts, launch: Launch, kind: EffectiveSetting, place: Location
         why = msg("It still works in uvicorn 0.54. The package uvicorn-worker holds the same class and stays.")
         offer = _renaming(launch, kind) if requires(facts, ("uvicorn-worker",)) else None
         yield _finding(launch, place, Severity.INFO, message, why, "uvicorn.workers", (), offer)
+
+
+def _undeclared(facts: Facts, name: str) -> str | None:
+    """The distribution that a worker class needs beside gunicorn, where all lists are known and none has it.
+
+    A list that some distribution brings along (``gunicorn[gevent]``, ``flask-socketio``) may install it all the same.
+    """
+    package = next((one for kind, one in _PACKAGES.items() if re.fullmatch(kind, name)), None)
+    if package is None or not requires(facts, ("gunicorn",)) or requires(facts, (package, *_BRINGING)):
+        return None
+    requirements = [one for file in (*facts.requirements_files, *facts.project_files) for one in file.requirements]
+    named = {re.split(r"[<>=!~\[]", word.text)[0].lower() for one in installs(facts) if one.install is not None
+             for word in one.install.packages}  # fmt: skip
+    extras = any(one.name == "gunicorn" and one.extras for one in requirements)
+    return None if extras or package in named else package
 
 
 def _clashes(name: str, framework: str) -> bool:

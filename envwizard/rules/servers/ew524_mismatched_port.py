@@ -41,6 +41,7 @@ from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
+from envwizard.model.facts.commands import Surface
 from envwizard.model.facts.launches import EffectiveSetting, Launch
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
@@ -48,6 +49,9 @@ from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location
+
+# There a proxy reaches what listens on the loopback address.
+_HOSTS = (Surface.SYSTEMD, Surface.SUPERVISOR, Surface.PM2)
 
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
@@ -72,9 +76,11 @@ def _mismatches(facts: Facts) -> Iterator[tuple[Launch, EffectiveSetting, str, E
         port = port_of(bind) if bind is not None and bind.value is not None else None
         if bind is None or port is None or "," in (bind.value or "") or launch.guarded or _has_company(facts, launch):
             continue
-        if (bind.value or "").startswith(("unix:", "fd:")) or is_loopback(bind):
+        if (bind.value or "").startswith(("unix:", "fd:")):
             continue
         for expected in expectations(facts, launch):
+            if is_loopback(bind) and launch.surface not in _HOSTS:
+                continue
             guess = expected.variable and bind.origin != "flag"
             if port not in expected.ports and not guess:
                 yield launch, bind, port, expected
