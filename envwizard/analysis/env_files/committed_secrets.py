@@ -172,8 +172,16 @@ def _elsewhere_severity(facts: Facts, path: ProjectPath, held: tuple[Held, ...])
         return None if worth is Strength.GUESSABLE else Severity.INFO
     deployed = any(role.is_deployed for role in roles)
     if worth is Strength.GUESSABLE:
-        return Severity.WARNING if named is not None and named.role.is_deployed else Severity.INFO
+        # It is held only where the service is published; what users meet must not be open to whoever guesses.
+        certain = named is not None and named.role.is_deployed
+        return Severity.WARNING if certain or (deployed and _runs_project(facts, path)) else Severity.INFO
     return Severity.ERROR if deployed and worth is Strength.TOKEN else Severity.WARNING
+
+
+def _runs_project(facts: Facts, path: ProjectPath) -> bool:
+    """Tell whether a compose file builds the project; one with databases alone is mostly there for developers."""
+    composes = (one for one in facts.compose_files if one.location.path == path)
+    return any(service.build_context is not None for compose in composes for service in compose.services)
 
 
 def _says_development(facts: Facts, path: ProjectPath) -> bool:

@@ -59,8 +59,7 @@ def _of_image(dockerfile: Dockerfile, context: BuildContext, facts: Facts) -> li
         return []
     services = _services(path, context, facts)
     mounts = [(volume.target, volume.location) for service in services for volume in service.volumes if volume.is_bind]
-    found = []
-    found += _empty_python_path(path, image, services)
+    found = [*_empty_python_path(path, image, services)]
     starts = [*_start_needs(dockerfile.stages[-1], image), *_program_needs(image, facts)]
     for need in [*starts, *_variable_needs(image), *_imports(starts, image, facts)]:
         mismatch = _mismatch(path, need, image, mounts)

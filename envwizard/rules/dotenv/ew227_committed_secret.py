@@ -48,6 +48,7 @@ from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
+from envwizard.model.source import Location
 
 _TITLE = msg("Take it out of git, keep an example")
 _EMPTY_TITLE = msg("Take the value out of the example")
@@ -77,9 +78,21 @@ def _finding(one: CommittedSecrets, facts: Facts) -> Finding:
         why=_why(one, facts),
         subject="committed secrets",
         environments=facts.environments_of(one.path),
-        evidence=tuple(Evidence(held.location, msg("{key} has a value here", key=held.key)) for held in one.held[1:]),
+        evidence=(
+            *(Evidence(held.location, msg("{key} has a value here", key=held.key)) for held in one.held[1:]),
+            *_unnamed(one, facts),
+        ),
         fix=FixOffer(titles[one.kind], Applicability.UNSAFE) if one.kind in titles else None,
     )
+
+
+def _unnamed(one: CommittedSecrets, facts: Facts) -> tuple[Evidence, ...]:
+    """The ignore file that should name an env file and does not."""
+    above = ignore_file_above(facts, one.path)
+    if one.kind != "env file" or above is None or is_kept_out_of_git(facts, one.path):
+        return ()
+    says = msg("{ignore} does not keep {paths} out of git", ignore=above.path, paths=one.path)
+    return (Evidence(Location(above.path), says),)
 
 
 def _message(one: CommittedSecrets, facts: Facts) -> Message:

@@ -126,7 +126,8 @@ def _undeclared(facts: Facts, name: str) -> str | None:
     package = next((one for kind, one in _PACKAGES.items() if re.fullmatch(kind, name)), None)
     if package is None or not requires(facts, ("gunicorn",)) or requires(facts, (package, *_BRINGING)):
         return None
-    requirements = [one for file in (*facts.requirements_files, *facts.project_files) for one in file.requirements]
+    requirements = [one for file in facts.requirements_files for one in file.requirements]
+    requirements += [one for file in facts.project_files for one in file.requirements]
     named = {re.split(r"[<>=!~\[]", word.text)[0].lower() for one in installs(facts) if one.install is not None
              for word in one.install.packages}  # fmt: skip
     extras = any(one.name == "gunicorn" and one.extras for one in requirements)
