@@ -26,7 +26,7 @@ def without_line(path: ProjectPath, file: TextFile, span: Span) -> ReplaceSpan:
 
 def without_value(path: ProjectPath, file: TextFile, span: Span) -> ReplaceSpan:
     """Take a binding's value out and leave its key. Raises ``FixUnavailable`` where the file is not UTF-8."""
-    start, end = _whole_lines(path, file, span)
+    start, end = whole_lines(path, file, span)
     at = file.raw.index(b"=", start, end) + 1
     return ReplaceSpan(path, file.digest, at, end, b"")
 

@@ -199,9 +199,8 @@ def _keeps(group: LiteralPath, tree: ProjectTree) -> bool:
 def _stays(group: LiteralPath) -> bool:
     """The current directory on sys.path may be just what is meant; one expression cannot be a path and a URL."""
     bare = not group.literal.strip("./")
-    mixed = {use.api in _ENGINES for use in group.uses if use.mode != "store"}
-    elsewhere = any(use.in_url and use.api not in _ENGINES for use in group.uses)
-    return len(mixed) > 1 or elsewhere or any(bare and use.api.startswith("sys.path") for use in group.uses)
+    mixed = {use.in_url for use in group.uses}
+    return len(mixed) > 1 or any(bare and use.api.startswith("sys.path") for use in group.uses)
 
 
 def _is_for_developers(group: LiteralPath) -> bool:
@@ -352,7 +351,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
             break
         check_layout(facts, group.module.path, place[1] or place[0])
         file = files(group.module.path)
-        if any(use.api in _ENGINES for use in group.uses):
+        if any(use.in_url for use in group.uses):
             if place[1] is None:
                 break
             urls = [edit for span, _ in group.expressions() for edit in anchor_url(file, span, place[1])]
