@@ -34,7 +34,7 @@ from envwizard.analysis.dependencies.hash_protection import is_protected, names_
 from envwizard.analysis.dependencies.install_commands import again
 from envwizard.analysis.dependencies.installs import Install, deployment_installs, installs
 from envwizard.edits.insert_command import insert_behind, is_plain
-from envwizard.model.change import Applicability, Fix
+from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.environment import Evidence
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import Surface
@@ -43,6 +43,7 @@ from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
+from envwizard.model.source import TextFile
 
 _TITLE = msg("Run pip check after the install")
 # Where a check belongs first; a platform's own install has no place for one.
@@ -125,7 +126,8 @@ def _installs_exported(facts: Facts, install: Install) -> bool:
 
 
 def _last(places: list[Install]) -> Install:
-    """The last install of the surface that comes first."""
+    """The last install of the surface that comes first, among those that can be mended if there are any."""
+    places = [one for one in places if _is_mendable(one)] or places
     ranks = [_ORDER.index(one.surface) if one.install and one.surface in _ORDER else len(_ORDER) for one in places]
     best = min(ranks)
     return [one for one, rank in zip(places, ranks, strict=True) if rank == best][-1]
@@ -143,17 +145,24 @@ def _is_mendable(install: Install) -> bool:
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
-    """Add the check behind the install, by the same program."""
-    last = next((one for one in deployment_installs(facts) if one.location == finding.location and _counts(one)), None)
-    path = finding.location.path
-    if last is None or last.install is None or not _is_mendable(last) or not isinstance(path, ProjectPath):
+    """Add the check behind the last install of every file that the finding names, by the same program."""
+    told = {finding.location, *(one.location for one in finding.evidence)}
+    last = {one.location.path: one for one in deployment_installs(facts) if one.location in told and _counts(one)}
+    edits = [
+        _edit(one, files(path)) for path, one in last.items() if isinstance(path, ProjectPath) and _is_mendable(one)
+    ]
+    if not edits:
         note = msg("Run `python -m pip check` with the Python that was installed into, and stop where it fails.")
         return Fix(_TITLE, Applicability.DISPLAY, notes=(note,))
-    file = files(path)
-    check = again(file.raw, last.install, "check")
-    if last.surface is Surface.SCRIPT and not _STOPS.search(file.content):
+    return Fix(_TITLE, Applicability.SAFE, tuple(edits))
+
+
+def _edit(place: Install, file: TextFile) -> ReplaceSpan:
+    assert place.install is not None
+    check = again(file.raw, place.install, "check")
+    if place.surface is Surface.SCRIPT and not _STOPS.search(file.content):
         check += " || exit 1"
-    return Fix(_TITLE, Applicability.SAFE, (insert_behind(file, last.install.command, check),))
+    return insert_behind(file, place.install.command, check)
 
 
 RULE = Rule(

@@ -1,0 +1,6 @@
+#!/bin/sh
+set -eu
+cd /srv/app
+.venv/bin/pip install -r requirements.txt
+.venv/bin/pip check
+systemctl restart app
