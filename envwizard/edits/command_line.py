@@ -84,14 +84,18 @@ def replace_words(
 ) -> tuple[ReplaceSpan, ...]:
     """Put other words in the place of those from index ``first`` to ``last``. They must need no quotes in a shell.
 
-    ``FixUnavailable`` is raised where each word has a line of its own (a YAML list).
+    ``FixUnavailable`` is raised where a comment stands between the old ones.
     """
     tokens = _tokens(file, command)
     style = tokens[first].style
-    if style == "block" or any(token.style != style for token in tokens[first : last + 1]):
-        raise FixUnavailable(msg("The command in {path} cannot be changed word by word.", path=file.path))
     start, end = tokens[first].start, tokens[last].end
-    if style == "flow":
+    is_commented = style == "block" and b"#" in file.raw[start:end]
+    if is_commented or any(token.style != style for token in tokens[first : last + 1]):
+        raise FixUnavailable(msg("The command in {path} cannot be changed word by word.", path=file.path))
+    if style == "block":
+        mark = file.raw[file.raw.rfind(b"\n", 0, start) + 1 : start].decode("utf-8", "replace")
+        new = f"{file.newline}{mark}".join(_yaml(word).decode() for word in words)
+    elif style == "flow":
         quote = file.raw[start : start + 1].decode("utf-8", "replace")
         quote = quote if quote in ("'", '"') else ""
         new = ", ".join(f"{quote}{word}{quote}" for word in words)
@@ -196,6 +200,8 @@ def _read(piece: str, style: str, command: CommandLine, file: TextFile) -> list[
         if style == "block":
             return [text for line in piece.splitlines() if (text := _item(line))]
         if command.exec_form:
+            # A unit's line goes on behind a backslash at its end (systemd.syntax(7)).
+            piece = re.sub(r"\\\r?\n", "  ", piece)
             return list(split_exec(piece, lambda _a, _b: command.words[0].span, file.path).argv)
         found = commands(piece, lambda _a, _b: command.words[0].span, file.path)
     except (ValueError, EnvwizardError):

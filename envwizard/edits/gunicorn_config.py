@@ -7,6 +7,7 @@ os.sched_getaffinity before) and the quota of a control group (Linux, Documentat
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,9 +22,11 @@ from envwizard.syntax.python import parse
 
 # gunicorn 27.0, Design, "How Many Workers?": 4 to 12 are enough for thousands of requests a second.
 MOST_WORKERS = 12
+# What most formatters leave as it is.
+_WIDTH = 88
 _HELPER = '''\
 def usable_cpus():
-    """Count the processors that gunicorn may use: by its affinity and, in a container, by the quota."""
+    """Count the processors that may be used: by affinity and by a container's quota."""
     if hasattr(os, "process_cpu_count"):  # Python 3.13 and later
         count = os.process_cpu_count() or 1
     elif hasattr(os, "sched_getaffinity"):  # Linux
@@ -78,8 +81,9 @@ def config_text(config: GunicornConfig) -> str:
     elif "os." in uses:
         parts.append("\nimport os\n")
     for line in config.lines:
-        reason = f"\n# {line.reason}\n" if line.reason else ""
-        parts.append(f"{reason}{line.name} = {line.expression}\n")
+        reason = "\n".join(f"# {each}" for each in textwrap.wrap(line.reason, _WIDTH - 2))
+        parts.append(f"\n{reason}\n" if reason else "")
+        parts.append(f"{line.name} = {line.expression}\n")
     return "".join(parts)
 
 

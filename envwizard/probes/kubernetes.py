@@ -88,6 +88,7 @@ def _container(kind: str, workload: YamlNode, node: YamlNode) -> KubernetesConta
         replicas=workload.integer("spec", "replicas"),
         inner_commands=handed_to_shell((command, arguments)),
         working_dir=node.string("workingDir"),
+        stop_seconds=workload.integer(*_KINDS[kind], "terminationGracePeriodSeconds"),
     )
 
 

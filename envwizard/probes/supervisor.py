@@ -12,6 +12,7 @@ from envwizard.model.secret import Secret
 from envwizard.model.source import Location, TextFile
 from envwizard.project.reader import Sources
 from envwizard.project.search import parse_holding
+from envwizard.syntax.durations import seconds_of
 from envwizard.syntax.ini import Dialect, IniEntry, IniSection, parse_ini
 from envwizard.syntax.shell import exec_commands
 from envwizard.syntax.templates import unless_template
@@ -51,6 +52,7 @@ def _program(name: str, section: IniSection) -> Service:
         user=section.string("user"),
         environment=tuple(_environment(environment)) if environment else (),
         replicas=int(count) if count.isascii() and count.isdigit() and len(count) < 10 else None,
+        stop_seconds=seconds_of(section.string("stopwaitsecs")),
     )
 
 

@@ -15,6 +15,7 @@ from envwizard.model.secret import Secret
 from envwizard.model.source import Location, TextFile
 from envwizard.project.reader import Sources
 from envwizard.project.search import parse_holding
+from envwizard.syntax.durations import seconds_of
 from envwizard.syntax.ini import Dialect, IniEntry, IniSection, parse_ini
 from envwizard.syntax.pieces import shifted
 from envwizard.syntax.shell import exec_commands, split_exec
@@ -83,6 +84,7 @@ def _unit(file: TextFile, drop_ins: Iterable[tuple[AnyPath, IniSection]]) -> Ser
         user=section.string("User"),
         environment=tuple(_environment(_in_force(section, "Environment"))),
         env_files=tuple(_env_files(_in_force(section, "EnvironmentFile"))),
+        stop_seconds=seconds_of(section.string("TimeoutStopSec") or section.string("TimeoutSec")),
     )
 
 

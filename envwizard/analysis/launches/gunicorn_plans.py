@@ -10,7 +10,8 @@ from envwizard.analysis.images.build_context import ProjectFiles, contexts
 from envwizard.analysis.images.carried import Carried
 from envwizard.analysis.launches.applications import WSGI, application_of, fitting_worker_class
 from envwizard.analysis.launches.gunicorn_settings import KNOWN_SETTINGS
-from envwizard.edits.gunicorn_config import GunicornConfig, Line, config_text, counted_workers
+from envwizard.analysis.launches.stop_times import stop_time
+from envwizard.edits.gunicorn_config import MOST_WORKERS, GunicornConfig, Line, config_text, counted_workers
 from envwizard.edits.server_command import holding_all, with_configuration
 from envwizard.model.change import CreateFile, Edit, ReplaceSpan
 from envwizard.model.environment import Evidence
@@ -31,6 +32,8 @@ _FLAGS = {
     "threads": ("--threads",), "timeout": ("-t", "--timeout"), "graceful_timeout": ("--graceful-timeout",),
     "worker_tmp_dir": ("--worker-tmp-dir",), "reload": ("--reload",),
 }  # fmt: skip
+# gunicorn's default: what is asked to stop has these seconds for the requests that it serves.
+_GRACEFUL_TIMEOUT = 30
 _SOCKETIO = ("flask-socketio", "python-socketio")
 # Each worker of an application with one of these loads its own copy of a model.
 _MODELS = frozenset(
@@ -91,10 +94,13 @@ def serves_sockets(facts: Facts) -> bool:
     return requires(facts, _SOCKETIO)
 
 
-def plan_for(facts: Facts, launch: Launch, answers: Answers, path: ProjectPath | None = None) -> GunicornPlan | None:
+def plan_for(
+    facts: Facts, launch: Launch, answers: Answers, path: ProjectPath | None = None, threaded: str = ""
+) -> GunicornPlan | None:
     """Derive the configuration that a deployed launch of gunicorn should read; ``None`` where its place is not certain.
 
-    ``path`` is given where the command names a file already, which the project does not have.
+    ``path`` is given where the command names a file already, which the project does not have; ``threaded`` names the
+    server that ran the application in threads until now, if one did.
     """
     folder = launch.working_directory
     environment = next(iter(deployed_environments(launch)), None)
@@ -112,7 +118,7 @@ def plan_for(facts: Facts, launch: Launch, answers: Answers, path: ProjectPath |
         if copy is None:
             return None
     named = path.relative_to(folder)
-    lines, choices = _lines(facts, launch, answers)
+    lines, choices = _lines(facts, launch, answers, threaded)
     command = f"gunicorn -c {named} {launch.app or ''}".rstrip()
     return GunicornPlan(path, named, config_text(GunicornConfig(environment, command, lines)), choices, copy)
 
@@ -187,7 +193,9 @@ def _start_instruction(dockerfile: Dockerfile) -> Instruction | None:
     return next((one for one in last if one.keyword in ("ENTRYPOINT", "CMD")), None)
 
 
-def _lines(facts: Facts, launch: Launch, answers: Answers) -> tuple[tuple[Line, ...], tuple[Question, ...]]:
+def _lines(
+    facts: Facts, launch: Launch, answers: Answers, threaded: str
+) -> tuple[tuple[Line, ...], tuple[Question, ...]]:
     application = application_of(facts, launch)
     kind = launch.setting("worker_class")
     asgi = application is not None and application[1] not in WSGI
@@ -200,14 +208,20 @@ def _lines(facts: Facts, launch: Launch, answers: Answers) -> tuple[tuple[Line, 
         elif serves_sockets(facts):
             lines.append(Line("worker_class", '"gthread"', "Threads, one for each client that stays connected."))
             lines.append(Line("threads", "100"))
-        elif fitting == "sync" and not facts.proxy_upstreams:
-            reason = "No proxy stands in front: threads let slow clients wait without holding a worker up."
+        elif fitting == "sync" and threaded:
+            reason = f"Threads, as {threaded} served it: slow clients wait without holding a worker up."
             lines += [Line("worker_class", '"gthread"', reason), Line("threads", "4")]
-    reason = "Seconds that a worker may be silent before it is replaced: raise it for requests that take longer."
-    lines.append(Line("timeout", "30", reason))
+        elif fitting == "sync" and not facts.proxy_upstreams:
+            # Whether the code is safe in threads is not for a guess: the class stays, and the way out is named.
+            reason = (
+                "One request at a time in each worker, as before. No proxy takes slow clients on here: if the code is "
+                'safe in threads, "gthread" with threads = 4 lets them wait without holding a worker up.'
+            )
+            lines.append(Line("worker_class", '"sync"', reason))
+    stop = stop_time(facts, launch)
+    if stop is not None and stop.seconds - 2 < _GRACEFUL_TIMEOUT:
+        lines.append(Line("graceful_timeout", str(max(1, stop.seconds - 2)), f"{stop.reason}: requests end before."))
     if launch.in_container:
-        reason = "Docker kills a container 10 seconds after it asked it to stop: requests end before that."
-        lines.append(Line("graceful_timeout", "8", reason))
         reason = "The workers' heartbeat belongs in memory: a container's disk can block it."
         lines.append(Line("worker_tmp_dir", '"/dev/shm"', reason))
     words = launch.command.argv
@@ -269,6 +283,6 @@ def _workers(facts: Facts, launch: Launch, asgi: bool, answers: Answers, choices
         if answer != "processors":
             expression = f'int(os.environ.get("WEB_CONCURRENCY") or {answer})'
             return Line("workers", expression, "WEB_CONCURRENCY decides; each worker loads its own copy of the model.")
-    each = "one for each processor and one" if asgi else "two for each processor and one"
-    reason = f"WEB_CONCURRENCY decides where it is set; else {each}, as far as memory goes."
+    each = "one for each processor and one more" if asgi else "two for each processor and one more"
+    reason = f"WEB_CONCURRENCY decides; else {each}, {MOST_WORKERS} at most."
     return Line("workers", counted_workers(asgi), reason)

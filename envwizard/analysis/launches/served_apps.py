@@ -27,10 +27,15 @@ _PIN = "gunicorn==23.0.0"
 
 @dataclass(frozen=True, slots=True)
 class ServedApp:
-    """An application as gunicorn is told it. ``lost`` is what only the file's own start does besides serving it."""
+    """An application as gunicorn is told it.
+
+    ``lost`` is what only the file's own start does besides serving it. ``threaded`` names the development server where
+    it served in threads, which is what they do if nobody says otherwise (Django 5.2, runserver; Flask 3.1, run).
+    """
 
     text: str
     lost: tuple[Event, ...] = ()
+    threaded: str = ""
 
     def launch(self, launch: Launch) -> Launch:
         """The launch as it will be: gunicorn in the place of the development server, with its defaults."""
@@ -56,7 +61,8 @@ def _of_django(facts: Facts, launch: Launch, folder: ProjectPath) -> ServedApp |
     below = [path for path in modules if path.is_below(folder) and path.parent != folder]
     if len(below) != 1 or "manage.py" not in launch.command.argv:
         return None
-    return ServedApp(below[0].parent.relative_to(folder).replace("/", ".") + ".wsgi")
+    threaded = "" if "--nothreading" in launch.command.argv else "runserver"
+    return ServedApp(below[0].parent.relative_to(folder).replace("/", ".") + ".wsgi", threaded=threaded)
 
 
 def _of_file(facts: Facts, folder: ProjectPath, path: str) -> ServedApp | None:
@@ -66,7 +72,9 @@ def _of_file(facts: Facts, folder: ProjectPath, path: str) -> ServedApp | None:
         return None
     name = _variable(module)
     lost = tuple(one for one in module.events if one.main_only and one.kind is EventKind.CALL)
-    return ServedApp(f"{module.path.name[:-3]}:{name}", lost) if name is not None else None
+    given = {key: value for start in module.server_starts[:1] for key, value, _, _ in start.settings}
+    threaded = "app.run" if given.get("threaded", "True") == "True" else ""
+    return ServedApp(f"{module.path.name[:-3]}:{name}", lost, threaded) if name is not None else None
 
 
 def _of_flask(facts: Facts, launch: Launch, folder: ProjectPath) -> ServedApp | None:
@@ -79,7 +87,8 @@ def _of_flask(facts: Facts, launch: Launch, folder: ProjectPath) -> ServedApp | 
         dotted = dotted.removesuffix(".py").strip("./").replace("/", ".")
         module = _module(facts, folder, dotted)
     name = _variable(module, variable) if module is not None else None
-    return ServedApp(f"{dotted}:{name}") if name is not None else None
+    threaded = "" if "--without-threads" in launch.command.argv else "flask run"
+    return ServedApp(f"{dotted}:{name}", threaded=threaded) if name is not None else None
 
 
 def _named(launch: Launch) -> str | None:

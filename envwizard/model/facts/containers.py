@@ -158,6 +158,8 @@ class ComposeService:
     build_arguments: tuple[Variable, ...] = ()
     # The other file (as written) and its service that ``extends`` names.
     extends: tuple[str, str] | None = None
+    # The seconds between being asked to stop and being killed.
+    stop_seconds: int | None = None
 
     def over(self, base: ComposeService) -> ComposeService:
         """Merge as compose does: single values replaced, variables by name, mounts by target, other lists appended."""
@@ -182,6 +184,7 @@ class ComposeService:
             profiles=base.profiles + self.profiles,
             has_healthcheck=self.has_healthcheck or base.has_healthcheck,
             inner_commands=base.inner_commands if kept_commands else self.inner_commands,
+            stop_seconds=base.stop_seconds if self.stop_seconds is None else self.stop_seconds,
         )
 
 
@@ -216,6 +219,8 @@ class KubernetesContainer:
     # The commands of the shell code that command and arguments hand over (``sh -c 'a && b'``).
     inner_commands: tuple[CommandLine, ...] = ()
     working_dir: str | None = None
+    # The seconds between being asked to stop and being killed.
+    stop_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

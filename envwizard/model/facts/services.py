@@ -36,6 +36,8 @@ class Service:
     ports: tuple[tuple[str, Location], ...] = ()
     # The Dockerfile that the platform builds, as written; without commands the image's own start it.
     dockerfile: str | None = None
+    # The seconds between being asked to stop and being killed.
+    stop_seconds: int | None = None
 
     @property
     def command(self) -> CommandLine | None:

@@ -11,6 +11,7 @@ from envwizard.model.source import Location, TextFile
 from envwizard.probes.compose.mounts import mount_of, port_of
 from envwizard.project.reader import Sources
 from envwizard.project.search import parse_holding
+from envwizard.syntax.durations import seconds_of
 from envwizard.syntax.templates import unless_template
 from envwizard.syntax.yaml import YamlMap, YamlNode, YamlScalar, document
 from envwizard.syntax.yaml_values import exec_command, handed_to_shell, variables
@@ -115,6 +116,7 @@ def _service(name: str, location: Location, node: YamlNode) -> ComposeService:
         has_healthcheck=_has_healthcheck(node),
         inner_commands=handed_to_shell((entrypoint, command)),
         build_arguments=variables(build.get("args")) if isinstance(build, YamlMap) else (),
+        stop_seconds=seconds_of(node.string("stop_grace_period")),
     )
 
 

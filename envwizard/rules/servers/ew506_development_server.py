@@ -21,9 +21,10 @@ Flask's says the same; nobody restarts them when they die, and they know no work
 For `fastapi dev` it writes `fastapi run`. For `runserver`, `flask run` and a file that ends in Flask's `app.run(..)` it
 starts gunicorn with the application that they serve (the project's wsgi module, what `--app` or FLASK_APP names, the
 file's own variable), and writes `gunicorn-production.conf.py` beside it: the address and port that were in force, the
-count of workers, threads, timeouts, each with its reason (see EW501). gunicorn joins the requirements that the
-deployment installs where it is missing; where these are compiled or locked, add it there first. What a file does only
-under `if __name__ == "__main__"` gunicorn does not do: the fix names it. Keep the old command for development.
+count of workers, threads where the old server used them, each with its reason (see EW501). gunicorn joins the
+requirements that the deployment installs where it is missing; where these are compiled or locked, add it there first.
+What a file does only under `if __name__ == "__main__"` gunicorn does not do: the fix names it. Keep the old command for
+development.
 
 ## References
 - Django 5.2, django-admin: runserver
@@ -173,7 +174,7 @@ def _title(app: ServedApp) -> Message:
 def _gunicorn(facts: Facts, launch: Launch, answers: Answers) -> tuple[ServedApp, GunicornPlan] | None:
     """The application for gunicorn and the configuration, if the project says all that they need."""
     app = served_app(facts, launch) if launch.command.words else None
-    plan = plan_for(facts, app.launch(launch), answers) if app is not None else None
+    plan = plan_for(facts, app.launch(launch), answers, threaded=app.threaded) if app is not None else None
     return (app, plan) if app is not None and plan is not None else None
 
 

@@ -5,14 +5,12 @@ import os
 # WEB_CONCURRENCY decides; each worker loads its own copy of the model.
 workers = int(os.environ.get("WEB_CONCURRENCY") or 1)
 
-# No proxy stands in front: threads let slow clients wait without holding a worker up.
-worker_class = "gthread"
-threads = 4
+# One request at a time in each worker, as before. No proxy takes slow clients on here:
+# if the code is safe in threads, "gthread" with threads = 4 lets them wait without
+# holding a worker up.
+worker_class = "sync"
 
-# Seconds that a worker may be silent before it is replaced: raise it for requests that take longer.
-timeout = 30
-
-# Docker kills a container 10 seconds after it asked it to stop: requests end before that.
+# By default Docker kills it 10 seconds after asking it to stop: requests end before.
 graceful_timeout = 8
 
 # The workers' heartbeat belongs in memory: a container's disk can block it.

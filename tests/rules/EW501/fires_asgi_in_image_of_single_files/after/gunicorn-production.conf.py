@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def usable_cpus():
-    """Count the processors that gunicorn may use: by its affinity and, in a container, by the quota."""
+    """Count the processors that may be used: by affinity and by a container's quota."""
     if hasattr(os, "process_cpu_count"):  # Python 3.13 and later
         count = os.process_cpu_count() or 1
     elif hasattr(os, "sched_getaffinity"):  # Linux
@@ -22,16 +22,13 @@ def usable_cpus():
 # All interfaces: published ports cannot reach 127.0.0.1 in a container.
 bind = f"0.0.0.0:{os.environ.get('PORT', '9000')}"
 
-# WEB_CONCURRENCY decides where it is set; else one for each processor and one, as far as memory goes.
+# WEB_CONCURRENCY decides; else one for each processor and one more, 12 at most.
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(usable_cpus() + 1, 12))
 
 # The application speaks ASGI.
 worker_class = "uvicorn_worker.UvicornWorker"
 
-# Seconds that a worker may be silent before it is replaced: raise it for requests that take longer.
-timeout = 30
-
-# Docker kills a container 10 seconds after it asked it to stop: requests end before that.
+# By default Docker kills it 10 seconds after asking it to stop: requests end before.
 graceful_timeout = 8
 
 # The workers' heartbeat belongs in memory: a container's disk can block it.

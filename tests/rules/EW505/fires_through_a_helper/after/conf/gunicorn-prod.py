@@ -3,7 +3,7 @@ from pathlib import Path
 
 
 def usable_cpus():
-    """Count the processors that gunicorn may use: by its affinity and, in a container, by the quota."""
+    """Count the processors that may be used: by affinity and by a container's quota."""
     if hasattr(os, "process_cpu_count"):  # Python 3.13 and later
         count = os.process_cpu_count() or 1
     elif hasattr(os, "sched_getaffinity"):  # Linux

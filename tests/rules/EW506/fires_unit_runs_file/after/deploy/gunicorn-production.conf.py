@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def usable_cpus():
-    """Count the processors that gunicorn may use: by its affinity and, in a container, by the quota."""
+    """Count the processors that may be used: by affinity and by a container's quota."""
     if hasattr(os, "process_cpu_count"):  # Python 3.13 and later
         count = os.process_cpu_count() or 1
     elif hasattr(os, "sched_getaffinity"):  # Linux
@@ -22,12 +22,9 @@ def usable_cpus():
 # This machine only.
 bind = "127.0.0.1:5000"
 
-# WEB_CONCURRENCY decides where it is set; else two for each processor and one, as far as memory goes.
+# WEB_CONCURRENCY decides; else two for each processor and one more, 12 at most.
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(2 * usable_cpus() + 1, 12))
 
-# No proxy stands in front: threads let slow clients wait without holding a worker up.
+# Threads, as app.run served it: slow clients wait without holding a worker up.
 worker_class = "gthread"
 threads = 4
-
-# Seconds that a worker may be silent before it is replaced: raise it for requests that take longer.
-timeout = 30
