@@ -17,7 +17,6 @@ from textual.binding import Binding
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from envwizard.model.message import Message, msg
 from envwizard.tui.background import Background
 from envwizard.tui.screens.probe import ProbeScreen
 from envwizard.tui.screens.step import StepScreen
@@ -30,6 +29,7 @@ if TYPE_CHECKING:  # the first frame does not wait for these
     from textual.content import Content
 
     from envwizard.model.finding import Finding
+    from envwizard.model.message import Message
     from envwizard.model.plan import Plan, Preview
     from envwizard.model.question import Answers
     from envwizard.model.report import Progress, Report
@@ -175,6 +175,7 @@ class EnvwizardApp(App[None], Background):
         from textual.app import SuspendNotSupported
 
         from envwizard.model.errors import EditorError
+        from envwizard.model.message import msg
 
         reason = None
         try:
@@ -262,16 +263,12 @@ class EnvwizardApp(App[None], Background):
         """Fill the palette: the steps, what can be done anywhere, the theme."""
         if isinstance(screen, StepScreen):
             for step in STEPS:
-                yield _command(msg("Go to {step}", step=step.title), step.asks, partial(self.go, step))
-            yield _command(msg("Probe again"), msg("Read the project anew"), screen.action_reprobe)
-            yield _command(msg("Undo the last change set"), msg("Put the files back"), screen.action_undo)
-        yield _command(msg("Change theme"), msg("Dark, light and others"), self.action_change_theme)
-        yield _command(msg("Save a screenshot"), msg("Of this screen, as SVG"), self.deliver_screenshot)
-        yield _command(msg("Quit"), msg("Leave the wizard"), self.action_leave)
-
-
-def _command(title: Message, about: Message, action: Callable[[], object]) -> SystemCommand:
-    return SystemCommand(title.render(), about.render(), action)
+                yield SystemCommand(f"Go to {step.title}", step.question, partial(self.go, step))
+            yield SystemCommand("Probe again", "Read the project anew", screen.action_reprobe)
+            yield SystemCommand("Undo the last change set", "Put the files back", screen.action_undo)
+        yield SystemCommand("Change theme", "Dark, light and others", self.action_change_theme)
+        yield SystemCommand("Save a screenshot", "Of this screen, as SVG", self.deliver_screenshot)
+        yield SystemCommand("Quit", "Leave the wizard", self.action_leave)
 
 
 def screen_for(step: Step) -> StepScreen:

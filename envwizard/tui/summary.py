@@ -10,7 +10,6 @@ from pathlib import Path
 from envwizard.model.finding import Severity
 from envwizard.model.harmless import harmless_line
 from envwizard.model.message import msg
-from envwizard.reporters.columns import padded
 from envwizard.tui.state import WizardState
 from envwizard.tui.steps import PITFALLS
 
@@ -56,9 +55,9 @@ def _left(state: WizardState) -> list[str]:
             (warnings, msg("1 warning"), msg("{count} warnings", count=warnings)),
             (notes, msg("1 note"), msg("{count} notes", count=notes)),
         )
-        named = str(msg(", ")).join(str(one if count == 1 else more) for count, one, more in counts if count)
+        named = ", ".join(str(one if count == 1 else more) for count, one, more in counts if count)
         lines.append(str(msg("Left: {counts}", counts=named)))
-        lines += [f"  {padded(step.title, 14)}{count}" for step in PITFALLS if (count := state.count(step))]
+        lines += [f"  {step.title:<14}{count}" for step in PITFALLS if (count := state.count(step))]
     if not report.complete:
         lines.append(str(msg("The probe was stopped early: there may be more.")))
     if count := len(report.failures):

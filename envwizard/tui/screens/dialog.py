@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TypeVar, cast
 
-from textual.binding import ActiveBinding, Binding
+from textual.binding import Binding
 from textual.screen import ModalScreen
 
 from envwizard.tui.background import Background
-from envwizard.tui.bindings import translated
 from envwizard.tui.screens.panels import Panels
 from envwizard.tui.state import WizardState
 from envwizard.tui.wizard import Wizard
@@ -30,11 +29,6 @@ class Dialog(ModalScreen[Answer], Background, Panels):
     def state(self) -> WizardState:
         """What all screens share."""
         return self.wizard.state
-
-    @property
-    def active_bindings(self) -> dict[str, ActiveBinding]:
-        """What can be pressed, in the language in force."""
-        return translated(super().active_bindings)
 
     def on_mount(self) -> None:
         """Take away what was said about the screen below."""

@@ -15,11 +15,10 @@ from textual.widgets import DataTable, Static
 from envwizard.model.environment import Environment
 from envwizard.model.finding import Finding
 from envwizard.model.matrix import Cell, CellState
-from envwizard.model.message import msg
 from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.widgets.finding_detail import FindingDetail
 from envwizard.tui.widgets.glyphs import NONE, WARNING, glyph, sign_of
-from envwizard.tui.widgets.safe import filled, hint, line, one_line, safe, say
+from envwizard.tui.widgets.safe import hint, line, one_line, safe, say
 
 if TYPE_CHECKING:
     from envwizard.tui.screens.questions import Chosen
@@ -28,10 +27,10 @@ if TYPE_CHECKING:
 _NARROWEST, _GAP, _MARGIN = 12, 2, 8
 _PLACES = 3
 _WORD = {
-    CellState.OK: msg("OK"),
-    CellState.PROBLEM: msg("PROBLEM"),
-    CellState.WARNING: msg("WARNING"),
-    CellState.NONE: msg("NOT SET"),
+    CellState.OK: say("OK"),
+    CellState.PROBLEM: say("PROBLEM"),
+    CellState.WARNING: say("WARNING"),
+    CellState.NONE: say("NOT SET"),
 }
 
 
@@ -62,7 +61,7 @@ class EnvironmentsScreen(StepScreen):
         if report is None or not table.display:
             self._show_nothing()
             return
-        names = max((line(row.title).cell_length for row in report.matrix.rows), default=0)
+        names = max((len(row.name) for row in report.matrix.rows), default=0)
         table.add_column("", width=names, key="name")
         wanted = []
         for number, environment in enumerate(report.matrix.environments):
@@ -73,7 +72,7 @@ class EnvironmentsScreen(StepScreen):
             table.add_column(self._head(environment, width), width=width, key=str(number))
         for row in report.matrix.rows:
             cells = (self._cell(cell, width) for cell, width in zip(row.cells, widths, strict=True))
-            table.add_row(line(row.title, "$foreground 70%"), *cells)
+            table.add_row(line(row.name, "$foreground 70%"), *cells)
         rows, columns = len(report.matrix.rows), len(report.matrix.environments)
         row_number, column = self.state.cell
         table.move_cursor(row=min(row_number, rows - 1), column=min(max(column, 1), columns))
@@ -147,7 +146,7 @@ class EnvironmentsScreen(StepScreen):
         row = report.matrix.rows[place.row]
         if not 1 <= place.column <= len(row.cells):
             return None
-        return row.title.render(), report.matrix.environments[place.column - 1], row.cells[place.column - 1]
+        return row.name, report.matrix.environments[place.column - 1], row.cells[place.column - 1]
 
     def _found(self, cell: Cell) -> list[Finding]:
         by_print = {finding.fingerprint: finding for finding in self.state.findings}
@@ -172,10 +171,9 @@ class EnvironmentsScreen(StepScreen):
                 (say("Named by"), self._evidence(environment)),
             ]
         )
-        state = glyph(sign_of(cell.state), "bold") + Content(" ") + safe(_WORD[cell.state])
-        where = line(msg("{row} in {environment}", row=name, environment=environment.name), "not bold $foreground 70%")
-        about = hint("role: {role}", role=role) if role != environment.name else None
-        self.panel(detail, state + Content("  ") + where, about)
+        state = glyph(sign_of(cell.state), "bold") + Content(" ") + _WORD[cell.state]
+        where = line(f"  {name} in {environment.name}", "not bold $foreground 70%")
+        self.panel(detail, state + where, hint("role: {role}", role=role) if role != environment.name else None)
 
     def _sources(self, cell: Cell) -> list[tuple[Content, Content]]:
         """Say what the value is and who gives it; where there are several, each with its own place."""
@@ -185,10 +183,10 @@ class EnvironmentsScreen(StepScreen):
                 (say("From"), safe(cell.origin)),
                 (say("Place"), line(str(cell.location), "$text-accent") if cell.location else Content("")),
             ]
-        width = min(max(line(source.text).cell_length for source in cell.sources), _NARROWEST)
+        width = min(max(len(one_line(source.text)) for source in cell.sources), _NARROWEST)
         rows = []
         for source in cell.sources:
-            value = filled(line(source.text, "bold"), width)
+            value = Content.styled(f"{one_line(source.text):<{width}}", "bold")
             place = line(f"  {source.location}", "$text-accent") if source.location else Content("")
             rows.append(value + place + Content("  ") + line(source.origin))
         return [(say("Values"), Content("\n").join(rows))]

@@ -19,7 +19,7 @@ from envwizard.tui.summary import next_commands
 from envwizard.tui.widgets.apply_log import ran_command
 from envwizard.tui.widgets.file_line import file_summary, told
 from envwizard.tui.widgets.glyphs import NONE, OK, PROBLEM, WARNING, counted, glyph, sign_of
-from envwizard.tui.widgets.safe import filled, hint, hung, line, say
+from envwizard.tui.widgets.safe import hint, hung, line, say
 
 _INDENT = "  "
 
@@ -64,7 +64,8 @@ class ReportScreen(StepScreen):
         first = self.state.first or report
         rows = [(say("Before"), first), (say("After"), report)]
         lines = [
-            filled(name.stylize("$quiet"), 9) + counted(*(each.count(severity) for severity in Severity), words=True)
+            Content.styled(f"{name.plain:<9}", "$quiet")
+            + counted(*(each.count(severity) for severity in Severity), words=True)
             for name, each in rows
         ]
         if not report.complete:

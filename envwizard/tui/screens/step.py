@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from envwizard.model.message import msg
 from envwizard.tui.background import Background
-from envwizard.tui.bindings import translated
 from envwizard.tui.screens.panels import Panels
 from envwizard.tui.state import WizardState
 from envwizard.tui.steps import ENVIRONMENTS, PROBE, REPORT, REVIEW, STEPS, Step, step_named, step_of
@@ -25,12 +23,11 @@ if TYPE_CHECKING:  # the first frame does not wait for it
     from envwizard.model.finding import Finding
 
 _KEY_SAYS = {
-    PROBE: msg("To the probe"),
-    ENVIRONMENTS: msg("To the environments"),
-    REVIEW: msg("To the review"),
-    REPORT: msg("To the report"),
+    PROBE: "To the probe",
+    ENVIRONMENTS: "To the environments",
+    REVIEW: "To the review",
+    REPORT: "To the report",
 }
-_TO_PITFALL = msg("To a pitfall")
 
 
 class StepScreen(Screen[None], Background, Panels):
@@ -43,10 +40,7 @@ class StepScreen(Screen[None], Background, Panels):
         Binding("u", "undo", "Undo"),
         Binding("question_mark", "keys", "Help", key_display="?"),
         Binding("r", "reprobe", "Probe again", show=False),
-        *(
-            Binding(step.key, f"go('{step.id}')", _KEY_SAYS.get(step, _TO_PITFALL).template, show=False)
-            for step in STEPS
-        ),
+        *(Binding(step.key, f"go('{step.id}')", _KEY_SAYS.get(step, "To a pitfall"), show=False) for step in STEPS),
         Binding("escape", "one_back", "To the list, then one step back", show=False),
     ]
 
@@ -123,11 +117,6 @@ class StepScreen(Screen[None], Background, Panels):
         raise NotImplementedError
 
     # Keys
-
-    @property
-    def active_bindings(self) -> dict[str, ActiveBinding]:
-        """What can be pressed, in the language in force."""
-        return translated(super().active_bindings)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show only the keys that do something here."""

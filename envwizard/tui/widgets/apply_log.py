@@ -13,7 +13,7 @@ from envwizard.model.finding import Finding
 from envwizard.model.plan import Aftermath, Plan
 from envwizard.tui.widgets.file_line import ACTION, change_counts, command_line, told
 from envwizard.tui.widgets.glyphs import NONE, OK, PROBLEM, RUNNING, WAITING, WARNING, glyph
-from envwizard.tui.widgets.safe import filled, hint, line, one_line, say
+from envwizard.tui.widgets.safe import hint, line, one_line, say
 
 _NAME = 13
 # Columns: the sign, a space and the name; what goes over stands so far in.
@@ -22,7 +22,7 @@ HANG = _NAME + 2
 
 def entry_line(sign: str, name: Content, text: Content) -> Content:
     """Write one line of the log."""
-    return Content.assemble(glyph(sign, "bold"), " ", filled(name.stylize("bold"), _NAME), text)
+    return Content.assemble(glyph(sign, "bold"), " ", Content.styled(f"{name.plain:<{_NAME}}", "bold"), text)
 
 
 def written_lines(diffs: Iterable[FileDiff]) -> list[Content]:

@@ -10,7 +10,6 @@ from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
 
-from envwizard.model.message import msg
 from envwizard.tui.widgets.safe import say
 
 if TYPE_CHECKING:  # the first frame does not wait for these
@@ -22,7 +21,7 @@ RUNNING, WAITING, NONE = "◐", "·", "–"
 
 # By the values of Severity and CellState.
 _SIGN = {"error": PROBLEM, "warning": WARNING, "info": NOTE, "ok": OK, "problem": PROBLEM, "none": NONE}
-_WORD = {"error": msg("PROBLEM"), "warning": msg("WARNING"), "info": msg("NOTE")}
+_WORD = {"error": say("PROBLEM"), "warning": say("WARNING"), "info": say("NOTE")}
 
 COLOUR = {
     OK: "$text-success",
@@ -42,7 +41,7 @@ def sign_of(what: Severity | CellState) -> str:
 
 def word_of(severity: Severity) -> str:
     """Give the word that stands beside the sign."""
-    return _WORD[severity.value].render()
+    return _WORD[severity.value].plain
 
 
 def glyph(sign: str, extra: str = "") -> Content:

@@ -44,11 +44,6 @@ def hint(template: str, /, **params: object) -> Content:
     return safe(msg(template, **params), "$quiet")
 
 
-def filled(text: Content, width: int) -> Content:
-    """Fill a text up with blanks to ``width`` columns; signs may take two of them."""
-    return text + Content(" " * max(width - text.cell_length, 0))
-
-
 def hung(text: Content, width: int, hang: int) -> Content:
     """Wrap a text by hand, so that what goes over stands ``hang`` columns in."""
     first, *rest = text.wrap(max(width - hang, _LEAST)) or [text]
