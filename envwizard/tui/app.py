@@ -12,21 +12,26 @@ from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from textual.app import App, SystemCommand
-from textual.binding import Binding
+from textual.app import App
 from textual.filter import LineFilter
 from textual.screen import Screen
 
+from envwizard.model.message import msg
 from envwizard.tui.background import Background
+from envwizard.tui.bindings import key
+from envwizard.tui.commands import commands
 from envwizard.tui.screens.probe import ProbeScreen
 from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.state import WizardState
-from envwizard.tui.steps import PROBE, STEPS, Step
+from envwizard.tui.steps import PROBE, Step
 from envwizard.tui.themes import DARK, FALLBACK, LIGHT
 from envwizard.tui.widgets.glyphs import AsciiFilter
+from envwizard.tui.widgets.safe import say
 
 if TYPE_CHECKING:  # the first frame does not wait for these
+    from textual.app import SystemCommand
     from textual.content import Content
+    from textual.events import DeliveryComplete
 
     from envwizard.model.finding import Finding
     from envwizard.model.message import Message
@@ -49,8 +54,8 @@ class EnvwizardApp(App[None], Background):
     HORIZONTAL_BREAKPOINTS = [(0, "-minute"), (50, "-tiny"), (70, "-narrow"), (100, "-wide"), (140, "-huge")]  # noqa: RUF012 - as Textual declares it
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-short"), (32, "-tall")]  # noqa: RUF012 - as Textual declares it
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
-        Binding("q", "leave", "Quit"),
-        Binding("ctrl+q", "quit", "Quit at once", show=False, priority=True),
+        key("q", "leave", msg("Quit")),
+        key("ctrl+q", "quit", msg("Quit at once"), show=False, priority=True),
     ]
 
     def __init__(
@@ -175,7 +180,6 @@ class EnvwizardApp(App[None], Background):
         from textual.app import SuspendNotSupported
 
         from envwizard.model.errors import EditorError
-        from envwizard.model.message import msg
 
         reason = None
         try:
@@ -261,14 +265,31 @@ class EnvwizardApp(App[None], Background):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Fill the palette: the steps, what can be done anywhere, the theme."""
-        if isinstance(screen, StepScreen):
-            for step in STEPS:
-                yield SystemCommand(f"Go to {step.title}", step.question, partial(self.go, step))
-            yield SystemCommand("Probe again", "Read the project anew", screen.action_reprobe)
-            yield SystemCommand("Undo the last change set", "Put the files back", screen.action_undo)
-        yield SystemCommand("Change theme", "Dark, light and others", self.action_change_theme)
-        yield SystemCommand("Save a screenshot", "Of this screen, as SVG", self.deliver_screenshot)
-        yield SystemCommand("Quit", "Leave the wizard", self.action_leave)
+        return commands(self, screen)
+
+    def action_command_palette(self) -> None:
+        """Show what can be done, in words."""
+        from textual.command import CommandPalette
+
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=msg("Search for commands").render(), id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Show the themes to choose from."""
+        from textual.command import CommandPalette
+        from textual.theme import ThemeProvider
+
+        self.push_screen(CommandPalette([ThemeProvider], placeholder=msg("Search for themes").render()))
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C does not quit: say which key does."""
+        self.tell(say("q quits; ctrl+q quits at once."))
+
+    def on_delivery_complete(self, event: DeliveryComplete) -> None:
+        """Say where a screenshot is: Textual's own notice would read markup in the folder's name."""
+        event.prevent_default()
+        path = "" if event.path is None else str(event.path)
+        self.tell(say("The screenshot is in {path}.", path=path) if path else say("The screenshot is saved."))
 
 
 def screen_for(step: Step) -> StepScreen:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from envwizard.model.message import Message, msg
+
 if TYPE_CHECKING:  # the first frame does not wait for it
     from envwizard.model.finding import Pitfall
 
@@ -15,10 +17,20 @@ class Step(NamedTuple):
     """
 
     id: str
-    name: str
-    question: str
+    called: Message
+    asks: Message
     key: str
     number: int = 0
+
+    @property
+    def name(self) -> str:
+        """The name, in the language in force."""
+        return self.called.render()
+
+    @property
+    def question(self) -> str:
+        """The question, in the language in force."""
+        return self.asks.render()
 
     @property
     def pitfall(self) -> Pitfall | None:
@@ -33,17 +45,17 @@ class Step(NamedTuple):
         return f"{self.number} {self.name}" if self.number else self.name
 
 
-PROBE = Step("probe", "Probe", "reads the project, changes nothing", "0")
-ENVIRONMENTS = Step("environments", "Environments", "what each one really runs with", "e")
-REVIEW = Step("review", "Review", "choose what is mended in one go", "6")
-REPORT = Step("report", "Report", "what changed and what is left", "7")
+PROBE = Step("probe", msg("Probe"), msg("reads the project, changes nothing"), "0")
+ENVIRONMENTS = Step("environments", msg("Environments"), msg("what each one really runs with"), "e")
+REVIEW = Step("review", msg("Review"), msg("choose what is mended in one go"), "6")
+REPORT = Step("report", msg("Report"), msg("what changed and what is left"), "7")
 
 PITFALLS = (
-    Step("isolation", "Isolation", "is every environment on its own interpreter?", "1", 1),
-    Step("dotenv", "dotenv", "is every env file found, whole and loaded in time?", "2", 2),
-    Step("locking", "Locking", "does every install get the same packages?", "3", 3),
-    Step("paths", "Paths", "does every path hold on every machine?", "4", 4),
-    Step("servers", "Servers", "does every server run with the right settings?", "5", 5),
+    Step("isolation", msg("Isolation"), msg("is every environment on its own interpreter?"), "1", 1),
+    Step("dotenv", msg("dotenv"), msg("is every env file found, whole and loaded in time?"), "2", 2),
+    Step("locking", msg("Locking"), msg("does every install get the same packages?"), "3", 3),
+    Step("paths", msg("Paths"), msg("does every path hold on every machine?"), "4", 4),
+    Step("servers", msg("Servers"), msg("does every server run with the right settings?"), "5", 5),
 )
 
 STEPS = (PROBE, ENVIRONMENTS, *PITFALLS, REVIEW, REPORT)

@@ -40,6 +40,8 @@ def _changed(state: WizardState) -> list[str]:
 
 
 def _left(state: WizardState) -> list[str]:
+    from envwizard.tui.widgets.safe import padded  # heavy, and who only wants the program's name does not need it
+
     report = state.report
     if report is None:
         return ["", str(msg("The project was not probed to the end."))]
@@ -57,7 +59,7 @@ def _left(state: WizardState) -> list[str]:
         )
         named = ", ".join(str(one if count == 1 else more) for count, one, more in counts if count)
         lines.append(str(msg("Left: {counts}", counts=named)))
-        lines += [f"  {step.title:<14}{count}" for step in PITFALLS if (count := state.count(step))]
+        lines += [f"  {padded(step.title, 14)}{count}" for step in PITFALLS if (count := state.count(step))]
     if not report.complete:
         lines.append(str(msg("The probe was stopped early: there may be more.")))
     if count := len(report.failures):

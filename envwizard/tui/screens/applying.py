@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Footer, Static
@@ -15,11 +14,12 @@ from envwizard.model.done import Written
 from envwizard.model.message import Message, msg
 from envwizard.model.plan import Aftermath, Preview
 from envwizard.model.report import Report
+from envwizard.tui.bindings import key
 from envwizard.tui.screens.dialog import Dialog
 from envwizard.tui.screens.panels import relabel
 from envwizard.tui.widgets import apply_log
 from envwizard.tui.widgets.command_pane import CommandPane
-from envwizard.tui.widgets.file_line import command_line, files_counted, not_undone_lines
+from envwizard.tui.widgets.file_line import command_line, not_undone_lines, undo_label
 from envwizard.tui.widgets.glyphs import PROBLEM, WARNING
 from envwizard.tui.widgets.safe import hung, safe, say
 
@@ -29,13 +29,13 @@ class ApplyingScreen(Dialog[None]):
 
     CSS_PATH = "applying.tcss"
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
-        Binding("n", "cancel", "Continue"),
-        Binding("escape", "cancel", "Continue", show=False),
-        Binding("c", "command", "Run"),
-        Binding("k", "pass_over", "Skip"),
-        Binding("s", "stop", "Stop"),
-        Binding("u", "undo", "Undo"),
-        Binding("question_mark", "keys", "Help", key_display="?"),
+        key("n", "cancel", msg("Continue")),
+        key("escape", "cancel", msg("Continue"), show=False),
+        key("c", "command", msg("Run")),
+        key("k", "pass_over", msg("Skip")),
+        key("s", "stop", msg("Stop")),
+        key("u", "undo", msg("Undo")),
+        key("question_mark", "keys", msg("Help"), key_display="?"),
     ]
 
     def __init__(self, preview: Preview) -> None:
@@ -147,14 +147,14 @@ class ApplyingScreen(Dialog[None]):
 
     def _show_titles(self) -> None:
         count = len(self._preview.diffs)
-        title = say("Applying") if self._busy and self._entry is None else say("Applied")
+        title = say("Applied 1 file") if count == 1 else say("Applied {count} files", count=count)
+        if self._busy and self._entry is None:
+            title = say("Applying 1 file") if count == 1 else say("Applying {count} files", count=count)
         if self._undone:
-            title = say("Undone")
+            title = say("Undone 1 file") if count == 1 else say("Undone {count} files", count=count)
         subtitle = say("change set {id}", id=self._entry.id) if self._entry else Content("")
         if not self._preview.changes:
             title = say("Commands")
-        else:
-            title += Content(" ") + files_counted(count)
         self.panel(self.query_one("#log"), title, subtitle)
         total = len(self._preview.commands)
         pane = self.query_one(CommandPane)
@@ -177,7 +177,7 @@ class ApplyingScreen(Dialog[None]):
         buttons["stop"].display = self._in_command
         buttons["undo"].display = self._entry is not None and not self._undone
         buttons["undo"].disabled = working or self._in_command
-        relabel(buttons["undo"], say("Undo") + Content(" ") + files_counted(len(self._preview.diffs)))
+        relabel(buttons["undo"], undo_label(len(self._preview.diffs)))
         if not working and (self.focused is None or not self.focused.display or self.focused.disabled):
             (buttons["stop"] if self._in_command else buttons["forward"]).focus()
         self.refresh_bindings()

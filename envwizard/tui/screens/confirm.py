@@ -6,23 +6,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Footer, OptionList, Static
 
 from envwizard.model.change import Command
 from envwizard.model.diff import FileDiff
-from envwizard.model.message import Message
+from envwizard.model.message import Message, msg
 from envwizard.model.plan import Choice, Plan, Preview
 from envwizard.model.question import Answers
+from envwizard.tui.bindings import key
 from envwizard.tui.screens.dialog import Dialog
 from envwizard.tui.screens.panels import relabel
 from envwizard.tui.screens.questions import Chosen, QuestionsScreen
 from envwizard.tui.widgets.change_list import Change, ChangeList, Note, choice_remark
 from envwizard.tui.widgets.detail_rows import steps
 from envwizard.tui.widgets.diff_view import DiffView
-from envwizard.tui.widgets.file_line import command_flags, command_line, file_summary, files_counted, told
+from envwizard.tui.widgets.file_line import command_flags, command_line, file_summary, told
 from envwizard.tui.widgets.safe import hint, line, safe, say
 
 # Computes the fixes by these answers; those answers that are named are kept in the project's configuration.
@@ -37,13 +37,13 @@ class ConfirmScreen(Dialog[Preview]):
 
     CSS_PATH = "confirm.tcss"
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
-        Binding("a", "apply", "Apply"),
-        Binding("space", "skip", "Skip"),
-        Binding("c", "choose", "Choose"),
-        Binding("left", "turn(-1)", "Choice before", show=False),
-        Binding("right", "turn(1)", "Choice after", show=False),
-        Binding("d", "split", "Split"),
-        Binding("question_mark", "keys", "Help", key_display="?"),
+        key("a", "apply", msg("Apply")),
+        key("space", "skip", msg("Skip")),
+        key("c", "choose", msg("Choose")),
+        key("left", "turn(-1)", msg("Choice before"), show=False),
+        key("right", "turn(1)", msg("Choice after"), show=False),
+        key("d", "split", msg("Split")),
+        key("question_mark", "keys", msg("Help"), key_display="?"),
     ]
 
     def __init__(self, compute: Compute) -> None:
@@ -148,7 +148,9 @@ class ConfirmScreen(Dialog[Preview]):
 
     def _label(self, files: int, commands: int) -> Content:
         if files or not commands:
-            return say("Apply") + Content(" ") + files_counted(files) if files else say("Apply")
+            if not files:
+                return say("Apply")
+            return say("Apply 1 file") if files == 1 else say("Apply {count} files", count=files)
         return say("Go on to 1 command") if commands == 1 else say("Go on to {count} commands", count=commands)
 
     # The row that is looked at
@@ -192,7 +194,7 @@ class ConfirmScreen(Dialog[Preview]):
         if isinstance(change, Command):
             rows = [Content.styled(command_line(change), "bold"), Content(""), safe(change.why)]
             rows.append(
-                say("Runs in {folder}.", folder="the project's folder" if change.cwd.value == "." else change.cwd)
+                say("Runs in {folder}.", folder=msg("the project's folder") if change.cwd.value == "." else change.cwd)
             )
             if flags := command_flags(change):
                 rows.append(Content.styled(flags.plain, "$text-warning"))

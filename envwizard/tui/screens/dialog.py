@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TypeVar, cast
 
-from textual.binding import Binding
 from textual.screen import ModalScreen
 
+from envwizard.model.message import msg
 from envwizard.tui.background import Background
+from envwizard.tui.bindings import SpokenScreen, key
 from envwizard.tui.screens.panels import Panels
 from envwizard.tui.state import WizardState
 from envwizard.tui.wizard import Wizard
@@ -15,10 +16,10 @@ from envwizard.tui.wizard import Wizard
 Answer = TypeVar("Answer")
 
 
-class Dialog(ModalScreen[Answer], Background, Panels):
+class Dialog(ModalScreen[Answer], SpokenScreen[Answer], Background, Panels):
     """A modal screen. Esc goes back and changes nothing."""
 
-    BINDINGS = [Binding("escape", "cancel", "Back")]  # noqa: RUF012 - as Textual declares it
+    BINDINGS = [key("escape", "cancel", msg("Back"))]  # noqa: RUF012 - as Textual declares it
 
     @property
     def wizard(self) -> Wizard:

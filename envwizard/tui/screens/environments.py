@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
 from textual.coordinate import Coordinate
 from textual.widgets import DataTable, Static
 
-from envwizard.model.environment import Environment
+from envwizard.model.environment import Environment, Role
 from envwizard.model.finding import Finding
 from envwizard.model.matrix import Cell, CellState
+from envwizard.model.message import msg
+from envwizard.tui.bindings import key
 from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.widgets.finding_detail import FindingDetail
 from envwizard.tui.widgets.glyphs import NONE, WARNING, glyph, sign_of
-from envwizard.tui.widgets.safe import hint, line, one_line, safe, say
+from envwizard.tui.widgets.safe import hint, line, one_line, padded, safe, say
 
 if TYPE_CHECKING:
     from envwizard.tui.screens.questions import Chosen
@@ -27,10 +28,19 @@ if TYPE_CHECKING:
 _NARROWEST, _GAP, _MARGIN = 12, 2, 8
 _PLACES = 3
 _WORD = {
-    CellState.OK: say("OK"),
-    CellState.PROBLEM: say("PROBLEM"),
-    CellState.WARNING: say("WARNING"),
-    CellState.NONE: say("NOT SET"),
+    CellState.OK: msg("OK"),
+    CellState.PROBLEM: msg("PROBLEM"),
+    CellState.WARNING: msg("WARNING"),
+    CellState.NONE: msg("NOT SET"),
+}
+
+
+_ROLE = {
+    Role.DEVELOPMENT: msg("development"),
+    Role.TEST: msg("test"),
+    Role.STAGING: msg("staging"),
+    Role.PRODUCTION: msg("production"),
+    Role.UNKNOWN: msg("unknown"),
 }
 
 
@@ -39,7 +49,7 @@ class EnvironmentsScreen(StepScreen):
 
     CSS_PATH = "environments.tcss"
     MAIN = "matrix"
-    BINDINGS = [Binding("a", "answer", "Answer")]  # noqa: RUF012 - as Textual declares it
+    BINDINGS = [key("a", "answer", msg("Answer"))]  # noqa: RUF012 - as Textual declares it
 
     def compose_body(self) -> ComposeResult:
         """Build the table and the detail."""
@@ -171,9 +181,11 @@ class EnvironmentsScreen(StepScreen):
                 (say("Named by"), self._evidence(environment)),
             ]
         )
-        state = glyph(sign_of(cell.state), "bold") + Content(" ") + _WORD[cell.state]
-        where = line(f"  {name} in {environment.name}", "not bold $foreground 70%")
-        self.panel(detail, state + where, hint("role: {role}", role=role) if role != environment.name else None)
+        state = glyph(sign_of(cell.state), "bold") + Content(" ") + safe(_WORD[cell.state])
+        where = msg("{row} in {environment}", row=name, environment=environment.name)
+        title = state + Content("  ") + line(where, "not bold $foreground 70%")
+        named = role == environment.name
+        self.panel(detail, title, None if named else hint("role: {role}", role=_ROLE[environment.role]))
 
     def _sources(self, cell: Cell) -> list[tuple[Content, Content]]:
         """Say what the value is and who gives it; where there are several, each with its own place."""
@@ -183,10 +195,10 @@ class EnvironmentsScreen(StepScreen):
                 (say("From"), safe(cell.origin)),
                 (say("Place"), line(str(cell.location), "$text-accent") if cell.location else Content("")),
             ]
-        width = min(max(len(one_line(source.text)) for source in cell.sources), _NARROWEST)
+        width = min(max(Content(one_line(source.text)).cell_length for source in cell.sources), _NARROWEST)
         rows = []
         for source in cell.sources:
-            value = Content.styled(f"{one_line(source.text):<{width}}", "bold")
+            value = Content.styled(padded(one_line(source.text), width), "bold")
             place = line(f"  {source.location}", "$text-accent") if source.location else Content("")
             rows.append(value + place + Content("  ") + line(source.origin))
         return [(say("Values"), Content("\n").join(rows))]

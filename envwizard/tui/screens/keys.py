@@ -10,8 +10,10 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from envwizard.model.message import msg
+from envwizard.tui.bindings import key
 from envwizard.tui.screens.dialog import Dialog
-from envwizard.tui.widgets.safe import say
+from envwizard.tui.widgets.safe import padded, say
 
 _COLUMN = 12
 # Keys of Textual's own that need no word.
@@ -21,7 +23,7 @@ _UNSAID = ("screen.", "app.focus", "app.help_quit", "app.command_palette", "comm
 class KeysScreen(Dialog[None]):
     """Lists what can be pressed on the screen below."""
 
-    BINDINGS = [("question_mark", "cancel", "Back")]  # noqa: RUF012 - as Textual declares it
+    BINDINGS = [key("question_mark", "cancel", msg("Back"))]  # noqa: RUF012 - as Textual declares it
     DEFAULT_CSS = "KeysScreen VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }"
 
     def __init__(self, below: Screen[Any]) -> None:
@@ -44,8 +46,8 @@ class KeysScreen(Dialog[None]):
                 keys.setdefault(binding.description, []).append(key)
         rows = [(" ".join(dict.fromkeys(names)), what) for what, names in keys.items() if what]
         rows += [
-            ("↑ ↓ enter", say("Move and choose").plain),
+            (say("↑ ↓ enter").plain, say("Move and choose").plain),
             ("tab", say("To the next list, text or button; arrows scroll there").plain),
             ("ctrl+p", say("Commands, themes, screenshot").plain),
         ]
-        return [Content.styled(f"{names:<{_COLUMN}}", "$text-accent bold") + Content(what) for names, what in rows]
+        return [Content.styled(padded(names, _COLUMN), "$text-accent bold") + Content(what) for names, what in rows]

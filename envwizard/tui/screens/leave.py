@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
+from envwizard.model.message import msg
+from envwizard.tui.bindings import key
 from envwizard.tui.screens.dialog import Dialog
 from envwizard.tui.widgets.safe import say
 
@@ -14,7 +15,7 @@ from envwizard.tui.widgets.safe import say
 class LeaveScreen(Dialog[bool]):
     """Quit although findings are marked and not mended?"""
 
-    BINDINGS = [Binding("q", "leave", "Quit")]  # noqa: RUF012 - as Textual declares it
+    BINDINGS = [key("q", "leave", msg("Quit"))]  # noqa: RUF012 - as Textual declares it
 
     def __init__(self, marked: int) -> None:
         super().__init__()

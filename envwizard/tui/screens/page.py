@@ -6,7 +6,9 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
+from envwizard.model.message import msg
 from envwizard.model.rule import Rule
+from envwizard.tui.bindings import key
 from envwizard.tui.screens.dialog import Dialog
 from envwizard.tui.widgets.page_text import page_text
 from envwizard.tui.widgets.safe import line, say
@@ -15,7 +17,7 @@ from envwizard.tui.widgets.safe import line, say
 class PageScreen(Dialog[None]):
     """Shows the page; arrows scroll."""
 
-    BINDINGS = [("x", "cancel", "Back")]  # noqa: RUF012 - as Textual declares it
+    BINDINGS = [key("x", "cancel", msg("Back"))]  # noqa: RUF012 - as Textual declares it
     # Not DEFAULT_CSS: what all dialogs share would outweigh it.
     CSS = """
     PageScreen .dialog { width: 96; height: 90%; }

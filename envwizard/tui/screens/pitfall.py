@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Button, OptionList, Static
 
 from envwizard.model.finding import Finding
-from envwizard.model.message import Message
+from envwizard.model.message import Message, msg
 from envwizard.model.plan import Preview
 from envwizard.model.report import OutcomeKind
 from envwizard.model.rule import Rule
+from envwizard.tui.bindings import key
 from envwizard.tui.screens.panels import relabel
 from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.state import can_fix
@@ -45,11 +45,11 @@ class PitfallScreen(StepScreen):
     MAIN = "findings"
     PREVIEWS = True
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
-        Binding("A", "all", "Preview all fixes of this pitfall", show=False),
-        Binding("space", "mark", "Mark for the review", show=False),
-        Binding("x", "explain", "Explain the rule", show=False),
-        Binding("o", "open_editor", "Open the file in your editor", show=False),
-        Binding("d", "split", "Preview side by side or unified", show=False),
+        key("A", "all", msg("Preview all fixes of this pitfall"), show=False),
+        key("space", "mark", msg("Mark for the review"), show=False),
+        key("x", "explain", msg("Explain the rule"), show=False),
+        key("o", "open_editor", msg("Open the file in your editor"), show=False),
+        key("d", "split", msg("Preview side by side or unified"), show=False),
     ]
 
     def __init__(self, step: Step) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Button, Static
 
+from envwizard.model.message import msg
+from envwizard.tui.bindings import key
 from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.steps import PITFALLS, Step
 from envwizard.tui.widgets.probe_table import ProbeTable
@@ -26,7 +27,7 @@ class ProbeScreen(StepScreen):
     """Shows how far the scan is, per pitfall; Stop ends it and keeps what was found."""
 
     MAIN = "forward"
-    BINDINGS = [Binding("s", "roots", "Roots")]  # noqa: RUF012 - as Textual declares it
+    BINDINGS = [key("s", "roots", msg("Roots"))]  # noqa: RUF012 - as Textual declares it
 
     def __init__(self, step: Step) -> None:
         super().__init__(step)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from envwizard.model.message import msg
 from envwizard.model.question import Question
+from envwizard.tui.bindings import key
 from envwizard.tui.screens.dialog import Dialog
 from envwizard.tui.widgets.safe import line, safe, say
 
@@ -32,9 +33,9 @@ class QuestionsScreen(Dialog[Chosen]):
     """
 
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
-        Binding("k", "keep", "Keep"),
-        Binding("left", "other(-1)", "Previous question"),
-        Binding("right", "other(1)", "Next question"),
+        key("k", "keep", msg("Keep")),
+        key("left", "other(-1)", msg("Previous question")),
+        key("right", "other(1)", msg("Next question")),
     ]
     # Not DEFAULT_CSS: what all dialogs share would outweigh it.
     CSS = """
@@ -97,9 +98,11 @@ class QuestionsScreen(Dialog[Chosen]):
         title = (
             say("Question") if count == 1 else say("Question {place} of {count}", place=self._place + 1, count=count)
         )
-        more = say("← → others, ") if count > 1 else Content("")
-        keys = say("k keeps it, Esc goes back") if question.choices else say("Enter answers, Esc goes back")
-        self.panel(self.query_one("#box"), title, more + keys)
+        if question.choices:
+            many, one = say("← → others, k keeps it, Esc goes back"), say("k keeps it, Esc goes back")
+        else:
+            many, one = say("← → others, Enter answers, Esc goes back"), say("Enter answers, Esc goes back")
+        self.panel(self.query_one("#box"), title, many if count > 1 else one)
 
     def _choice(self, value: str) -> Content:
         if value == self._in_force:

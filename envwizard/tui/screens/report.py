@@ -5,29 +5,44 @@ from __future__ import annotations
 from collections import Counter
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
 from envwizard.model.finding import Finding, Severity
-from envwizard.model.report import Failure, Report
-from envwizard.model.suppression import Notice
+from envwizard.model.message import msg
+from envwizard.model.report import Failure, FailureKind, Report
+from envwizard.model.suppression import Means, Notice
+from envwizard.tui.bindings import key
 from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.state import can_fix
 from envwizard.tui.summary import next_commands
 from envwizard.tui.widgets.apply_log import ran_command
 from envwizard.tui.widgets.file_line import file_summary, told
 from envwizard.tui.widgets.glyphs import NONE, OK, PROBLEM, WARNING, counted, glyph, sign_of
-from envwizard.tui.widgets.safe import hint, hung, line, say
+from envwizard.tui.widgets.safe import hint, hung, line, padded, safe, say
 
 _INDENT = "  "
+# Columns of the words "Before" and "After".
+_BEFORE = 9
+_MEANS = {
+    Means.COMMENT: msg("comment"),
+    Means.PATH: msg("per-path-ignores"),
+    Means.IGNORE: msg("ignore"),
+    Means.BASELINE: msg("baseline"),
+}
+_FAILURE = {
+    FailureKind.UNREADABLE: msg("unreadable"),
+    FailureKind.UNPARSED: msg("unparsed"),
+    FailureKind.TOO_LARGE: msg("too large"),
+    FailureKind.CRASHED: msg("crashed"),
+}
 
 
 class ReportScreen(StepScreen):
     """One text under headings, which scrolls."""
 
-    BINDINGS = [Binding("s", "save", "Save")]  # noqa: RUF012 - as Textual declares it
+    BINDINGS = [key("s", "save", msg("Save"))]  # noqa: RUF012 - as Textual declares it
     CSS_PATH = "report.tcss"
     MAIN = "report"
 
@@ -64,7 +79,7 @@ class ReportScreen(StepScreen):
         first = self.state.first or report
         rows = [(say("Before"), first), (say("After"), report)]
         lines = [
-            Content.styled(f"{name.plain:<9}", "$quiet")
+            Content.styled(padded(name.plain, _BEFORE), "$quiet")
             + counted(*(each.count(severity) for severity in Severity), words=True)
             for name, each in rows
         ]
@@ -79,7 +94,7 @@ class ReportScreen(StepScreen):
 
     def _applied(self) -> Content:
         rows = [
-            file_summary(diff) + hint("  change set {id}", id=each.entry.id)
+            file_summary(diff) + Content("  ") + hint("change set {id}", id=each.entry.id)
             for each in self.state.written
             for diff in each.diffs
         ]
@@ -96,7 +111,7 @@ class ReportScreen(StepScreen):
         findings = self.state.findings
         rows = []
         for finding in findings:
-            remark = Content("") if can_fix(finding) else hint("  (yours to decide)")
+            remark = Content("") if can_fix(finding) else Content("  ") + hint("(yours to decide)")
             rows.append(glyph(sign_of(finding.severity), "bold") + Content(" ") + self._named(finding) + remark)
         if not rows:
             nothing = say("nothing is left")
@@ -107,8 +122,8 @@ class ReportScreen(StepScreen):
 
     def _suppressed(self, report: Report) -> Content:
         """Say how many findings are not counted, and by what; each is named by `check -v`."""
-        means = Counter(one.suppression.means.value for one in report.suppressed)
-        rows = [say("{count} by {means}", count=count, means=name) for name, count in means.items()]
+        means = Counter(one.suppression.means for one in report.suppressed)
+        rows = [say("{count} by {means}", count=count, means=_MEANS[means]) for means, count in means.items()]
         rows += [self._notice(notice) for notice in report.notices]
         return self._block(say("Suppressed, {count}", count=len(report.suppressed)), rows)
 
@@ -122,8 +137,8 @@ class ReportScreen(StepScreen):
 
     def _failure(self, failure: Failure) -> Content:
         place = line(str(failure.path)) if failure.path is not None else line(failure.by)
-        word = hint("  {kind}  ", kind=failure.kind.value)
-        return glyph(WARNING) + Content(" ") + place + word + line(failure.message)
+        word = safe(_FAILURE[failure.kind], "$quiet")
+        return Content.assemble(glyph(WARNING), " ", place, "  ", word, "  ", line(failure.message))
 
     def _next(self) -> Content:
         rows = [Content.styled(command, "$text-accent") for command in next_commands(self.state)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, OptionList, Static
@@ -11,6 +10,8 @@ from textual.widgets.option_list import Option
 
 from envwizard.model.change import Applicability
 from envwizard.model.finding import Finding
+from envwizard.model.message import msg
+from envwizard.tui.bindings import key
 from envwizard.tui.screens.panels import relabel
 from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.widgets.detail_rows import finding_rows, title_of
@@ -26,10 +27,10 @@ class ReviewScreen(StepScreen):
     MAIN = "fixes"
     PREVIEWS = True
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
-        Binding("space", "mark", "Mark", show=False),
-        Binding("t", "mark_all", "Mark all that are safe, or none", show=False),
-        Binding("x", "open", "Go to the finding", show=False),
-        Binding("o", "open_editor", "Open the file in your editor", show=False),
+        key("space", "mark", msg("Mark"), show=False),
+        key("t", "mark_all", msg("Mark all that are safe, or none"), show=False),
+        key("x", "open", msg("Go to the finding"), show=False),
+        key("o", "open_editor", msg("Open the file in your editor"), show=False),
     ]
 
     def compose_body(self) -> ComposeResult:

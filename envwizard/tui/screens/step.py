@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
+from envwizard.model.message import msg
 from envwizard.tui.background import Background
+from envwizard.tui.bindings import SpokenScreen, key
 from envwizard.tui.screens.panels import Panels
 from envwizard.tui.state import WizardState
 from envwizard.tui.steps import ENVIRONMENTS, PROBE, REPORT, REVIEW, STEPS, Step, step_named, step_of
@@ -23,25 +23,25 @@ if TYPE_CHECKING:  # the first frame does not wait for it
     from envwizard.model.finding import Finding
 
 _KEY_SAYS = {
-    PROBE: "To the probe",
-    ENVIRONMENTS: "To the environments",
-    REVIEW: "To the review",
-    REPORT: "To the report",
+    PROBE: msg("To the probe"),
+    ENVIRONMENTS: msg("To the environments"),
+    REVIEW: msg("To the review"),
+    REPORT: msg("To the report"),
 }
 
 
-class StepScreen(Screen[None], Background, Panels):
+class StepScreen(SpokenScreen[None], Background, Panels):
     """A step of the wizard. Subclasses give the body and name the widget that holds the keys at the start."""
 
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
-        Binding("n", "next", "Next"),
-        Binding("b", "back", "Back"),
-        Binding("p", "preview", "Preview"),
-        Binding("u", "undo", "Undo"),
-        Binding("question_mark", "keys", "Help", key_display="?"),
-        Binding("r", "reprobe", "Probe again", show=False),
-        *(Binding(step.key, f"go('{step.id}')", _KEY_SAYS.get(step, "To a pitfall"), show=False) for step in STEPS),
-        Binding("escape", "one_back", "To the list, then one step back", show=False),
+        key("n", "next", msg("Next")),
+        key("b", "back", msg("Back")),
+        key("p", "preview", msg("Preview")),
+        key("u", "undo", msg("Undo")),
+        key("question_mark", "keys", msg("Help"), key_display="?"),
+        key("r", "reprobe", msg("Probe again"), show=False),
+        *(key(step.key, f"go('{step.id}')", _KEY_SAYS.get(step, msg("To a pitfall")), show=False) for step in STEPS),
+        key("escape", "one_back", msg("To the list, then one step back"), show=False),
     ]
 
     # The id of the widget that gets the focus first and at Esc.

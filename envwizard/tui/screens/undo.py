@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
@@ -11,18 +10,19 @@ from textual.widgets import Button, Static
 from envwizard.model.change import JournalEntry
 from envwizard.model.diff import FileDiff
 from envwizard.model.errors import UndoError
-from envwizard.model.message import Message
+from envwizard.model.message import Message, msg
+from envwizard.tui.bindings import key
 from envwizard.tui.screens.dialog import Dialog
 from envwizard.tui.screens.panels import relabel
 from envwizard.tui.widgets.diff_view import DiffView
-from envwizard.tui.widgets.file_line import files_counted, not_undone_lines
+from envwizard.tui.widgets.file_line import not_undone_lines, undo_label
 from envwizard.tui.widgets.safe import hint, line, safe, say
 
 
 class UndoScreen(Dialog[bool]):
     """Lists what undoing the last change set would put back. ``u`` does it; Enter does not."""
 
-    BINDINGS = [Binding("u", "undo", "Undo")]  # noqa: RUF012 - as Textual declares it
+    BINDINGS = [key("u", "undo", msg("Undo"))]  # noqa: RUF012 - as Textual declares it
     # Not DEFAULT_CSS: what all dialogs share would outweigh it.
     CSS = """
     UndoScreen #said { height: auto; max-height: 16; }
@@ -68,7 +68,7 @@ class UndoScreen(Dialog[bool]):
             rows += [Content(""), *(say("The commit {commit} stays in git.", commit=one) for one in entry.commits)]
         what.update(Content("\n").join(rows))
         button = self.query_one("#undo", Button)
-        relabel(button, say("Undo") + Content(" ") + files_counted(len(entry.files)))
+        relabel(button, undo_label(len(entry.files)))
         button.disabled = False
 
     def _failed(self, reason: Message) -> None:

@@ -11,9 +11,9 @@ from envwizard.model.change import Command, CommandResult
 from envwizard.model.diff import FileDiff
 from envwizard.model.finding import Finding
 from envwizard.model.plan import Aftermath, Plan
-from envwizard.tui.widgets.file_line import ACTION, change_counts, command_line, told
+from envwizard.tui.widgets.file_line import action_word, change_counts, command_line, told
 from envwizard.tui.widgets.glyphs import NONE, OK, PROBLEM, RUNNING, WAITING, WARNING, glyph
-from envwizard.tui.widgets.safe import hint, line, one_line, say
+from envwizard.tui.widgets.safe import hint, line, one_line, padded, say
 
 _NAME = 13
 # Columns: the sign, a space and the name; what goes over stands so far in.
@@ -22,14 +22,14 @@ HANG = _NAME + 2
 
 def entry_line(sign: str, name: Content, text: Content) -> Content:
     """Write one line of the log."""
-    return Content.assemble(glyph(sign, "bold"), " ", Content.styled(f"{name.plain:<{_NAME}}", "bold"), text)
+    return Content.assemble(glyph(sign, "bold"), " ", Content.styled(padded(name.plain, _NAME), "bold"), text)
 
 
 def written_lines(diffs: Iterable[FileDiff]) -> list[Content]:
     """Say which files were written."""
     lines = []
     for diff in diffs:
-        parts = (Content(one_line(str(diff.path))), hint(ACTION[diff.action].plain), change_counts(diff))
+        parts = (Content(one_line(str(diff.path))), line(action_word(diff), "$quiet"), change_counts(diff))
         lines.append(entry_line(OK, say("written"), Content("  ").join(part for part in parts if part.plain)))
     return lines
 
@@ -50,7 +50,8 @@ def undone_lines(files: int, after: Aftermath | None) -> list[Content]:
 
 def aftermath_lines(after: Aftermath, plan: Plan, commands: Iterable[Command], complete: bool) -> list[Content]:
     """Say what the probe found afterwards: gone, still there, new; ``commands`` are those that have not run yet."""
-    text = say("{gone} gone", gone=len(after.gone)) + Content(", ") + _left(after)
+    remaining = len(after.left) + len(after.new)
+    text = say("{gone} gone, {left} left in the project", gone=len(after.gone), left=remaining)
     lines = [entry_line(OK, say("probed"), text), Content("")]
     if not complete:
         lines[1:1] = [entry_line(WARNING, say("stopped"), say("the probe was stopped: this is not everything"))]
@@ -65,9 +66,9 @@ def aftermath_lines(after: Aftermath, plan: Plan, commands: Iterable[Command], c
             continue
         named = _named(planned.finding)
         if waiting.intersection(planned.fix.commands):
-            lines.append(entry_line(WAITING, say("not yet"), hint("wants its command  ") + named))
+            lines.append(entry_line(WAITING, say("not yet"), hint("wants its command") + Content("  ") + named))
         else:
-            lines.append(entry_line(WARNING, say("still there"), hint("after its fix  ") + named))
+            lines.append(entry_line(WARNING, say("still there"), hint("after its fix") + Content("  ") + named))
     for left in plan.left_out:
         if left.finding.fingerprint in still:
             reason = Content.styled(f"{left.finding.rule}  ", "$quiet") + line(left.reason)
@@ -91,8 +92,8 @@ def ran_lines(results: Iterable[CommandResult]) -> list[Content]:
 
 def ran_command(result: CommandResult) -> Content:
     """Write a command that ran, and how it ended."""
-    ended = hint("  exit {code}, {seconds} s", code=result.code, seconds=f"{result.seconds:.1f}")
-    return Content(command_line(result.command)) + ended
+    ended = hint("exit {code}, {seconds} s", code=result.code, seconds=f"{result.seconds:.1f}")
+    return Content(command_line(result.command)) + Content("  ") + ended
 
 
 def _left(after: Aftermath) -> Content:

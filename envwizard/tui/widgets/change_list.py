@@ -13,12 +13,12 @@ from envwizard.model.change import Command
 from envwizard.model.diff import FileDiff
 from envwizard.model.message import Message, msg
 from envwizard.model.plan import Choice, LeftOut, Preview
-from envwizard.tui.widgets.file_line import ACTION, change_counts, command_line
+from envwizard.tui.widgets.file_line import action_word, change_counts, command_line
 from envwizard.tui.widgets.glyphs import NONE, WARNING, glyph
-from envwizard.tui.widgets.safe import hint, hung, line, one_line, say
+from envwizard.tui.widgets.safe import hint, hung, line, one_line, padded, say
 
-# Columns: of the counts of a file, and by which what goes over stands in.
-_COUNTS, _HANG = 11, 2
+# Columns: of the counts of a file, of the word for what happens to it, and by which what goes over stands in.
+_COUNTS, _WORD, _HANG = 11, 8, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ def _line(change: Change, written: set[str]) -> Content:
         gap = " " * max(_COUNTS - counts.cell_length, 1)
         name = one_line(str(change.path))
         path = Content(name) if taken else Content.styled(name, "$quiet strike")
-        word = ACTION[change.action] if taken else say("skipped")
-        return Content.assemble(mark, " ", counts, gap, f"{word.plain:<8}", " ", path)
+        word = action_word(change) if taken else say("skipped").plain
+        return Content.assemble(mark, " ", counts, gap, padded(word, _WORD), " ", path)
     if isinstance(change, Command):
         return Content.styled("$ ", "$text-accent bold") + Content(command_line(change)[2:])
     if isinstance(change, Note):
@@ -112,4 +112,4 @@ def choice_remark(choice: Choice) -> Content:
     """Say whose word an answer is."""
     if choice.answer is None:
         return Content("")
-    return hint("  your choice") if choice.given else hint("  suggested")
+    return Content("  ") + (hint("your choice") if choice.given else hint("suggested"))

@@ -10,14 +10,20 @@ from textual.content import Content
 from envwizard.model.change import Command, CommandResult
 from envwizard.model.diff import FileAction, FileDiff
 from envwizard.model.finding import Finding
+from envwizard.model.message import msg
 from envwizard.tui.widgets.safe import line, one_line, say
 
-ACTION = {
-    FileAction.EDIT: say("edit"),
-    FileAction.NEW: say("new"),
-    FileAction.DELETE: say("deleted"),
-    FileAction.MODE: say("mode"),
+_ACTION = {
+    FileAction.EDIT: msg("edit"),
+    FileAction.NEW: msg("new"),
+    FileAction.DELETE: msg("deleted"),
+    FileAction.MODE: msg("mode"),
 }
+
+
+def action_word(diff: FileDiff) -> str:
+    """Say in a word what happens to a file."""
+    return _ACTION[diff.action].render()
 
 
 def change_counts(diff: FileDiff) -> Content:
@@ -36,16 +42,16 @@ def file_summary(diff: FileDiff) -> Content:
         part
         for part in (
             Content(one_line(str(diff.path))),
-            Content.styled(ACTION[diff.action].plain, "dim"),
+            Content.styled(action_word(diff), "dim"),
             change_counts(diff),
         )
         if part.plain
     )
 
 
-def files_counted(count: int) -> Content:
-    """Say how many files."""
-    return say("1 file") if count == 1 else say("{count} files", count=count)
+def undo_label(count: int) -> Content:
+    """Say how many files undoing puts back."""
+    return say("Undo 1 file") if count == 1 else say("Undo {count} files", count=count)
 
 
 def told(finding: Finding) -> Content:
@@ -82,5 +88,6 @@ def not_undone_lines(results: Iterable[CommandResult]) -> list[Content]:
     for result in results:
         lines.append(say("Not undone, it ran: {command}", command=command_line(result.command)))
         if result.command.inverse:
-            lines.append(say("  this takes it back: {command}", command="$ " + shlex.join(result.command.inverse)))
+            inverse = "$ " + shlex.join(result.command.inverse)
+            lines.append(Content("  ") + say("this takes it back: {command}", command=inverse))
     return lines

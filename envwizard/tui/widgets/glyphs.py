@@ -10,6 +10,7 @@ from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
 
+from envwizard.model.message import msg
 from envwizard.tui.widgets.safe import say
 
 if TYPE_CHECKING:  # the first frame does not wait for these
@@ -21,7 +22,7 @@ RUNNING, WAITING, NONE = "◐", "·", "–"
 
 # By the values of Severity and CellState.
 _SIGN = {"error": PROBLEM, "warning": WARNING, "info": NOTE, "ok": OK, "problem": PROBLEM, "none": NONE}
-_WORD = {"error": say("PROBLEM"), "warning": say("WARNING"), "info": say("NOTE")}
+_WORD = {"error": msg("PROBLEM"), "warning": msg("WARNING"), "info": msg("NOTE")}
 
 COLOUR = {
     OK: "$text-success",
@@ -41,7 +42,7 @@ def sign_of(what: Severity | CellState) -> str:
 
 def word_of(severity: Severity) -> str:
     """Give the word that stands beside the sign."""
-    return _WORD[severity.value].plain
+    return _WORD[severity.value].render()
 
 
 def glyph(sign: str, extra: str = "") -> Content:
@@ -55,11 +56,11 @@ def counted(errors: int, warnings: int, notes: int, *, words: bool = False) -> C
         pairs = ((PROBLEM, errors), (WARNING, warnings), (NOTE, notes))
         return Content("  ").join(glyph(sign, "bold") + Content(f" {count}") for sign, count in pairs)
     named = (
-        (PROBLEM, errors, say("problem") if errors == 1 else say("problems")),
-        (WARNING, warnings, say("warning") if warnings == 1 else say("warnings")),
-        (NOTE, notes, say("note") if notes == 1 else say("notes")),
+        (PROBLEM, errors, say("1 problem") if errors == 1 else say("{count} problems", count=errors)),
+        (WARNING, warnings, say("1 warning") if warnings == 1 else say("{count} warnings", count=warnings)),
+        (NOTE, notes, say("1 note") if notes == 1 else say("{count} notes", count=notes)),
     )
-    parts = [glyph(sign, "bold") + Content(f" {count} ") + word for sign, count, word in named if count]
+    parts = [glyph(sign, "bold") + Content(" ") + told for sign, count, told in named if count]
     return Content("   ").join(parts) if parts else glyph(OK, "bold") + Content(" ") + say("no findings")
 
 

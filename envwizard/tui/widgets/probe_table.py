@@ -11,7 +11,7 @@ from envwizard.tui.state import WizardState
 from envwizard.tui.steps import PITFALLS, Step
 from envwizard.tui.widgets import glyphs
 from envwizard.tui.widgets.glyphs import counted, glyph
-from envwizard.tui.widgets.safe import one_line, say
+from envwizard.tui.widgets.safe import one_line, padded, say
 
 if TYPE_CHECKING:  # the first frame does not wait for it
     from envwizard.model.report import Progress
@@ -58,7 +58,7 @@ class ProbeTable(Static):
         text = text.truncate(room, ellipsis=True)
         gap = " " * max(room - text.cell_length, 0)
         tail = Content.styled(f"{seconds:>{_SECONDS}}", "$quiet")
-        head = Content.styled(f"{name.plain:<{_NAME}}", "bold" if sign == glyphs.RUNNING else "")
+        head = Content.styled(padded(name.plain, _NAME), "bold" if sign == glyphs.RUNNING else "")
         return Content.assemble(glyph(sign, "bold"), " ", head, " ", text, gap, tail)
 
     def _standing(self, stage: str) -> tuple[str, Content]:

@@ -10,6 +10,7 @@ from textual.widgets.option_list import Option
 from envwizard.tui.state import WizardState
 from envwizard.tui.steps import PITFALLS, STEPS, Step, step_named
 from envwizard.tui.widgets.glyphs import glyph
+from envwizard.tui.widgets.safe import padded
 
 _NAME = 14
 # From this width on, steps without a pitfall are named; the pitfalls are their keys until they are opened.
@@ -50,7 +51,7 @@ class Rail(OptionList, can_focus=False):
             count = self._state.count(step)
             number = f"{count:>3}" if count else "   "
             key = Content.styled(f" {step.key} ", "$quiet")
-            line = glyph(self._state.sign(step)) + key + Content(f"{step.name:<{_NAME}}{number}")
+            line = glyph(self._state.sign(step)) + key + Content(padded(step.name, _NAME) + number)
             options.append(Option(line, id=step.id))
         self.set_options(options)
         self.highlighted = self.get_option_index(self.step.id)

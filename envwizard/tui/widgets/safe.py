@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from envwizard.model.harmless import harmless, harmless_line
@@ -42,6 +43,11 @@ def say(template: str, /, **params: object) -> Content:
 def hint(template: str, /, **params: object) -> Content:
     """Like ``say``, in the colour of what matters less."""
     return safe(msg(template, **params), "$quiet")
+
+
+def padded(text: str, width: int) -> str:
+    """Fill a text up to so many columns; signs of Chinese take two."""
+    return text + " " * max(width - cell_len(text), 0)
 
 
 def hung(text: Content, width: int, hang: int) -> Content:
