@@ -71,7 +71,7 @@ class EnvironmentsScreen(StepScreen):
         if report is None or not table.display:
             self._show_nothing()
             return
-        names = max((len(row.name) for row in report.matrix.rows), default=0)
+        names = max((line(row.title).cell_length for row in report.matrix.rows), default=0)
         table.add_column("", width=names, key="name")
         wanted = []
         for number, environment in enumerate(report.matrix.environments):
@@ -82,7 +82,7 @@ class EnvironmentsScreen(StepScreen):
             table.add_column(self._head(environment, width), width=width, key=str(number))
         for row in report.matrix.rows:
             cells = (self._cell(cell, width) for cell, width in zip(row.cells, widths, strict=True))
-            table.add_row(line(row.name, "$foreground 70%"), *cells)
+            table.add_row(line(row.title, "$foreground 70%"), *cells)
         rows, columns = len(report.matrix.rows), len(report.matrix.environments)
         row_number, column = self.state.cell
         table.move_cursor(row=min(row_number, rows - 1), column=min(max(column, 1), columns))
@@ -156,7 +156,7 @@ class EnvironmentsScreen(StepScreen):
         row = report.matrix.rows[place.row]
         if not 1 <= place.column <= len(row.cells):
             return None
-        return row.name, report.matrix.environments[place.column - 1], row.cells[place.column - 1]
+        return row.title.render(), report.matrix.environments[place.column - 1], row.cells[place.column - 1]
 
     def _found(self, cell: Cell) -> list[Finding]:
         by_print = {finding.fingerprint: finding for finding in self.state.findings}
