@@ -19,7 +19,7 @@ from envwizard.analysis.roots import folder_of
 from envwizard.analysis.virtualenvs.project_virtualenvs import is_usable
 from envwizard.model.facts import Facts
 from envwizard.model.message import msg
-from envwizard.model.onboarding import Checklist, Machine, Setting
+from envwizard.model.onboarding import Checklist, Machine, Setting, Task
 from envwizard.model.paths import ROOT, ProjectPath
 from envwizard.model.question import Answers, Question, chosen
 from envwizard.model.rule import Files
@@ -80,6 +80,9 @@ def build_checklist(facts: Facts, machine: Machine, answers: Answers, files: Fil
     asked = root_question(facts)
     if asked is not None:
         python = replace(python, questions=(asked, *python.questions))
+    if manager == "conda" and env is None:
+        seen = msg("conda installs it with the environment")
+        python = Task("interpreter", python.title, StepState.SKIPPED, seen, python.why)
     if env is not None and setting.present and not python.is_open:
         # The environment has its interpreter already.
         seen = msg("{version} in {path}", version=env.version or env.library_version or "?", path=env.path)

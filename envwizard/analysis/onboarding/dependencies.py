@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from envwizard.analysis.onboarding.interpreter import asked, minor_of
-from envwizard.analysis.onboarding.lists import Lists, is_local, lists_of, requirements_in
+from envwizard.analysis.onboarding.lists import Lists, developing_extras, is_local, lists_of, requirements_in
 from envwizard.analysis.onboarding.manager import LOCK_TOOLS, missing_tool
 from envwizard.analysis.onboarding.programs import pip_words, python_words
 from envwizard.analysis.python_statements import allows
@@ -36,6 +36,8 @@ _UNLOCKED = {
     "pipenv": ("pipenv", "install", "--dev"),
     "pdm": ("pdm", "install"),
 }
+# How each tool is told of an extra: by themselves they install none.
+_EXTRA = {"uv": "--extra", "poetry": "--extras", "pdm": "--group"}
 # pip reads dependency groups since then (pip's changelog).
 _PIP_WITH_GROUPS = "pip>=25.1"
 
@@ -52,7 +54,7 @@ def dependencies_task(facts: Facts, setting: Setting) -> Task:
     if not wanted and lists.package is None:
         return Task("dependencies", TITLE, StepState.SKIPPED, msg("the project declares none"), _WHY)
     commands = _commands(setting, lists, wanted)
-    notes = _notes(lists)
+    notes = (*_notes(lists), *_untold(lists))
     size = sum(bool(one.name) for one in wanted)
     if not commands:
         return Task("dependencies", TITLE, StepState.SKIPPED, msg("the project declares none"), _WHY)
@@ -121,6 +123,8 @@ def _source(lists: Lists) -> Message:
     names = [str(file.path) for file in lists.files]
     if lists.package is not None and not lists.complete:
         names.append(str(lists.package.location.path))
+    if lists.loose and lists.project is not None:
+        names.append(str(lists.project.location.path))
     chosen = ", ".join((*lists.extras, *lists.groups))
     if chosen:
         return msg("{names} ({chosen})", names=", ".join(names), chosen=chosen)
@@ -132,6 +136,20 @@ def _notes(lists: Lists) -> tuple[Message, ...]:
     if lists.files and not loose:
         return ()
     return (msg("No lock names the versions: you get the newest that fit, which others may not have."),)
+
+
+def _untold(lists: Lists) -> tuple[Message, ...]:
+    """Requirements whose addresses hold a password: no command line may show it."""
+    return tuple(
+        msg(
+            "{name} comes from an address with a password in it ({place}), which no command of envwizard's shows: "
+            "install it yourself, or put the password into git's or pip's own keeping (netrc, keyring).",
+            name=one.name or one.url or "?",
+            place=one.location,
+        )
+        for one in lists.loose
+        if one.has_credentials
+    )
 
 
 def _commands(setting: Setting, lists: Lists, wanted: tuple[Requirement, ...]) -> tuple[Command, ...]:
@@ -154,12 +172,15 @@ def _commands(setting: Setting, lists: Lists, wanted: tuple[Requirement, ...]) -
         commands.append(Command((*pip, "--upgrade", _PIP_WITH_GROUPS), why, root, network=True))
     if not lists.files and lists.package is not None:
         commands.append(editable(setting, lists))
-    elif lists.groups:
+        return tuple(commands)
+    named_there = tuple(one.text for one in lists.loose if not one.has_credentials)
+    if named_there:
+        why = msg("Install what the project file names; the project itself is no package")
+        builds = any(is_local(one) for one in lists.loose)
+        commands.append(Command((*pip, *named_there), why, root, network=True, runs_project_code=builds))
+    if lists.groups:
         why = msg("Install the groups {names} of pyproject.toml", names=", ".join(lists.groups))
         commands.append(Command((*pip, *_group_words(lists)), why, root, network=True))
-    elif not lists.files and wanted:
-        why = msg("Install what the project file names; the project itself is no package")
-        commands.append(Command((*pip, *(one.text for one in wanted)), why, root, network=True))
     return tuple(commands)
 
 
@@ -205,6 +226,8 @@ def _by_tool(facts: Facts, setting: Setting) -> Task:
         )
     if tool == "poetry" and not is_package:
         argv = (*argv, "--no-root")
+    extras = developing_extras(files) if tool in _EXTRA else ()
+    argv = (*argv, *(word for extra in extras for word in (_EXTRA[tool], extra)))
     if tool == "uv" and setting.interpreter is not None and _pinned_otherwise(facts, root, setting.interpreter.version):
         # uv would throw the environment away for the Python that .python-version names, and download that.
         argv = (*argv, "--python", minor_of(setting.interpreter.version))
@@ -218,7 +241,12 @@ def _by_tool(facts: Facts, setting: Setting) -> Task:
     if not setting.present:
         seen = msg("{count} in {lock}", count=size, lock=lock) if lock else msg("not locked yet")
         return Task("dependencies", TITLE, StepState.WAITING, seen, _WHY, (command,), size=size, notes=notes)
-    wanted = [one for file in files for one in file.requirements if one.group in (None, "dev")]
+    wanted = [
+        one
+        for file in files
+        for one in file.requirements
+        if one.group is None or (one.group in extras if one.is_extra else one.group == "dev")
+    ]
     own = {file.name for file in files}
     left = unmet(setting.planned, [one for one in wanted if one.name not in own])
     # The lock holds every platform and group: it tells versions, and not what has to be there.

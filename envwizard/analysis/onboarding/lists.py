@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from envwizard.analysis.dependencies.requirement_families import installed_files as read_with
@@ -16,6 +17,8 @@ from envwizard.model.paths import ProjectPath
 
 # Extras and groups that a developer needs, as PEP 735 and the projects themselves call them.
 _DEVELOPING = frozenset(("dev", "develop", "development", "test", "tests", "testing"))
+# Project files whose requirements pip understands without building anything.
+_LOOSE = ("pyproject", "poetry", "setup.cfg")
 _WORDS = re.compile(r"[-_.]+")
 _AIDS = frozenset(("docs", "doc", "lint", "style", "format", "build", "release", "publish", "prod", "production",
                    "deploy", "heroku", "docker", "ci", "lambda", "gpu", "optional"))  # fmt: skip
@@ -25,7 +28,8 @@ _AIDS = frozenset(("docs", "doc", "lint", "style", "format", "build", "release",
 class Lists:
     """What to install: ``files`` with -r, else (or beside) the ``package`` with ``extras`` and ``groups``.
 
-    ``complete`` tells that the files name everything that the package needs, so that it goes in with ``--no-deps``.
+    ``project`` is a project file that makes no package and yet declares dependencies. ``complete`` tells that the
+    files name everything that the package needs, so that it goes in with ``--no-deps``.
     """
 
     files: tuple[RequirementsFile, ...] = ()
@@ -33,6 +37,16 @@ class Lists:
     extras: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     complete: bool = False
+    project: ProjectFile | None = None
+
+    @property
+    def loose(self) -> tuple[Requirement, ...]:
+        """What a project file that makes no package asks for, where no list does."""
+        if self.project is None or self.files:
+            return ()
+        return tuple(
+            one for one in self.project.requirements if one.group is None or (one.is_extra and one.group in self.extras)
+        )
 
 
 def lists_of(facts: Facts, env: VirtualEnv, root: ProjectPath) -> Lists:
@@ -50,7 +64,16 @@ def lists_of(facts: Facts, env: VirtualEnv, root: ProjectPath) -> Lists:
     groups = _developing({one.group for one in asked if not one.is_extra and one.group})
     if any(is_for_development(file) for file in files):
         extras = groups = ()
-    return Lists(files, package, extras if package is not None else (), groups, complete)
+    holders = [file for file in projects if file.kind in _LOOSE and file.requirements] if package is None else []
+    project = max(holders, key=lambda file: len(file.requirements), default=None)
+    has_extras = package is not None or project is not None
+    return Lists(files, package, extras if has_extras else (), groups, complete, project)
+
+
+def developing_extras(projects: Iterable[ProjectFile]) -> tuple[str, ...]:
+    """The extras that a developer needs."""
+    found = {one.group for file in projects for one in file.requirements if one.is_extra and one.group}
+    return _developing(found)
 
 
 def _developing(names: set[str]) -> tuple[str, ...]:
@@ -112,6 +135,9 @@ def requirements_in(facts: Facts, lists: Lists) -> tuple[Requirement, ...]:
     if lists.package is not None:
         chosen = {*lists.extras, *lists.groups}
         found += [one for one in lists.package.requirements if one.group in chosen]
+    if lists.project is not None:
+        found += lists.loose
+        found += [one for one in lists.project.requirements if one.group in lists.groups and not one.is_extra]
     return tuple(found)
 
 

@@ -21,7 +21,9 @@ _IGNORED = re.compile(r"Ignored the following versions that require a different 
 _ASKING = re.compile(r"(\S+) Requires-Python ([^;]+)")
 _POETRY_FOUND_NONE = re.compile(r"Unable to find installation candidates for (\S+ \(\S+\))")
 _TOO_OLD = re.compile(r"This version of pip does not support python (\S+) \(requires ([^)]+)\)")
-_BUILD = re.compile(r"Failed building wheel for (\S+)|Failed to build '?([\w.-]+)")
+_BUILD = re.compile(
+    r"Failed building wheel for (\S+)|issues with (\S+ \([^)]*\))|Failed to build [`']?([\w.=-]+)",
+)
 _UNBUILT = re.compile(
     r"Getting requirements to build wheel: finished with status 'error'|subprocess-exited-with-error|"
     r"metadata-generation-failed"
@@ -99,7 +101,7 @@ def explain(command: Command, code: int, lines: Sequence[str], unreached: Sequen
         )
     match = _BUILD.search(text)
     if match or _UNBUILT.search(text):
-        name = (match.group(1) or match.group(2)) if match else _building(lines)
+        name = next(filter(None, match.groups())) if match else _building(lines)
         return msg(
             "{name} has no wheel for this Python and this machine and cannot be built here: {line}",
             name=name or "A distribution",
@@ -155,7 +157,8 @@ def _building(lines: Sequence[str]) -> str:
 
 def _cause(lines: Sequence[str]) -> str:
     """What a build ended with, in its own words: the last line of its output that names an error."""
-    end = next((number for number, line in enumerate(lines) if "[end of output]" in line), len(lines))
+    ends = ("[end of output]", "This error originates from the build backend")
+    end = next((number for number, line in enumerate(lines) if any(text in line for text in ends)), len(lines))
     told = [re.sub(r"^\s*[|╰─>]*\s*", "", line).strip() for line in lines[:end]]
     named = [line for line in told if _NAMED.search(line)]
     return named[-1][:300] if named else ""

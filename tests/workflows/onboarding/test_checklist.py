@@ -125,6 +125,20 @@ _INSTALL = ".venv/bin/python -m pip install"
         pytest.param(
             {"setup.py": "from setuptools import setup\nsetup(name='shop')\n"}, [f"{_INSTALL} -e ."], [], id="setup.py"
         ),
+        pytest.param(
+            {
+                "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\n'
+                'dependencies = ["flask>=3", "core @ git+https://u:s3cret@git.example.com/core"]\n'
+                '[project.optional-dependencies]\ntest = ["pytest"]\n[dependency-groups]\ndev = ["ruff"]\n'
+            },
+            [
+                f"{_INSTALL} --upgrade 'pip>=25.1'",
+                f"{_INSTALL} 'flask>=3' pytest",
+                f"{_INSTALL} --group dev",
+            ],
+            [],
+            id="a project file that makes no package; a password is in no command",
+        ),
         pytest.param({"main.py": "print(1)\n"}, [], [], id="nothing declared"),
     ],
 )
@@ -169,6 +183,22 @@ def test_poetry_cannot_install_a_project_without_modules_of_its_name(tmp_path: P
     files = {"pyproject.toml": _POETRY, "app/main.py": "", "poetry.lock": '[metadata]\npython-versions = "*"\n'}
     checklist = _checklist(tmp_path, files, _machine("3.11.4", tools=("poetry",)))
     assert _typed(checklist, "dependencies") == ["poetry install --no-root"]
+
+
+@pytest.mark.parametrize(
+    ("tool", "lock", "installed"),
+    [
+        ("uv", "uv.lock", "uv sync --locked --extra dev"),
+        ("poetry", "poetry.lock", "poetry install --extras dev"),
+        ("pdm", "pdm.lock", "pdm sync --group dev"),
+    ],
+)
+def test_extras_for_developers_are_asked_for(tmp_path: Path, tool: str, lock: str, installed: str) -> None:
+    more = "[project.optional-dependencies]\ndev = ['pytest']\ndocs = ['sphinx']"
+    locked = "version = 1\n" if tool == "uv" else '[metadata]\npython-versions = "*"\n'
+    files = {"pyproject.toml": _PACKAGE.format(more=more), "shop.py": "", lock: locked}
+    checklist = _checklist(tmp_path, files, _machine("3.11.4", tools=(tool,)))
+    assert _typed(checklist, "dependencies") == [installed]
 
 
 def test_uv_keeps_the_environment_where_its_pin_names_another_python(tmp_path: Path) -> None:

@@ -64,6 +64,11 @@ ERROR: No matching distribution found for shop==9"""
             "shop-c has no wheel for this Python and this machine and cannot be built here: Exception: Can not find",
         ),
         (
+            "  - Installing shop-c (2.0)\n    | TypeError: wrong\n"
+            "Note: This error originates from the build backend, and is likely not a problem with poetry but one of the following issues with shop-c (2.0)\n",
+            "shop-c (2.0) has no wheel for this Python and this machine and cannot be built here: TypeError: wrong",
+        ),
+        (
             "See the log.\n[AttributeError]: module 'x' has no attribute 'y'\nWARNING: Add '-v' to see the traceback",
             "ended with code 1: [AttributeError]: module 'x' has no attribute 'y'",
         ),
