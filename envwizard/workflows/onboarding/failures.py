@@ -30,6 +30,11 @@ _UNBUILT = re.compile(
 )
 _NO_ROOT = re.compile(r"The current project could not be installed: (.+)$", re.MULTILINE)
 _COLLECTING = re.compile(r"^\s*(?:Collecting|Processing|Obtaining|Building wheel for|Building) (\S+)")
+_GIT = re.compile(
+    r"^[ \t|]*(?:fatal|ERROR): ((?:unable to access|Authentication failed|could not read|Could not read|repository"
+    r"|Repository not found|The requested URL)[^\n]*)",
+    re.MULTILINE,
+)
 _NAMED = re.compile(
     r"^(?:[\w.]*(?:Error|Exception)|fatal error|error|[^\s:]+:\d+:(?:\d+:)? (?:fatal )?error): \S"
     r"|: (?:command not found|not found|No such file or directory)$"
@@ -60,6 +65,8 @@ def explain(command: Command, code: int, lines: Sequence[str], unreached: Sequen
             "install the package python3-venv of that version.",
             python=command.argv[0],
         )
+    if match := _GIT.search(text):
+        return msg("git cannot fetch what a requirement names: {reason}.", reason=match.group(1).strip().rstrip("."))
     match = _NO_NETWORK.search(text)
     if match or unreached:
         reason = _line_with(lines, match.group(0)) if match else msg("{index} does not answer", index=unreached[0])
