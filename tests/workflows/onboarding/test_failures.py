@@ -70,10 +70,10 @@ ERROR: No matching distribution found for shop==9"""
             "shop-c (2.0) has no wheel for this Python and this machine and cannot be built here: TypeError: wrong",
         ),
         (
-            "Collecting core@ git+https://github.com/o/core\n  fatal: unable to access 'https://github.com/o/core/': Could not"
-            " resolve host: github.com\n  error: subprocess-exited-with-error\n"
-            "  x git clone --quiet https://github.com/o/core /tmp/x did not run successfully.",
-            "git cannot fetch what a requirement names: unable to access 'https://github.com/o/core/': Could not resolve",
+            "Collecting core\n  fatal: unable to access 'https://example.com/core/': Could not"
+            " resolve host: example.com\n  error: subprocess-exited-with-error\n"
+            "  x git clone --quiet https://example.com/core /tmp/x did not run successfully.",
+            "git cannot fetch what a requirement names: unable to access 'https://example.com/core/': Could not",
         ),
         (
             "See the log.\n[AttributeError]: module 'x' has no attribute 'y'\nWARNING: Add '-v' to see the traceback",
