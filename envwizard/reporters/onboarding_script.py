@@ -40,8 +40,7 @@ def _lines(checklist: Checklist) -> Iterator[str]:
 def _task(task: Task) -> Iterator[str]:
     yield from (_comment(f"  {note}") for note in task.notes)
     if task.state in (StepState.WAITING, StepState.FAILED, StepState.ATTENTION):
-        if task.edits:
-            yield from task.script or (_comment(f"  envwizard writes {edit.path}") for edit in task.edits)
+        yield from task.script or (_comment(f"  envwizard writes {edit.path}") for edit in task.edits)
         for number, command in enumerate(task.commands):
             yield _comment(f"{command.why}{' (runs code of the project)' if command.runs_project_code else ''}")
             yield from _command(task, command, first=number == 0)

@@ -51,7 +51,10 @@ def env_file_task(facts: Facts, setting: Setting, form: EnvForm | None, files: F
     if form.missing or blocked:
         asked = tuple(_question(form, one) for one in (*form.missing, *blocked))
         seen = _wanting(form) if form.missing else msg("{path} cannot hold a value that was given", path=form.path)
-        return Task("env-file", TITLE, StepState.ATTENTION, seen, _WHY, questions=asked, notes=(*wrong, *notes))
+        script = tuple(_script(facts, form))
+        return Task(
+            "env-file", TITLE, StepState.ATTENTION, seen, _WHY, questions=asked, notes=(*wrong, *notes), script=script
+        )
     try:
         edits = tuple(_edits(facts, form, files)) if files is not None else ()
     except FixUnavailable as error:
@@ -184,7 +187,8 @@ def _script(facts: Facts, form: EnvForm) -> Iterator[str]:
     """The same by a shell: values that were typed or made up are not in it."""
     place = shlex.quote(form.path.value)
     if form.exists:
-        keys = ", ".join(one.key for one in form.fields if one.given is not None and not one.present)
+        wanted = [one for one in form.fields if one.is_missing or (one.given is not None and not one.present)]
+        keys = ", ".join(one.key for one in wanted)
         yield f"# fill in {keys} in {form.path.value}"
         return
     if form.example is not None:
@@ -194,7 +198,7 @@ def _script(facts: Facts, form: EnvForm) -> Iterator[str]:
         yield from _skeleton_text(form).splitlines()
         yield "SETTINGS"
         yield ")"
-    typed = [one.key for one in form.fields if one.given]
+    typed = [one.key for one in form.fields if one.given or one.is_missing]
     if typed:
         yield f"# fill in {', '.join(typed)} in {form.path.value}"
     if not is_kept_out_of_git(facts, form.path):
@@ -202,4 +206,6 @@ def _script(facts: Facts, form: EnvForm) -> Iterator[str]:
         target = above.path if above is not None else ProjectPath(".gitignore")
         line = shlex.quote("/" + form.path.relative_to(target.parent))
         ignore = shlex.quote(target.value)
-        yield f"grep -qxF {line} {ignore} 2>/dev/null || echo {line} >> {ignore}"
+        # The last line may have no newline.
+        newline = f'[ -z "$(tail -c 1 {ignore} 2>/dev/null)" ] || echo >> {ignore}'
+        yield f"grep -qxF {line} {ignore} 2>/dev/null || {{ {newline}; echo {line} >> {ignore}; }}"

@@ -349,6 +349,25 @@ def test_plan_and_script(tmp_path: Path) -> None:
     _is_shell(tmp_path, checklist_script(checklist))
 
 
+@pytest.mark.parametrize(
+    "files", [{".env.example": "KEY=\nMODE='it''s'\n"}, {}, {".env": "KEY=\n"}], ids=["example", "none", "present"]
+)
+def test_a_script_makes_the_env_file_and_says_what_to_fill_in(tmp_path: Path, files: Mapping[str, str]) -> None:
+    app = "import os\nfrom dotenv import load_dotenv\nload_dotenv()\nKEY = os.environ['KEY']\n"
+    project = {"requirements.txt": "", "app.py": app, ".gitignore": "*.pyc", **files}
+    checklist = _checklist(tmp_path, project, _machine("3.11.4"))
+    script = checklist_script(checklist)
+    assert "# fill in KEY in .env" in script
+    _is_shell(tmp_path, script)
+    lines = "\n".join(checklist.task("env-file").script)
+    for _ in range(2):
+        subprocess.run(("sh", "-c", lines), cwd=tmp_path, check=True)
+    assert "KEY=" in (tmp_path / ".env").read_text()
+    if ".env" not in files:
+        assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
+        assert (tmp_path / ".gitignore").read_text() == "*.pyc\n/.env\n"
+
+
 def test_a_script_that_cannot_go_on_says_why(tmp_path: Path) -> None:
     files = {"pyproject.toml": _PACKAGE.format(more='requires-python = ">=3.14"')}
     script = checklist_script(_checklist(tmp_path, files, _machine("3.11.4")))
