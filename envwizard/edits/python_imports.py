@@ -15,23 +15,51 @@ from envwizard.syntax.python import PythonTree
 _STANDARD = sys.stdlib_module_names | {"tomllib", "annotationlib", "compression"}
 
 
-def add_imports(tree: PythonTree, lines: Iterable[str]) -> tuple[ReplaceSpan, ...]:
+def add_imports(
+    tree: PythonTree, lines: Iterable[str], constant: tuple[tuple[int, str, str], str] | None = None
+) -> tuple[ReplaceSpan, ...]:
     """Add imports of standard modules (``import os``, ``from pathlib import Path``) at the top of the file.
 
     They stand sorted among the imports of the standard library, or in a block of their own above the others; below the
-    docstring and ``from __future__`` imports in any case.
+    docstring and ``from __future__`` imports in any case. ``constant`` is a line below all imports, with its place as
+    ``below_imports`` gives it.
     """
     file = tree.file
     assert isinstance(file.path, ProjectPath)
     places: dict[tuple[int, str, str], list[str]] = {}
     for line in sorted(lines, key=_order):
         places.setdefault(_place(tree, line), []).append(line)
+    texts = {place: place[1] + "\n".join(group) + place[2] for place, group in places.items()}
+    if constant is not None:
+        (offset, before, after), line = constant
+        # Behind an import that comes to stand at the same place.
+        same = next((place for place in texts if place[0] == offset), None)
+        texts[same or (offset, before, after)] = (texts[same] if same else "") + before + line + after
     edits = []
-    for (offset, before, after), group in places.items():
-        text = (before + "\n".join(group) + after).replace("\n", file.newline)
+    for (offset, _, _), text in texts.items():
+        text = text.replace("\n", file.newline)
         place = file.utf8_span(offset, offset).start
         edits.append(ReplaceSpan(file.path, file.digest, place, place, file.encode(text)))
     return tuple(edits)
+
+
+def below_imports(tree: PythonTree) -> tuple[int, str, str] | None:
+    """Give the place (UTF-8) behind the imports at the top, and what to put before and behind a line there.
+
+    ``None`` where the file has none at its top, or further ones below other code.
+    """
+    _, imports = _head(tree)
+    if not imports:
+        return None
+    last = imports[-1]
+    kinds = ("import_statement", "import_from_statement")
+    later = [node for node in tree.top_level() if node.start_byte > last.end_byte]
+    if any(node.type in (*kinds, "try_statement") or (node.type == "if_statement" and "import " in tree.text(node))
+           for node in later):  # fmt: skip
+        return None
+    offset, before, after = _below(tree, last)
+    follows = tree.data[offset : offset + 1]
+    return offset, before + "\n", after + ("" if follows in (b"\n", b"\r", b"") else "\n")
 
 
 def is_standard(module: str) -> bool:

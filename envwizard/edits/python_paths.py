@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from envwizard.edits.python_imports import add_imports
+from envwizard.edits.path_names import PathNames
 from envwizard.model.change import ReplaceSpan
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts.python import Anchor
@@ -30,13 +30,14 @@ def anchor_path(
     target: ProjectPath | None,
     as_text: bool = False,
     variable: str | None = None,
+    shared: ProjectPath | None = None,
 ) -> tuple[ReplaceSpan, ...]:
     """Replace a path expression with one that starts at the folder of the source.
 
     ``base`` is the folder of the project that a relative expression is meant to start from; ``target`` the whole path
     where it is known, ``None`` where the expression is kept and joined to ``base`` (or stays alone without a base).
     ``as_text`` gives a string rather than a Path. ``variable`` names an environment variable that wins over the path if
-    it is set and not empty.
+    it is set and not empty. ``shared`` is a folder that several paths of the source start from: it gets a constant.
 
     A constant of the source that is such a folder is used again (``BASE_DIR / "x"``); else the path is built from
     ``__file__``, and pathlib is imported if it is not. Raises ``FixUnavailable`` where the expression is not found.
@@ -51,7 +52,7 @@ def anchor_path(
         if source is None or not _is_written(tree, source):
             raise FixUnavailable(msg("{path} only passes the path on: mend it where it is written.", path=file.path))
         node, expression, as_text = source, tree.span(source), as_text or not _is_path(tree, source)
-    imports = _Imports(tree)
+    imports = PathNames(tree, shared)
     text = tree.text(node) if base is None else _built(tree, node, base, target, imports)
     if variable is not None:
         text = f'{imports.getenv()}("{variable}") or {text}'
@@ -84,7 +85,7 @@ def anchor_url(file: TextFile, literal: Span, target: ProjectPath) -> tuple[Repl
     if node is None or url is None or "{" in url.group():
         raise FixUnavailable(msg("The path is not found in {path} any more.", path=file.path))
     quote = tree.text(node)[-1]
-    imports = _Imports(tree)
+    imports = PathNames(tree)
     anchor, folder, joined = _anchor(tree, node, target, imports)
     pieces = [anchor, *_quoted(target.parts[len(folder.parts) :], "'" if quote == '"' else '"')]
     path = f"os.path.join({', '.join(pieces)})" if joined and len(pieces) > 1 else " / ".join(pieces)
@@ -137,7 +138,7 @@ def folder_expression(
     node = node_at(tree, place)
     if node is None:
         raise FixUnavailable(msg("The load is not found in {path} any more.", path=file.path))
-    imports = _Imports(tree)
+    imports = PathNames(tree)
     anchor, base, joined = _anchor(tree, node, folder, imports)
     anchor = f"{imports.path()}({anchor})" if joined else anchor
     text = " / ".join([anchor, *_quoted(folder.parts[len(base.parts) :], '"')])
@@ -161,7 +162,7 @@ def _utf8_offset(file: TextFile, offset: int) -> int:
     return len(piece.decode(file.encoding or "utf-8").encode("utf-8"))
 
 
-def _built(tree: PythonTree, node: Node, base: ProjectPath, target: ProjectPath | None, imports: _Imports) -> str:
+def _built(tree: PythonTree, node: Node, base: ProjectPath, target: ProjectPath | None, imports: PathNames) -> str:
     quote = '"' if tree.text(node).count('"') >= tree.text(node).count("'") else "'"
     if target is None:
         anchor, folder, joined = _anchor(tree, node, base, imports)
@@ -199,7 +200,7 @@ def _quoted(parts: Iterable[str], quote: str) -> list[str]:
     return [quote + part.replace("\\", "\\\\").replace(quote, "\\" + quote) + quote for part in parts]
 
 
-def _anchor(tree: PythonTree, node: Node, target: ProjectPath, imports: _Imports) -> tuple[str, ProjectPath, bool]:
+def _anchor(tree: PythonTree, node: Node, target: ProjectPath, imports: PathNames) -> tuple[str, ProjectPath, bool]:
     """Give an expression for a folder at or above ``target``, the folder, and whether it is text rather than a Path."""
     known = _constant(tree, node, target)
     if known is not None:
@@ -207,12 +208,7 @@ def _anchor(tree: PythonTree, node: Node, target: ProjectPath, imports: _Imports
     for name in _descendants(node, "identifier"):
         if (local := _local(tree, name, target, imports)) is not None:
             return local
-    source = _path(tree.file).parent
-    folder, climbed = source, 0
-    while not (target == folder or target.is_below(folder)):
-        folder, climbed = folder.parent, climbed + 1
-    here = f"{imports.path()}(__file__).resolve()"
-    return (f"{here}.parent" if climbed == 0 else f"{here}.parents[{climbed}]"), folder, False
+    return (*imports.folder(node, target), False)
 
 
 def _constant(tree: PythonTree, node: Node, target: ProjectPath) -> tuple[str, ProjectPath, bool] | None:
@@ -233,7 +229,7 @@ def _constant(tree: PythonTree, node: Node, target: ProjectPath) -> tuple[str, P
 
 
 def _local(
-    tree: PythonTree, name: Node, target: ProjectPath, imports: _Imports
+    tree: PythonTree, name: Node, target: ProjectPath, imports: PathNames
 ) -> tuple[str, ProjectPath, bool] | None:
     """Climb from the folder that a name of the expression holds: a local one would be left over without a use."""
     source = _value_of(tree, name)
@@ -266,38 +262,3 @@ def _is_path(tree: PythonTree, node: Node) -> bool:
     if text.startswith(("str(", "os.path.")):
         return False
     return "Path(" in text or node.type == "binary_operator" or (node.type == "attribute" and "parent" in text)
-
-
-class _Imports:
-    """The names that the new text needs, and the edits that import them where the file does not."""
-
-    def __init__(self, tree: PythonTree) -> None:
-        self.tree = tree
-        self._missing: list[str] = []
-
-    def path(self) -> str:
-        """Give the way to write ``Path`` in this file."""
-        for local, origin in self.tree.import_table.items():
-            if origin == "pathlib.Path":
-                return local
-        if self.tree.import_table.get("pathlib") == "pathlib":
-            return "pathlib.Path"
-        self._need("from pathlib import Path")
-        return "Path"
-
-    def getenv(self) -> str:
-        """Give the way to write ``os.getenv`` in this file."""
-        for local, origin in self.tree.import_table.items():
-            if origin == "os.getenv":
-                return local
-        if self.tree.import_table.get("os") != "os":
-            self._need("import os")
-        return "os.getenv"
-
-    def _need(self, line: str) -> None:
-        if line not in self._missing:
-            self._missing.append(line)
-
-    def edits(self) -> tuple[ReplaceSpan, ...]:
-        """Give the edits that add the missing imports."""
-        return add_imports(self.tree, self._missing)

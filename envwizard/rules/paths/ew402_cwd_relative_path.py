@@ -41,7 +41,7 @@ import re
 from collections.abc import Iterable
 
 from envwizard.analysis.environments.name_tokens import role_of_name
-from envwizard.analysis.paths.anchoring import anchor_everywhere
+from envwizard.analysis.paths.anchoring import anchor_everywhere, shared_base
 from envwizard.analysis.paths.image_layout import check_layout
 from envwizard.analysis.paths.path_literals import (
     LiteralPath,
@@ -356,7 +356,9 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
                 break
             urls = [edit for span, _ in group.expressions() for edit in anchor_url(file, span, place[1])]
             return Fix(_TITLE, _applicability(base, tree), tuple(dict.fromkeys(urls)))
-        return Fix(_TITLE, _applicability(base, tree), anchor_everywhere(file, group, *place))
+        return Fix(
+            _TITLE, _applicability(base, tree), anchor_everywhere(file, group, *place, shared=shared_base(group, tree))
+        )
     raise FixUnavailable(msg("{path} has no place in the project to be anchored to.", path=finding.subject))
 
 

@@ -33,7 +33,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from envwizard.analysis.paths.anchoring import anchor_everywhere
+from envwizard.analysis.paths.anchoring import anchor_everywhere, shared_base
 from envwizard.analysis.paths.image_layout import check_layout
 from envwizard.analysis.paths.machine_paths import MachinePath, classify
 from envwizard.analysis.paths.path_literals import LiteralPath, ProjectTree, is_aside, is_configuration, literal_paths
@@ -129,12 +129,13 @@ def _applicability(group: LiteralPath, facts: Facts) -> Applicability:
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     """Put the environment variable in front of the path."""
+    tree = ProjectTree(facts)
     for group in _groups(facts):
         if group.expression != finding.location:
             continue
         reached = next(use.reached for use in group.uses if use.config)
         variable = _variable(reached)
-        base, target = _place(group, ProjectTree(facts))
+        base, target = _place(group, tree)
         if base is not None:
             check_layout(facts, group.module.path, target or base)
         file = files(group.module.path)
@@ -143,7 +144,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         if whole is None:
             break
         edits: tuple[Edit, ...] = (
-            anchor_everywhere(file, group, base, target, variable)
+            anchor_everywhere(file, group, base, target, variable, shared_base(group, tree))
             if whole == group.span
             else anchor_path(file, whole, None, None, as_text=True, variable=variable)
         )

@@ -3,8 +3,10 @@ from pathlib import Path
 
 from flask import Flask, request
 
+BASE_DIR = Path(__file__).resolve().parent
+
 app = Flask(__name__)
-app.config["UPLOAD_FOLDER"] = str(Path(__file__).resolve().parent / "uploads")
+app.config["UPLOAD_FOLDER"] = str(BASE_DIR / "uploads")
 
 
 @app.post("/photo")
@@ -17,12 +19,12 @@ def photo():
 @app.post("/avatar")
 def avatar():
     file = request.files["avatar"]
-    file.save(Path(__file__).resolve().parent / ("static/avatars/" + file.filename))
+    file.save(BASE_DIR / ("static/avatars/" + file.filename))
     return "ok"
 
 
 @app.post("/note")
 def note():
-    with open(Path(__file__).resolve().parent / "data" / "notes.txt", "a") as notes:
+    with open(BASE_DIR / "data" / "notes.txt", "a") as notes:
         notes.write(request.form["note"])
     return "ok"
