@@ -71,8 +71,10 @@ class _Mover:
         self.nodes = sorted(self._with_needs(inner), key=lambda node: node.start_byte)
         for node in self.nodes:
             self._check_alone(node)
-            if self._is_only_one(node):
-                raise self.unavailable(node)
+        # A function that does nothing but load keeps its load: a second one does no harm, an empty block would.
+        self.kept = {node.start_byte for node in self.nodes if self._is_only_one(node)}
+        if self.kept - {inner.start_byte}:
+            raise self.unavailable(inner)
 
     def _below_imports(self, target: Node, moved: Node) -> Node:
         """Climb from code to the end of the imports above it, where one looks for what is loaded; not over a need."""
@@ -184,7 +186,7 @@ class _Mover:
 
     def removed_lines(self) -> set[int]:
         """The lines that go: the statements and, on either side, the blank lines that are then too many."""
-        removed = {row for node in self.nodes for row in self._rows(node)}
+        removed = {row for node in self.nodes if node.start_byte not in self.kept for row in self._rows(node)}
         for row in sorted(removed):
             if row - 1 in removed:
                 continue

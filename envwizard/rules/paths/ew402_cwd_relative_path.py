@@ -22,11 +22,13 @@ WorkingDirectory.
 
 ## What the fix does
 It anchors the path to the source: `BASE_DIR / "data" / "rates.json"` where the file has such a constant, otherwise
-`Path(__file__).resolve().parents[1] / "data" / "rates.json"`, with the import of pathlib. `resolve()` comes before
-`parent`, so that it holds for a script started by a relative path too. Where the source asks elsewhere whether the same
-path exists, both are anchored; where it hands it on to something else, the fix is left to you. The fix is safe where
-the path means the same file as before when the program is started where its launches start it, or in the project's
-root. In the URL of a SQLite database the path alone is replaced: `f"sqlite:///{BASE_DIR / 'shop.db'}"`.
+`Path(__file__).resolve().parents[1] / "data" / "rates.json"`, with the import of pathlib; a source with three or more
+such paths gets the constant, below its imports. `resolve()` comes before `parent`, so that it holds for a script
+started by a relative path too. Where the source asks elsewhere whether the same path exists, both are anchored; where
+it hands it on to something else, the fix is left to you, and so it is where an image has the source without the folders
+above it. The fix is safe where the path means the same file as before when the program is started where its launches
+start it, or in the project's root. In the URL of a SQLite database the path alone is replaced:
+`f"sqlite:///{BASE_DIR / 'shop.db'}"`.
 
 ## References
 - Python 3.13 documentation, pathlib: Path.resolve and PurePath.parents
