@@ -104,8 +104,7 @@ def _severity(facts: Facts, module: PythonModule, load: EnvLoad, meant: Relative
         return Severity.INFO
     if load.loader == "pydantic_settings.env_file":
         # Real variables come first: where the launches give them, or every field has a default, the file is extra.
-        injected = any(launch.env_files or launch.variables for launch in facts.launches)
-        return Severity.INFO if injected or not _is_needed(module) else Severity.WARNING
+        return Severity.WARNING if _is_needed(module) and not _is_injected(facts, module) else Severity.INFO
     if meant is not None and meant.present and meant.launches and not any(found for _, found in meant.launches):
         return Severity.ERROR
     return Severity.WARNING
@@ -120,6 +119,15 @@ def _is_needed(module: PythonModule) -> bool:
         if event.reader == "pydantic" and not event.names
     }
     return any(event.kind is EventKind.CALL and required & set(event.names) for event in module.events)
+
+
+def _is_injected(facts: Facts, module: PythonModule) -> bool:
+    """Tell whether launches give the fields their variables: by an env file, by name, or as a platform's own."""
+    keys = {event.name.upper() for function in module.functions for event in function.events if event.name}
+    hosts = [launch for launch in facts.launches if not launch.on_platform]
+    if not hosts and facts.launches:
+        return True
+    return any(launch.env_files or any(one.name.upper() in keys for one in launch.variables) for launch in hosts)
 
 
 def _why(module: PythonModule, load: EnvLoad, meant: RelativeEnvFile | None) -> Message:
