@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from envwizard.model.errors import SyntaxProblem
@@ -65,8 +66,21 @@ class SetupCall:
         if isinstance(value, ast.List | ast.Tuple | ast.Set):
             found = (self._literal(item) for item in value.elts)
             return tuple(one for one in found if one is not None)
+        if isinstance(value, ast.ListComp | ast.GeneratorExp) and len(value.generators) == 1:
+            return self._texts(value.generators[0].iter)
+        if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+            # ``"""Flask\nclick""".splitlines()``
+            whole = self._literal(value.func.value) if value.func.attr in ("splitlines", "split") else None
+            return tuple(self._lines_of(whole)) if whole is not None else ()
         one = self._literal(value) if value is not None else None
         return (one,) if one is not None and "\n" not in one.text else ()
+
+    def _lines_of(self, whole: Literal) -> Iterator[Literal]:
+        """Part a text into its lines without blanks and comments; each has the place of the whole text."""
+        for line in whole.text.splitlines():
+            bare = line.partition(" #")[0].strip()
+            if bare and not bare.startswith("#"):
+                yield Literal(bare, whole.location)
 
     def _literal(self, value: ast.expr) -> Literal | None:
         if not isinstance(value, ast.Constant) or not isinstance(value.value, str):

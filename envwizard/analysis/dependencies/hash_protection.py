@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from envwizard.analysis.dependencies.deployed_requirements import unlocked_projects
 from envwizard.analysis.dependencies.install_commands import InstallCommand
-from envwizard.analysis.dependencies.installs import Install, deployment_installs, installs
+from envwizard.analysis.dependencies.installs import Install, deployment_installs, installs, places
 from envwizard.analysis.dependencies.requirement_families import Kind, family_of, in_hash_mode
-from envwizard.model.command_words import option_text
+from envwizard.model.command_words import option_text, without_prefixes
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import Surface, Word
 from envwizard.model.facts.dependencies import RequirementsFile
@@ -27,6 +27,8 @@ TOOLS = frozenset(
 _NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?\s*(.*)")
 _WHEELS = re.compile(r".*\*(?:\.whl)?$|.*\.whl$")
 _BRANCH = re.compile(r"(?:main|master|develop)\.(?:zip|tar\.gz)$")
+_LOCKERS = frozenset(("pdm", "poetry", "uv", "pipenv"))
+_ONLY_CHECKS = frozenset(("--check", "--locked", "--no-update", "--refresh", "--frozen"))
 _FROZEN = frozenset(("--locked", "--frozen"))
 _FROZEN_VARIABLES = frozenset(("UV_LOCKED", "UV_FROZEN"))
 
@@ -58,11 +60,27 @@ def unprotected_installs(facts: Facts) -> tuple[Unprotected, ...]:
         else:
             found += _unprotected(facts, install)
     found += [
+        Unprotected(one, msg("decides anew in every build what is installed")) for one in _locked_in_builds(facts)
+    ]
+    found += [
         Unprotected(one, msg("writes the list without the hashes that the lock has"), remedy="hashes")
         for one in installs(facts)
         if one.deployed and one.install is not None and _drops_hashes(one.install)
     ]
     return tuple(found)
+
+
+def _locked_in_builds(facts: Facts) -> Iterator[Install]:
+    """The commands of an image's build that resolve the dependencies: whatever lock was tested, theirs counts."""
+    for place in places(facts):
+        if place.surface is not Surface.DOCKERFILE or not place.deployed or "lock" not in place.command.argv:
+            continue
+        program = without_prefixes(place.command)
+        verb = next((text for text in program.argv if not text.startswith("-")), "") if program is not None else ""
+        if program is None or program.name not in _LOCKERS or verb != "lock" or _ONLY_CHECKS & set(program.argv):
+            continue
+        command = InstallCommand(program.name, "lock", place.command, program)
+        yield Install(place.command.location, place.surface, True, command, (), place.variables)
 
 
 def is_protected(facts: Facts, install: Install) -> bool:

@@ -144,7 +144,7 @@ def _read(
             packages.append(word)
             continue
         name, value = _split(word)
-        flags.append(name)
+        flags.append("--no-deps" if name == "--no-dependencies" else name)
         if value is None and name in _WITH_VALUE:
             value = words[index] if index < len(words) else None
             index += 1

@@ -27,6 +27,7 @@ _DEPLOY_SCRIPTS = frozenset(
     ("deploy", "deployment", "release", "provision", "build", "entrypoint", "bootstrap", "server")
 )
 # Programs that a script only calls on the machine that serves.
+_PACKAGE_MANAGERS = frozenset(("apt", "apt-get", "yum", "dnf", "zypper", "pacman"))
 _SERVICE_MANAGERS = frozenset(("systemctl", "supervisorctl", "service", "gunicorn", "uwsgi", "pm2"))
 
 
@@ -188,7 +189,12 @@ def _is_deploy_script(facts: Facts, script: ShellScript, called: frozenset[str])
     managed = any(
         command.words and set(command.argv[:3]) & _SERVICE_MANAGERS for command in script.commands if command.words
     )
-    return _is_deployed(facts, path) or path.name in called or bool(words & _DEPLOY_SCRIPTS) or managed
+    if _is_deployed(facts, path) or path.name in called or bool(words & _DEPLOY_SCRIPTS) or managed:
+        return True
+    # Who installs for the whole machine sets up one that is there for this project.
+    starts = {tuple(command.argv[:2]) for command in script.commands}
+    for_machine = any(first == "sudo" and second[:3] == "pip" for first, second in (one for one in starts if one[1:]))
+    return for_machine and any(one[0] == "sudo" and one[1] in _PACKAGE_MANAGERS for one in starts if one[1:])
 
 
 def _by_platform(facts: Facts) -> Iterator[Install]:

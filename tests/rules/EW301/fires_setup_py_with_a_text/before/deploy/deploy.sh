@@ -1,0 +1,3 @@
+#!/bin/bash
+. venv/bin/activate
+pip install .
