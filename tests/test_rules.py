@@ -46,6 +46,10 @@ def test_case(case: Case, tmp_path: Path, request: pytest.FixtureRequest) -> Non
     expected = case.folder / "expected.txt"
     assert got == expected.read_text(encoding="utf-8").splitlines()
     assert got, "a case named fires_ expects a finding"
+    if (case.folder / "commands.txt").is_file():
+        plan = session.plan([finding for finding in report.findings if finding.fix])
+        wanted = (case.folder / "commands.txt").read_text(encoding="utf-8").splitlines()
+        assert [" ".join(command.argv) for command in plan.commands] == wanted, "other commands, or in another order"
     if (case.folder / "after").is_dir():
         _check_fix(case, session, report, root, tmp_path)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from envwizard.analysis.dependencies.compilations import compilation_of
 from envwizard.analysis.dependencies.deployed_requirements import unlocked_projects
 from envwizard.analysis.dependencies.install_commands import InstallCommand
 from envwizard.analysis.dependencies.installs import Install, deployment_installs, installs, places
@@ -22,9 +23,13 @@ TOOLS = frozenset(
     (
         "pip", "setuptools", "wheel", "uv", "poetry", "poetry-core", "poetry-plugin-export", "pipenv", "pdm", "hatch",
         "virtualenv", "pip-tools", "pipx", "build", "twine", "tox", "nox", "cython", "awscli", "ansible", "pre-commit",
+        "setuptools-scm", "setuptools_scm", "hatchling", "hatch-vcs", "flit", "flit-core", "flit_core", "pdm-backend",
+        "maturin", "scikit-build", "scikit-build-core", "meson-python", "ninja", "cmake", "auditwheel", "cibuildwheel",
+        "black", "ruff", "isort", "flake8", "pylint", "mypy", "bandit", "pip-audit", "safety", "bump2version",
     )
 )  # fmt: skip
 _NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?\s*(.*)")
+_NAMED = re.compile(r"[A-Za-z0-9][\w.-]*(?:\[[\w, .-]*\])?(?:\s*[=<>!~]=?=?\s*[\w.*+!,<>=~ ]+)?")
 _WHEELS = re.compile(r".*\*(?:\.whl)?$|.*\.whl$")
 _BRANCH = re.compile(r"(?:main|master|develop)\.(?:zip|tar\.gz)$")
 _LOCKERS = frozenset(("pdm", "poetry", "uv", "pipenv"))
@@ -48,6 +53,8 @@ class Unprotected:
     remedy: str = ""
     file: RequirementsFile | None = None
     lock: RequirementsFile | None = None
+    # What is named on the line besides: with ``lock`` it goes, and what the lock lacks joins the lock's source.
+    names: tuple[Word, ...] = ()
 
 
 def unprotected_installs(facts: Facts) -> tuple[Unprotected, ...]:
@@ -127,12 +134,13 @@ def _unprotected(facts: Facts, install: Install) -> Iterator[Unprotected]:
         return
     locks = {file.path: _hashed_twin(facts, file) for file in install.files}
     # Hash mode is for the whole command: it refuses a folder, a name and a list without hashes on the same line.
-    lockable = command is not None and not command.packages and all(locks.values())
+    lockable = command is not None and all(locks.values()) and _can_move(facts, command, tuple(locks.values()))
     for file in install.files:
         reason = _list_reason(facts, file, command)
         if reason is not None:
             remedy = "lock" if lockable else ""
-            yield Unprotected(install, reason, remedy=remedy, file=file, lock=locks[file.path])
+            names = command.packages if command is not None and lockable else ()
+            yield Unprotected(install, reason, remedy=remedy, file=file, lock=locks[file.path], names=names)
     if command is None or install.surface is Surface.CI:
         return
     # What -e names without an address is a folder, whatever it is called.
@@ -181,6 +189,35 @@ def _hashed_twin(facts: Facts, file: RequirementsFile) -> RequirementsFile | Non
         if one.path.parent == file.path.parent and one.requirements and all(line.hashes for line in one.requirements)
     )
     return next((one for one in twins if names and names <= {line.name for line in one.requirements}), None)
+
+
+def _can_move(facts: Facts, command: InstallCommand, locks: tuple[RequirementsFile | None, ...]) -> bool:
+    """Tell whether what a line names besides its lists can come from the lock: it is there, or its source is known."""
+    if not command.packages:
+        return True
+    lock = locks[0] if len(locks) == 1 else None
+    plain = all(word.literal and _NAMED.fullmatch(word.text) for word in command.packages)
+    if lock is None or command.editables or not plain or any(name_of(word) in TOOLS for word in command.packages):
+        return False
+    return not missing_names(lock, command.packages) or lock_source(facts, lock) is not None
+
+
+def name_of(word: Word) -> str:
+    """The normalised name of a distribution on a command's line."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[^\w.-]", word.text, maxsplit=1)[0]).lower()
+
+
+def missing_names(lock: RequirementsFile, words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """What of a line a lock does not hold."""
+    held = {one.name for one in lock.requirements}
+    return tuple(word for word in words if name_of(word) not in held)
+
+
+def lock_source(facts: Facts, lock: RequirementsFile) -> RequirementsFile | None:
+    """The one .in file that a lock is compiled from."""
+    made = compilation_of(facts, lock.path)
+    source = made.sources[0] if made is not None and len(made.sources) == 1 else None
+    return source if isinstance(source, RequirementsFile) else None
 
 
 def _loose_name(word: Word) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from envwizard.analysis.declared import requires
 from envwizard.analysis.dependencies.deployed_requirements import judged_files
 from envwizard.analysis.dependencies.requirement_families import Kind
+from envwizard.edits.requirement_lines import add_requirement
 from envwizard.model.change import ReplaceSpan
 from envwizard.model.facts import Facts
 from envwizard.model.facts.dependencies import RequirementsFile
@@ -137,15 +138,7 @@ def requirement_edits(facts: Facts, files: Files) -> tuple[ReplaceSpan, ...] | N
         return None
     file = files(target.path)
     text = _PIN if all(one.pinned for one in target.requirements) else "gunicorn"
-    names = [one for one in target.requirements if one.location.span is not None]
-    is_sorted = [one.name for one in names] == sorted(one.name for one in names)
-    before = next((one for one in names if is_sorted and one.name > "gunicorn"), None)
-    if before is not None and before.location.span is not None:
-        start = file.raw.rfind(b"\n", 0, before.location.span.start) + 1
-        return (ReplaceSpan(target.path, file.digest, start, start, file.encode(text + file.newline)),)
-    gap = "" if file.raw.endswith(b"\n") else file.newline
-    end = len(file.raw)
-    return (ReplaceSpan(target.path, file.digest, end, end, file.encode(gap + text + file.newline)),)
+    return (add_requirement(file, target, "gunicorn", text),)
 
 
 def can_require(facts: Facts) -> bool:

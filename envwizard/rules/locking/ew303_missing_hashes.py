@@ -37,7 +37,7 @@ from envwizard.model.change import Applicability, Command, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
-from envwizard.model.facts.dependencies import Requirement
+from envwizard.model.facts.dependencies import Requirement, RequirementsFile
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
@@ -166,7 +166,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         for one in judged_files(facts)
         if one.family.kind is Kind.COMPILED and one.family.file.path.parent == folder
     ]
-    commands = tuple(command for path in paths for command in _commands(facts, path))
+    commands = tuple(command for path in _by_layer(facts, paths) for command in _commands(facts, path))
     unhashable = [
         line
         for one in judged_files(facts)
@@ -185,6 +185,35 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         raise FixUnavailable(msg("Every line has its hash by now."))
     first = msg("No source of {path} is in the project: compile it from where it came, with hashes.", path=paths[0])
     return Fix(_TITLE, Applicability.DISPLAY, notes=(first, *notes))
+
+
+def _by_layer(facts: Facts, paths: list[ProjectPath]) -> list[ProjectPath]:
+    """Put the lists that others are constrained by, or include, in front of these: they are compiled first."""
+    below = {path: _bases(facts, path, paths) for path in paths}
+    ordered: list[ProjectPath] = []
+    while below:
+        # Lists that wait for each other are compiled in the order of their names.
+        ready = [path for path, bases in below.items() if not bases - set(ordered)] or list(below)
+        ordered.append(min(ready))
+        del below[ordered[-1]]
+    return ordered
+
+
+def _bases(facts: Facts, path: ProjectPath, paths: list[ProjectPath]) -> set[ProjectPath]:
+    """The lists that a compiled one names with -c, in its command or its source, or whose sources it takes in."""
+    made = compilation_of(facts, path)
+    named = {*made.constraints} if made is not None else set()
+    named |= {line.target for one in _sources(facts, path) for line in one.includes if line.target is not None}
+    return {
+        other
+        for other in paths
+        if other != path and (other in named or any(one.path in named for one in _sources(facts, other)))
+    }
+
+
+def _sources(facts: Facts, path: ProjectPath) -> list[RequirementsFile]:
+    made = compilation_of(facts, path)
+    return [one for one in made.sources if isinstance(one, RequirementsFile)] if made is not None else []
 
 
 def _commands(facts: Facts, path: ProjectPath) -> tuple[Command, ...]:

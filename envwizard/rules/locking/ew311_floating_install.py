@@ -19,8 +19,9 @@ out without a word, and the program fails when it first imports it.
 
 ## What the fix does
 Where a list with hashes stands beside the installed one, the install takes that list with --require-hashes (and COPY
-brings it into the image). `uv sync` gets --locked; an export loses the option that drops the hashes. For the rest it
-shows the commands: compiling with hashes comes first.
+brings it into the image). What is named on the line besides goes from there: it is in the list, or joins the .in file
+that the list is compiled from, with the command that compiles it again. `uv sync` gets --locked; an export loses the
+option that drops the hashes. For the rest it shows the commands: compiling with hashes comes first.
 
 ## References
 - pip 26.3 documentation, "Secure installs": hash-checking mode
@@ -31,11 +32,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from envwizard.analysis.dependencies.hash_protection import Unprotected, unprotected_installs
+from envwizard.analysis.dependencies.compilations import compilation_of, compile_again
+from envwizard.analysis.dependencies.hash_protection import (
+    Unprotected,
+    lock_source,
+    missing_names,
+    name_of,
+    unprotected_installs,
+)
 from envwizard.analysis.dependencies.installs import deployment_installs
 from envwizard.analysis.dependencies.migration_steps import compile_command
 from envwizard.edits.command_line import remove_words
-from envwizard.model.change import Applicability, Edit, Fix, ReplaceSpan
+from envwizard.edits.requirement_lines import add_requirement
+from envwizard.model.change import Applicability, Command, Edit, Fix, ReplaceSpan
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
@@ -126,7 +135,8 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         edits += _edits(place, facts, files)
     notes = tuple(dict.fromkeys(_notes(place for place in places if not place.remedy)))
     if edits:
-        return Fix(_FIX, Applicability.UNSAFE, tuple(dict.fromkeys(edits)), notes=notes)
+        commands = tuple(dict.fromkeys(_commands(places, facts)))
+        return Fix(_FIX, Applicability.UNSAFE, tuple(dict.fromkeys(edits)), commands, notes)
     if not notes:
         raise FixUnavailable(msg("There is nothing left to change."))
     return Fix(_SHOW, Applicability.DISPLAY, notes=notes)
@@ -149,19 +159,46 @@ def _edits(place: Unprotected, facts: Facts, files: Files) -> Iterator[Edit]:
         old, new = place.file.path.name.encode(), place.lock.path.name.encode()
         verb = words[install.verb_index].span
         yield ReplaceSpan(path, file.digest, verb.end, verb.end, b" --require-hashes")
-        named = [word.span for word in install.files if word.text.endswith(place.file.path.name)]
-        for span in (*named, *_copies(facts, path, place.file.path.name)):
+        named = [word.span for word in install.files if _base(word.text) == place.file.path.name]
+        for span in (*named, *_copies(facts, path, place.file.path.name, place.lock.path.name)):
             start = file.raw.rfind(old, span.start, span.end)
             if start >= 0:
                 yield ReplaceSpan(path, file.digest, start, start + len(old), new)
+        for index, word in enumerate(words):
+            if word in place.names:
+                yield from remove_words(file, install.command, index, index)
+        source = lock_source(facts, place.lock)
+        if source is not None:
+            for word in missing_names(place.lock, place.names):
+                yield add_requirement(files(source.path), source, name_of(word), word.text)
 
 
-def _copies(facts: Facts, path: ProjectPath, name: str) -> Iterator[Span]:
-    """The places where the image copies the file of that name."""
+def _base(text: str) -> str:
+    """The name of the file in ``-r deploy/list.txt``, whose option may be glued to it."""
+    return text.replace("\\", "/").rpartition("/")[2].removeprefix("-r").rpartition("=")[2]
+
+
+def _commands(places: Iterable[Unprotected], facts: Facts) -> Iterator[Command]:
+    """Compile the locks whose sources got a line."""
+    for place in places:
+        if place.lock is not None and missing_names(place.lock, place.names):
+            made = compilation_of(facts, place.lock.path)
+            names = ", ".join(word.text for word in missing_names(place.lock, place.names))
+            why = msg(
+                "Write {path} with {names} in it; versions that still fit are kept", path=place.lock.path, names=names
+            )
+            command = compile_again(made, why) if made is not None else None
+            if command is not None:
+                yield command
+
+
+def _copies(facts: Facts, path: ProjectPath, name: str, lock: str) -> Iterator[Span]:
+    """The places where the image copies the file of that name, where it does not copy the lock as well."""
     for dockerfile in facts.dockerfiles:
         if dockerfile.location.path != path:
             continue
-        for copy in dockerfile.copies:
+        copies = [copy for copy in dockerfile.copies if not any(_base(text) == lock for text in copy.sources)]
+        for copy in copies if len(copies) == len(tuple(dockerfile.copies)) else ():
             for text, place in zip((*copy.sources, copy.destination), copy.places, strict=False):
                 if text.rpartition("/")[2] == name and place.span is not None:
                     yield place.span
