@@ -15,6 +15,9 @@ from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.reporters.patch import patch_text
 
+# These fill the .venv beside them.
+_FILLING = (("uv", "sync"), ("pdm", "sync"), ("pdm", "install"))
+
 
 def run(said: argparse.Namespace) -> int:
     """Undo, or list what could be undone. Gives 1 where nothing is left or a file changed since."""
@@ -69,6 +72,8 @@ def _went_along(ran: CommandResult, entry: JournalEntry) -> bool:
     if ran.command.inverse is not None or not entry.trees:
         return False
     argv = ran.command.argv
+    if argv[:2] in _FILLING:
+        return any(tree.name == ".venv" for tree in entry.trees)
     return any(
         f"{tree.name}/" in argv[0] or tree.name in (argv[-1], argv[-1].rpartition("/")[2]) for tree in entry.trees
     )

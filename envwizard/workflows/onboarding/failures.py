@@ -30,6 +30,11 @@ _UNBUILT = re.compile(
 )
 _NO_ROOT = re.compile(r"The current project could not be installed: (.+)$", re.MULTILINE)
 _COLLECTING = re.compile(r"^\s*(?:Collecting|Processing|Obtaining|Building wheel for|Building) (\S+)")
+_UNREACHED = re.compile(
+    r"Cannot connect to proxy|Tunnel connection failed[^'\"]*|Temporary failure in name resolution|"
+    r"Name or service not known|nodename nor servname provided|Network is unreachable|No route to host|"
+    r"Connection refused|Connection reset by peer|(?:[Rr]ead|[Cc]onnect\w*|operation)?[ ]?timed out"
+)
 _GIT = re.compile(
     r"^[ \t|]*(?:fatal|ERROR): ((?:unable to access|Authentication failed|could not read|Could not read|repository"
     r"|Repository not found|The requested URL)[^\n]*)",
@@ -147,8 +152,8 @@ def _last(lines: Sequence[str]) -> str:
 
 def _line_with(lines: Sequence[str], text: str) -> str:
     line = next((one.strip() for one in lines if text in one), text)
-    match = re.search(r"'([^']*(?:onnection|resolution|timed out|refused)[^']*)'", line)
-    return (match.group(1) if match else line)[:200]
+    match = _UNREACHED.search(line)
+    return (match.group() if match else line)[:200]
 
 
 def _building(lines: Sequence[str]) -> str:
@@ -167,7 +172,9 @@ def _cause(lines: Sequence[str]) -> str:
     ends = ("[end of output]", "This error originates from the build backend")
     end = next((number for number, line in enumerate(lines) if any(text in line for text in ends)), len(lines))
     told = [re.sub(r"^\s*[|╰─>]*\s*", "", line).strip() for line in lines[:end]]
-    named = [line for line in told if _NAMED.search(line)]
+    named = [line for line in told if _NAMED.search(line) and "subprocess-exited" not in line]
+    # That a compiler ended badly says less than what it said itself.
+    named = [line for line in named if not re.match(r"error: [Cc]ommand ", line)] or named
     return named[-1][:300] if named else ""
 
 

@@ -64,10 +64,11 @@ ERROR: No matching distribution found for shop==9"""
             "shop-c has no wheel for this Python and this machine and cannot be built here: Exception: Can not find",
         ),
         (
-            "  - Installing shop-c (2.0)\n    | TypeError: wrong\n"
+            "  - Installing shop-c (2.0)\n    | a.h:15:10: fatal error: b.h: No such file or directory\n"
+            "    | error: Command '['gcc']' returned non-zero exit status 1.\n"
             "Note: This error originates from the build backend, and is likely not a problem with poetry but one of "
             "the following issues with shop-c (2.0)\n",
-            "shop-c (2.0) has no wheel for this Python and this machine and cannot be built here: TypeError: wrong",
+            "shop-c (2.0) has no wheel for this Python and this machine and cannot be built here: a.h:15:10: fatal",
         ),
         (
             "Collecting core\n  fatal: unable to access 'https://example.com/core/': Could not"
@@ -85,6 +86,14 @@ ERROR: No matching distribution found for shop==9"""
 )
 def test_the_sentence(output: str, sentence: str) -> None:
     assert sentence in explain(_PIP, 1, output.splitlines()).render()
+
+
+def test_why_a_network_is_not_there() -> None:
+    line = (
+        "WARNING: Retrying after connection broken by 'ProxyError('Cannot connect to proxy.', NewConnectionError('<x>: "
+        "Failed to establish a new connection: [Errno 111] Connection refused'))': /simple/a/"
+    )
+    assert "cannot be reached (Cannot connect to proxy)." in explain(_PIP, 1, [line]).render()
 
 
 def test_an_index_that_does_not_answer_is_the_reason_why_nothing_was_found() -> None:
