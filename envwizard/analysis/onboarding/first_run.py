@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from envwizard.analysis.onboarding.lists import lists_of, requirements_in
 from envwizard.analysis.onboarding.programs import python_words
-from envwizard.analysis.roots import root_of_launch
+from envwizard.analysis.roots import root_around, root_of_launch
 from envwizard.model.aside import EXAMPLES, TEST_DATA, TESTS, is_one_of
 from envwizard.model.change import Command
 from envwizard.model.environment import Role
@@ -16,6 +16,7 @@ from envwizard.model.message import msg
 from envwizard.model.onboarding import Setting, Task
 from envwizard.model.paths import ProjectPath
 from envwizard.model.workflow import StepState
+from envwizard.syntax.python_modules import is_aside
 
 TITLE = msg("first run")
 _WHY = msg("It shows whether the project starts; it runs the project's own code.")
@@ -104,9 +105,49 @@ def _told(facts: Facts, setting: Setting, manage: ProjectPath | None) -> Iterato
         yield Command(argv, msg("Start the development server"), root, runs_project_code=True)
         return
     launch = min(_launches(facts, root), key=_rank, default=None)
+    if launch is None or Role.DEVELOPMENT not in launch.roles:
+        yield from _development_servers(facts, setting, named, launch)
     if launch is not None:
         why = msg("Start it as {place} does", place=launch.command.location)
         yield Command(_started(python, launch), why, root, runs_project_code=True)
+
+
+def _development_servers(facts: Facts, setting: Setting, named: set[str], launch: Launch | None) -> Iterator[Command]:
+    """Serve by the framework's own development server what is deployed otherwise, or what the code itself shows."""
+    root, python = setting.root, python_words(setting)
+    served, kind = _application(facts, root)
+    if launch is not None and launch.app is not None and launch.server not in ("flask", "fastapi", "python"):
+        served = launch.app
+    factory = ("--factory",) if launch is not None and "--factory" in launch.command.argv else ()
+    why = msg("Start the development server")
+    if served is None:
+        return
+    if kind == "flask" or (not kind and "flask" in named):
+        yield Command((*python, "-m", "flask", "--app", served, "run", "--debug"), why, root, runs_project_code=True)
+    elif kind in ("fastapi", "starlette") and "uvicorn" in {
+        *named,
+        *(one.name for one in setting.planned.distributions),
+    }:
+        yield Command((*python, "-m", "uvicorn", served, "--reload", *factory), why, root, runs_project_code=True)
+
+
+def _application(facts: Facts, root: ProjectPath) -> tuple[str | None, str]:
+    """The application that the root's sources hold, as an import string, and its kind; the one nearest to the root."""
+    found = [
+        (
+            len(module.path.parts),
+            variable.endswith("()"),
+            f"{place.removesuffix('.py').replace('/', '.')}:{variable}",
+            kind,
+        )
+        for module in facts.python_modules
+        if root_around(facts, module.path) == root_around(facts, root) and not is_aside(module.path)
+        for place in (_below(module.path.value, root).removesuffix("/__init__.py"),)
+        for variable, kind in module.applications
+        if kind in ("flask", "fastapi", "starlette")
+    ]
+    _, _, served, kind = min(found, default=(0, False, None, ""))
+    return served, kind
 
 
 def _launches(facts: Facts, root: ProjectPath) -> Iterator[Launch]:

@@ -33,6 +33,7 @@ authors = []
 requires = ["poetry-core"]
 build-backend = "poetry.core.masonry.api"
 """
+_LOADS = "from dotenv import load_dotenv\nload_dotenv()\n"
 _HASH = "--hash=sha256:" + "0" * 64
 
 
@@ -326,6 +327,28 @@ def test_first_run_of_django_is_marked_and_optional(tmp_path: Path) -> None:
     assert task.runs_project_code
     assert [command.typed for command in task.commands] == [".venv/bin/python manage.py check"]
     assert [command.argv[-1] for command in task.told] == ["migrate", "test", "runserver"]
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        (
+            {"shop.py": f"from flask import Flask\n{_LOADS}app = Flask(__name__)\n",
+             "Procfile": "web: gunicorn shop:app\n", "requirements.txt": "flask\ngunicorn\n"},
+            ["python -m flask --app shop:app run --debug", "python -m gunicorn shop:app"],
+        ),
+        (
+            {"app/main.py": f"from fastapi import FastAPI\n{_LOADS}app = FastAPI()\n",
+             "requirements.txt": "fastapi\nuvicorn\n"},
+            ["python -m uvicorn app.main:app --reload"],
+        ),
+    ],
+)  # fmt: skip
+def test_the_development_server_of_what_is_deployed_otherwise(
+    tmp_path: Path, files: Mapping[str, str], told: list[str]
+) -> None:
+    task = _checklist(tmp_path, files, _machine("3.11.4")).task("first-run")
+    assert [command.typed.removeprefix(".venv/bin/") for command in task.told] == told
 
 
 def test_one_root_below_the_repository(tmp_path: Path) -> None:
