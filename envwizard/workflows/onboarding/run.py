@@ -9,12 +9,18 @@ from typing import TYPE_CHECKING
 from envwizard.analysis.onboarding.checklist import build_checklist
 from envwizard.analysis.onboarding.env_form import generator_of
 from envwizard.analysis.onboarding.env_problems import problem_of
+from envwizard.analysis.onboarding.manager import own_manager
+from envwizard.analysis.onboarding.missing_imports import missing_imports, with_missing_imports
 from envwizard.analysis.onboarding.virtualenv import ASKS as RECREATE
+from envwizard.analysis.onboarding.virtualenv import existing
+from envwizard.analysis.roots import root_around
+from envwizard.engine.migration_probing import migration_facts
 from envwizard.model.change import Applicability, Command, Fix
 from envwizard.model.env_form import ANSWERS as ENV
 from envwizard.model.env_form import GENERATE, EnvForm, EnvProblem
 from envwizard.model.errors import Cancelled, UsageError
 from envwizard.model.expected_service import ProbedService
+from envwizard.model.facts.migration import ImportedName
 from envwizard.model.message import Message, msg
 from envwizard.model.onboarding import Checklist, Task
 from envwizard.model.paths import AnyPath, ProjectPath
@@ -63,6 +69,7 @@ class Onboarding:
         self._remade = False
         # What was made up for keys of the env file: the same at every look.
         self._made_up: dict[str, str] = {}
+        self._imports: tuple[frozenset[tuple[str, str]], tuple[ImportedName, ...]] | None = None
         self._ended: dict[str, tuple[StepState, Message]] = {}
         self.checklist = self.look()
 
@@ -75,8 +82,31 @@ class Onboarding:
         if self._remade:
             answers = {key: value for key, value in answers.items() if not key.startswith(f"{RECREATE}:")}
         checklist = build_checklist(facts, machine, self._with_made_up(answers), self.session.file)
+        checklist = self._with_imports(checklist)
         self.checklist = replace(checklist, tasks=tuple(self._judged(task) for task in checklist.tasks))
         return self.checklist
+
+    def _with_imports(self, checklist: Checklist) -> Checklist:
+        """Look, where all is installed, for imports that nothing installed brings; once for what is installed."""
+        facts = self.session.facts
+        if any(checklist.task(key).is_open for key in _BASES):
+            return checklist
+        env = existing(facts, checklist.root, own_manager(facts, checklist.root))
+        if env is None:
+            return checklist
+        installed = frozenset((one.key, one.version) for one in env.distributions)
+        if self._imports is None or self._imports[0] != installed:
+            extra = migration_facts(self.session.project, facts, env, ())
+            self._imports = installed, missing_imports(extra.imports, extra.import_names)
+        missing = tuple(
+            one
+            for one in self._imports[1]
+            if root_around(facts, one.location.path) == root_around(facts, checklist.root)
+        )
+        tasks = (
+            with_missing_imports(facts, task, missing) if task.key == "checks" else task for task in checklist.tasks
+        )
+        return replace(checklist, tasks=tuple(tasks))
 
     def _judged(self, task: Task) -> Task:
         """A task that failed stays so until it is run again; a first run leaves nothing that the disk would tell."""
