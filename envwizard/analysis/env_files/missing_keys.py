@@ -40,7 +40,7 @@ class MissingKeys:
 
 def missing_keys(facts: Facts) -> Iterator[MissingKeys]:
     """Compare each env file with its examples and with the files of other environments beside it."""
-    elsewhere = _given_elsewhere(facts)
+    elsewhere = given_elsewhere(facts)
     for file in facts.env_files:
         if file.is_template or file.state != "readable" or not file.entries or _is_partial(file):
             continue
@@ -51,7 +51,7 @@ def missing_keys(facts: Facts) -> Iterator[MissingKeys]:
         for other in (*examples, *siblings):
             for entry in other.entries:
                 # An example that leaves a value empty, and a sibling's own key, matter where the code insists on them.
-                read = _required(facts).get(entry.key)
+                read = required_keys(facts).get(entry.key)
                 matters = read is not None or (other.is_template and bool(entry.value.reveal()))
                 if entry.key not in has and entry.key not in found and matters:
                     found[entry.key] = MissingKey(entry.key, entry.location, read)
@@ -112,7 +112,7 @@ def _read_along(facts: Facts, path: ProjectPath) -> list[EnvFile]:
 
 
 @once_per_facts
-def _required(facts: Facts) -> dict[str, Location]:
+def required_keys(facts: Facts) -> dict[str, Location]:
     """The keys that the code reads without a default, at their first such place."""
     required: dict[str, Location] = {}
     optional: set[str] = set()
@@ -129,7 +129,7 @@ def _required(facts: Facts) -> dict[str, Location]:
     return {key: place for key, place in required.items() if key not in optional}
 
 
-def _given_elsewhere(facts: Facts) -> set[str]:
+def given_elsewhere(facts: Facts) -> set[str]:
     """Keys that compose files, images, units and platforms give by themselves."""
     found = {one.name for compose in facts.compose_files for service in compose.services for one in service.environment}
     found |= {one.name for service in facts.services for one in service.environment}

@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from envwizard.analysis.env_files.env_file_uses import env_file_uses
+from envwizard.analysis.env_files.missing_keys import given_elsewhere, required_keys
 from envwizard.analysis.env_files.secret_values import Strength, is_secret_name, strength
+from envwizard.analysis.env_loading.program import is_system_key
 from envwizard.analysis.per_facts import once_per_facts
 from envwizard.edits.env_skeleton import SkeletonKey
 from envwizard.model.facts import Facts
@@ -13,6 +16,20 @@ from envwizard.model.facts.envfiles import EnvEntry
 from envwizard.model.facts.python import Event, EventKind
 from envwizard.model.paths import ProjectPath
 from envwizard.syntax.python_modules import is_aside
+
+
+def further_keys(facts: Facts, path: ProjectPath) -> Iterator[SkeletonKey]:
+    """Tell which variables the code needs besides those that the env file at ``path`` gives.
+
+    Only where a source loads that file; what compose files, images or units give is left out.
+    """
+    loaded = any(use.path == path and use.location.path.name.endswith(".py") for use in env_file_uses(facts))
+    given = given_elsewhere(facts) | {entry.key for file in facts.env_files for entry in file.entries}
+    for name, place in required_keys(facts).items() if loaded else ():
+        near = isinstance(place.path, ProjectPath) and place.path.is_below(path.parent)
+        if near and name not in given and name.isidentifier() and not is_system_key(name):
+            assert isinstance(place.path, ProjectPath)
+            yield SkeletonKey(name, read_in=place.path, is_secret=is_secret_name(name))
 
 
 def skeleton_keys(facts: Facts, entries: Iterable[EnvEntry]) -> Iterator[SkeletonKey]:

@@ -159,6 +159,11 @@ class Program:
         return None
 
 
+def is_system_key(name: str) -> bool:
+    """Tell whether the system, the shell or a runner gives a variable."""
+    return name in _SYSTEM_KEYS
+
+
 def needs_load(read: Event) -> bool:
     """Tell whether a read finds its variable only after an env file was loaded into the environment."""
     if not read.name or read.name in _SYSTEM_KEYS or read.reader not in _NEED_LOAD:

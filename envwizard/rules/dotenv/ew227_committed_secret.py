@@ -18,10 +18,11 @@ it was ignored stays tracked.
 
 ## What the fix does
 It adds the file to .gitignore, writes an example file where there is none, and gives the command that makes git forget
-the file (`git rm --cached`; your copy stays). The example has the same keys without their values: secrets are marked,
-and what the code has a default for is commented out. An example that holds a real value loses that value. What is in
-the history stays there, so the secret has to be replaced at the service that gave it out: only that ends its life. For
-values in compose files, images, units and scripts move them by hand to an env file that git does not have.
+the file (`git rm --cached`; your copy stays). The example has the same keys and those that the code needs besides, all
+without values: secrets are marked, and what the code has a default for is commented out. An example that holds a real
+value loses that value. What is in the history stays there, so the secret has to be replaced at the service that gave it
+out: only that ends its life. For values in compose files, images, units and scripts move them by hand to an env file
+that git does not have.
 
 ## References
 - git-rm, `--cached`; gitignore(5): files already tracked are not affected
@@ -35,7 +36,7 @@ from collections.abc import Iterable
 from envwizard.analysis.env_files.committed_secrets import CommittedSecrets, committed_secrets
 from envwizard.analysis.env_files.ignoring import ignore_file_above, is_kept_out_of_git
 from envwizard.analysis.env_files.secret_values import Strength
-from envwizard.analysis.env_files.skeleton_keys import skeleton_keys
+from envwizard.analysis.env_files.skeleton_keys import further_keys, skeleton_keys
 from envwizard.edits.env_file import without_value
 from envwizard.edits.env_skeleton import env_skeleton
 from envwizard.edits.ignore_file import ignore_edit
@@ -147,7 +148,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     # A file of that name may be no env file to anybody else: ``environment.example``.
     is_there = any(entry.path == example for entry in facts.inventory.files)
     if example is not None and not has_example and not is_there:
-        keys = skeleton_keys(facts, file.entries)
+        keys = (*skeleton_keys(facts, file.entries), *further_keys(facts, file.path))
         edits.append(CreateFile(example, env_skeleton(file.path.name, keys).encode()))
     keep = Command(
         ("git", "rm", "--cached", "--quiet", "--", file.path.value),
