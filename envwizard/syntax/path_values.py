@@ -72,7 +72,8 @@ def join_paths(base: PathValue, piece: PathValue, written: str) -> PathValue:
 
 def concatenated(value: PathValue, text: str | None, written: str) -> PathValue:
     """Add text to the end of a path, as ``+`` and f-strings do."""
-    if value.anchor in (Anchor.UNKNOWN, Anchor.VARIABLE):
+    if value.anchor in (Anchor.UNKNOWN, Anchor.VARIABLE) or (value.anchor is Anchor.ABSOLUTE and value.literal is None):
+        # Below a home or the system's folder for temporary files, wherever that is: what follows is no absolute path.
         return value
     if text is None:
         return replace(value, literal=f"{value.literal or ''}{{{written}}}", resolved=None, complete=False)

@@ -55,6 +55,7 @@ from envwizard.model.rule import Files, NotApplicable, Rule
 
 _TITLE = msg("Build the path from the source file's own place")
 _VARIABLE_TITLE = msg("Let an environment variable name the path")
+_PLAIN_TEXT = re.compile(rb"[rRuU]?['\"]")
 _NAMED_FOR_A_PATH = re.compile(r"\w*(?:PATH|DIR|DIRECTORY|FOLDER|ROOT|FILE|HOME)")
 # What the system itself gives.
 _SYSTEM_VARIABLES = frozenset(("PATH", "HOME", "TMPDIR", "PYTHONPATH", "PYTHONHOME"))
@@ -101,7 +102,8 @@ def _severity(group: LiteralPath, kind: MachinePath, places: frozenset[str]) -> 
     if kind is MachinePath.DRIVE or group.calls:
         return Severity.WARNING
     # A setting alone: it must look like a file system's path, for routes are stored under such names too.
-    if _EXTENSION.search(group.literal) or any(_BASE.fullmatch(use.api) for use in group.uses):
+    named = any(_BASE.fullmatch(use.api) and (use.api.isupper() or use.import_time) for use in group.uses)
+    if _EXTENSION.search(group.literal) or named:
         return Severity.WARNING
     return Severity.INFO if kind is MachinePath.PLACED else None
 
@@ -136,21 +138,24 @@ def _finding(group: LiteralPath, kind: MachinePath, severity: Severity, facts: F
         subject=group.literal,
         environments=facts.environments_of(group.module.path),
         evidence=group.evidence(),
-        fix=_offer(group, target),
+        fix=_offer(group, target, severity),
     )
 
 
-def _offer(group: LiteralPath, target: ProjectPath | None) -> FixOffer | None:
+def _offer(group: LiteralPath, target: ProjectPath | None, severity: Severity) -> FixOffer | None:
     if "{" in group.literal or any(use.in_url for use in group.uses):
         return None
-    if any(use.api.startswith("sys.path") and target is None for use in group.uses):
-        return None
-    return FixOffer(_VARIABLE_TITLE if target is None else _TITLE, Applicability.UNSAFE)
+    if target is not None:
+        return FixOffer(_TITLE, Applicability.UNSAFE)
+    # What is only a hint may be no path at all.
+    imports = any(use.api.startswith("sys.path") for use in group.uses)
+    return None if imports or severity is Severity.INFO else FixOffer(_VARIABLE_TITLE, Applicability.UNSAFE)
 
 
 def _variable(group: LiteralPath) -> str:
     """Name the variable after the constant that holds the path, else after the last piece of the path."""
-    stored = next((use.api for use in group.uses if use.mode == "store" and use.api.isidentifier()), "")
+    here = (use for use in group.uses if use.mode == "store" and use.location.line == use.expression.line)
+    stored = next((use.api for use in here if use.api.isidentifier()), "")
     stem = re.split(r"[\\/]", group.literal.rstrip("\\/"))[-1].split(".")[0]
     name = re.sub(r"\W+", "_", stored or stem).strip("_").upper()
     if not _NAMED_FOR_A_PATH.fullmatch(name):
@@ -184,10 +189,13 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         if group.expression != finding.location:
             continue
         target = _target(group, facts, tree)
-        if _offer(group, target) is None:
+        if finding.fix is None:
             break
         file = files(group.module.path)
         if target is None:
+            if _PLAIN_TEXT.match(file.raw[group.span.start : group.span.end]) is None:
+                # A computed path is more than what was seen of it.
+                break
             variable = _variable(group)
             edits = anchor_everywhere(file, group, None, None, variable)
             note = msg("Set {variable} on every other machine than the one that has {path}.", variable=variable,
