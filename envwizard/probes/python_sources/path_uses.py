@@ -248,7 +248,8 @@ class _Reader:
             return
         if _NO_PATH.match(reached.literal) and not (reached.literal == "" and reached.anchor is Anchor.CWD):
             return
-        if reached.anchor is Anchor.FILE and not config:
+        # Of what is anchored an image may lack what is read; nothing else is asked of it.
+        if reached.anchor is Anchor.FILE and not config and (mode != READ or reached.resolved is None):
             return
         origins = self.origins.of(node) if variable or not overridable else [node]
         for origin in origins:

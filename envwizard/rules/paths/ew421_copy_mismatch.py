@@ -32,6 +32,7 @@ through the other instructions before you apply it: what relied on the old place
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.images.base_images import base_name, is_plain_image
@@ -274,7 +275,9 @@ def _bare_copy(dockerfile: Dockerfile) -> tuple[Stage | None, Instruction | None
 
 def _runs_python(dockerfile: Dockerfile) -> bool:
     text = " ".join(instruction.text for instruction in dockerfile.instructions)
-    return any("python" in stage.base for stage in dockerfile.stages) or "pip install" in text
+    return (
+        any("python" in stage.base for stage in dockerfile.stages) or re.search(r"\bpip3? install\b", text) is not None
+    )
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
