@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from envwizard.analysis.environments.name_tokens import role_of_environment
 from envwizard.model.environment import Environment, Evidence, Role
 from envwizard.model.facts import Facts
+from envwizard.model.facts.commands import Surface
 from envwizard.model.facts.launches import EffectiveSetting, Launch
 from envwizard.model.message import msg
 from envwizard.model.source import Location
@@ -103,3 +104,11 @@ def port_of(bind: EffectiveSetting) -> str | None:
     """The port of a bind address, where it is a number."""
     match = _PORT.search(bind.value or bind.text)
     return match.group(1) if match else None
+
+
+def expands_variables(facts: Facts, launch: Launch) -> bool:
+    """Tell whether a shell expands ``${NAME:-2}`` when the server starts; make and compose would do it before."""
+    shells = [one.location.path for one in facts.shell_scripts]
+    shells += [one.location.path for one in facts.dockerfiles]
+    shells += [one.location.path for one in facts.services if one.surface is Surface.PROCFILE]
+    return not launch.command.exec_form and launch.command.location.path in shells

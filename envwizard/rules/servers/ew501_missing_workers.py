@@ -39,7 +39,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from envwizard.analysis.deployed import Started, deployed_launches, is_started_by_code
+from envwizard.analysis.deployed import Started, deployed_launches, expands_variables, is_started_by_code
 from envwizard.analysis.launches.applications import ASGI, application_of
 from envwizard.analysis.launches.bind_changes import configured_setting
 from envwizard.analysis.launches.gunicorn_plans import GunicornPlan, loads_models, plan_for
@@ -53,7 +53,7 @@ from envwizard.model.facts.commands import Surface
 from envwizard.model.facts.launches import EffectiveSetting, Launch
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
-from envwizard.model.paths import AnyPath, ProjectPath
+from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location
@@ -233,16 +233,7 @@ def _title(words: tuple[str, ...]) -> Message:
 def _words(facts: Facts, launch: Launch) -> tuple[str, ...] | None:
     if not launch.command.words or is_started_by_code(launch):
         return None
-    path = launch.command.location.path
-    in_shell = not launch.command.exec_form and any(path == one for one in _shell_files(facts))
-    return workers_words(launch, "${WEB_CONCURRENCY:-2}" if in_shell else "2")
-
-
-def _shell_files(facts: Facts) -> Iterator[AnyPath]:
-    """Files whose ``${NAME:-2}`` a shell expands when the server starts; make and compose would expand it before."""
-    yield from (one.location.path for one in facts.shell_scripts)
-    yield from (one.location.path for one in facts.dockerfiles)
-    yield from (one.location.path for one in facts.services if one.surface is Surface.PROCFILE)
+    return workers_words(launch, "${WEB_CONCURRENCY:-2}" if expands_variables(facts, launch) else "2")
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:

@@ -20,7 +20,8 @@ second.
 ## What the fix does
 In a configuration it lets WEB_CONCURRENCY say the number, limits the computation to 12, and counts the processors with
 a function `usable_cpus` that it adds below the imports: os.process_cpu_count on Python 3.13, the affinity before, and
-never more than the quota of the container (cgroup v2). On a command line write a number, or `${WEB_CONCURRENCY:-4}`.
+never more than the quota of the container (cgroup v2). On a command line that a shell reads it writes
+`${WEB_CONCURRENCY:-4}`, also where a variable of the same script holds the count; a variable that is asked first stays.
 
 ## References
 - gunicorn 27.0, Design: "How Many Workers?"
@@ -32,12 +33,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from envwizard.analysis.deployed import deployed_launches, is_for_developers
+from envwizard.analysis.deployed import deployed_launches, expands_variables, is_for_developers
 from envwizard.edits.gunicorn_config import MOST_WORKERS, capped, change_workers, usable
+from envwizard.edits.server_command import with_value
+from envwizard.edits.server_config import replace_in_value
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
+from envwizard.model.facts.commands import Word
+from envwizard.model.facts.launches import EffectiveSetting, Launch
 from envwizard.model.facts.services import ServerConfig, ServerSetting
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import msg
@@ -49,6 +54,11 @@ from envwizard.model.source import Location
 _COUNTS = re.compile(r"\b(?:process_)?cpu_count\(|\bnproc\b|\bgetconf _NPROCESSORS_ONLN\b")
 _LIMITS = re.compile(r"\bmin\(|\bclamp\(|WEB_CONCURRENCY|MAX_WORKERS|\benviron\b|\bgetenv\b")
 _NAME = re.compile(r"\b[A-Za-z_]\w*\b(?!\s*[.(])")
+# The whole of a count in shell code: ``$(nproc)``, ``$((2 * $(nproc) + 1))``.
+_SHELL_COUNT = re.compile(r"\$\(\(.*\)\)|\$\((?:nproc(?: --all)?|getconf _NPROCESSORS_ONLN)\)|`nproc`")
+# What gunicorn calls enough for hundreds of requests a second.
+_SOME_WORKERS = 4
+_SAID = msg("Let WEB_CONCURRENCY say the number, else start {count} workers", count=_SOME_WORKERS)
 _TITLE = msg("Ask WEB_CONCURRENCY first and start {cap} workers at most", cap=MOST_WORKERS)
 _MEASURE = msg("Measure how much memory a worker takes: {cap} is what gunicorn calls enough.", cap=MOST_WORKERS)
 
@@ -117,18 +127,37 @@ def _in_commands(facts: Facts) -> Iterator[Finding]:
             seen.add(workers.location)
             yield _finding(
                 workers.location, f"--workers {workers.text}", started.environments, launch.in_container,
-                started.evidence, None,
+                started.evidence, FixOffer(_SAID, Applicability.UNSAFE) if _limited(facts, launch, workers) else None,
             )  # fmt: skip
 
 
 def _assigned(facts: Facts, path: AnyPath, text: str) -> str:
     """What the variable that a script puts in is given there."""
+    return " ".join(word.text for word in _values(facts, path, text))
+
+
+def _values(facts: Facts, path: AnyPath, text: str) -> list[Word]:
     name = text.strip("\"'${}")
-    for script in facts.shell_scripts:
-        if script.location.path == path:
-            values = [one.value.text for line in script.commands for one in line.assignments if one.name == name]
-            return " ".join(values)
-    return ""
+    scripts = [one for one in facts.shell_scripts if one.location.path == path]
+    given = (one for script in scripts for line in script.commands for one in line.assignments)
+    return [one.value for one in given if one.name == name]
+
+
+def _limited(facts: Facts, launch: Launch, workers: EffectiveSetting) -> tuple[Word | None, str, str] | None:
+    """The word of an assignment that gives the count (``None``: the flag's own), what goes there and what comes."""
+    if not expands_variables(facts, launch):
+        return None
+    values = _values(facts, launch.command.location.path, workers.text)
+    if len(values) > 1:
+        return None
+    text = values[0].text if values else workers.text
+    counted = _SHELL_COUNT.search(text)
+    if counted is None:
+        return None
+    if counted.group() == text:
+        return (values[0] if values else None), text, f"${{WEB_CONCURRENCY:-{_SOME_WORKERS}}}"
+    asked = re.fullmatch(rf"\$\{{\w+:?-{re.escape(counted.group())}\}}", text)
+    return ((values[0] if values else None), counted.group(), str(_SOME_WORKERS)) if asked else None
 
 
 def _finding(
@@ -181,6 +210,18 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
             continue
         edits = change_workers(files(path), _counts(config, setting))
         return Fix(_TITLE, Applicability.UNSAFE, edits, notes=(_MEASURE,))
+    for launch in facts.launches:
+        workers = launch.setting("workers")
+        if workers is None or workers.location != finding.location or not isinstance(path, ProjectPath):
+            continue
+        limited = _limited(facts, launch, workers)
+        if limited is not None:
+            word, old, new = limited
+            if word is None:
+                change = with_value(files(path), launch, workers, old, new)
+            else:
+                change = replace_in_value(files(path), Location(path, word.span), old, new)
+            return Fix(_SAID, Applicability.UNSAFE, change, notes=(_MEASURE,))
     raise FixUnavailable(msg("The count is not given in a configuration."))
 
 
