@@ -18,13 +18,14 @@ Flask's says the same; nobody restarts them when they die, and they know no work
     CMD ["gunicorn", "-c", "gunicorn-production.conf.py", "shop.wsgi"]
 
 ## What the fix does
-For `fastapi dev` it writes `fastapi run`. For `runserver`, `flask run` and a file that ends in Flask's `app.run(..)` it
-starts gunicorn with the application that they serve (the project's wsgi module, what `--app` or FLASK_APP names, the
-file's own variable), and writes `gunicorn-production.conf.py` beside it: the address and port that were in force, the
-count of workers, threads where the old server used them, each with its reason (see EW501). gunicorn joins the
-requirements that the deployment installs where it is missing; where these are compiled or locked, add it there first.
-What a file does only under `if __name__ == "__main__"` gunicorn does not do: the fix names it. Keep the old command for
-development.
+For `fastapi dev` it writes `fastapi run`. Quart's `app.run(..)` becomes hypercorn, which Quart requires; `runserver` of
+Django with Channels becomes daphne or uvicorn, whichever is required: under gunicorn's WSGI the sockets would be gone.
+For any other `runserver`, `flask run` and a file that ends in Flask's `app.run(..)` it starts gunicorn with the
+application that they serve (the project's wsgi module, what `--app` or FLASK_APP names, the file's own variable), and
+writes `gunicorn-production.conf.py` beside it: the address and port that were in force, the count of workers, threads
+where the old server used them, each with its reason (see EW501). gunicorn joins the requirements that the deployment
+installs where it is missing; where these are compiled or locked, add it there first. What a file does only under
+`if __name__ == "__main__"` the server does not do: the fix names it. Keep the old command for development.
 
 ## References
 - Django 5.2, django-admin: runserver
@@ -38,6 +39,7 @@ from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.declared import requires
 from envwizard.analysis.deployed import Started, deployed_launches, is_for_developers, is_started_by_code
+from envwizard.analysis.launches.asgi_servers import AsgiServer, asgi_server, speaks_asgi
 from envwizard.analysis.launches.gunicorn_plans import GunicornPlan, plan_for
 from envwizard.analysis.launches.served_apps import ServedApp, can_require, requirement_edits, served_app
 from envwizard.edits.command_line import replace_words
@@ -60,6 +62,7 @@ _CALLS = {
     "dash": "Dash's app.run", "bottle": "Bottle's run", "wsgiref": "wsgiref", "flask-socketio": "Flask-SocketIO's run",
 }  # fmt: skip
 _RUN = msg("Start {words} instead", words="fastapi run")
+_OLD_ONE = msg("Keep the old command for development.")
 _OLD = msg("Keep the old command for development; each worker of gunicorn is a process with its own memory and state.")
 _REAL_SERVERS_OF_SOCKETIO = ("eventlet", "gevent", "gevent-websocket")
 
@@ -159,12 +162,19 @@ def _why(facts: Facts, launch: Launch, name: str) -> Message:
 def _offer(facts: Facts, launch: Launch) -> FixOffer | None:
     if _is_fastapi(launch):
         return FixOffer(_RUN, Applicability.UNSAFE)
+    if speaks_asgi(facts, launch):
+        server = asgi_server(facts, launch) if launch.command.words else None
+        return FixOffer(_serving(server), Applicability.UNSAFE) if server is not None else None
     start = _gunicorn(facts, launch, {})
     return FixOffer(_title(start[0]), Applicability.UNSAFE) if start is not None and can_require(facts) else None
 
 
 def _is_fastapi(launch: Launch) -> bool:
     return launch.server == "fastapi" and not is_started_by_code(launch)
+
+
+def _serving(server: AsgiServer) -> Message:
+    return msg("Start {server} with {app} instead", server=server.program, app=server.app)
 
 
 def _title(app: ServedApp) -> Message:
@@ -189,6 +199,13 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
             at = launch.command.argv.index("dev")
             edits = replace_words(files(path), launch.command, at, at, ("run",))
             return Fix(_RUN, Applicability.UNSAFE, edits)
+        if speaks_asgi(facts, launch):
+            server = asgi_server(facts, launch)
+            if server is None:
+                break
+            words = (_beside(launch.program, server.program), *server.words)
+            edits = with_server(files(path), launch, words)
+            return Fix(_serving(server), Applicability.UNSAFE, edits, notes=(_OLD_ONE,))
         start = _gunicorn(facts, launch, answers)
         if start is not None:
             return _gunicorn_fix(facts, launch, start, files)
@@ -215,11 +232,11 @@ def _gunicorn_fix(facts: Facts, launch: Launch, start: tuple[ServedApp, Gunicorn
     return Fix(_title(app), Applicability.UNSAFE, changes, notes=tuple(notes), choices=plan.choices)
 
 
-def _beside(program: str) -> str:
-    """gunicorn out of the virtual environment that the old program came from: ``/srv/shop/venv/bin/python``."""
+def _beside(program: str, server: str = "gunicorn") -> str:
+    """The server out of the virtual environment that the old program came from: ``/srv/shop/venv/bin/python``."""
     folder, slash, name = program.rpartition("/")
-    is_python = base_name(name).startswith(("python", "flask"))
-    return f"{folder}/gunicorn" if slash and is_python and folder.endswith("/bin") else "gunicorn"
+    is_python = base_name(name).startswith(("python", "flask", "quart"))
+    return f"{folder}/{server}" if slash and is_python and folder.endswith("/bin") else server
 
 
 RULE = Rule(
