@@ -14,7 +14,7 @@ from envwizard.model.paths import ProjectPath
 
 # What they report where nothing is selected (flake8 7, ruff 0.15). From 0.16 on ruff's default is a long list of single
 # rules, E402 and S104 not among them: of those asked for here it has these.
-_DEFAULTS = {"ruff": ("E4", "E7", "E9", "F"), "flake8": ("E", "F", "W", "C90")}
+_DEFAULTS = {"ruff": ("E4", "E7", "E9", "F"), "flake8": ("E", "F", "W", "C90"), "bandit": ("B",)}
 _NEW_RUFF = ("F", "I001")
 _NEW_RUFF_SINCE = (0, 16)
 # pylint's messages for the same things.
@@ -22,6 +22,8 @@ _PYLINT = {
     "E402": ("C0413", "wrong-import-position"),
     "F401": ("W0611", "unused-import"),
 }
+# bandit's tests, which ruff has under S.
+_BANDIT = {"S104": "B104"}
 # They look for their files in this order (ruff's documentation, Configuring Ruff; flake8's and pylint's alike).
 _ORDER = (".ruff.toml", "ruff.toml", "setup.cfg", "tox.ini", ".flake8", "pylintrc", "pylintrc.toml", ".pylintrc",
           ".pylintrc.toml", ".isort.cfg", "pyproject.toml")  # fmt: skip
@@ -45,6 +47,9 @@ def suppression_for(facts: Facts, path: ProjectPath, codes: Iterable[str]) -> st
         comments.append("# isort: skip")
     if noqa:
         comments.append(f"# noqa: {', '.join(noqa)}")
+    tests = [_BANDIT[code] for code in wanted if code in _BANDIT and reports(facts, path, "bandit", _BANDIT[code])]
+    if tests:
+        comments.append(f"# nosec {', '.join(tests)}")
     names = [_PYLINT[code][1] for code in wanted if code in _PYLINT and reports(facts, path, "pylint", code)]
     if names:
         comments.append(f"# pylint: disable={','.join(names)}")

@@ -28,6 +28,16 @@ def replace_in_value(file: TextFile, place: Location, old: str, new: str) -> tup
     return (ReplaceSpan(file.path, file.digest, start, start + len(wanted), file.encode(new)),)
 
 
+def comment_behind(file: TextFile, edits: tuple[ReplaceSpan, ...], comment: str) -> tuple[ReplaceSpan, ...]:
+    """Put a comment at the end of the line that the last of the edits ends in; one for a linter there stays alone."""
+    last = edits[-1]
+    end = file.raw.find(b"\n", last.end)
+    end = len(file.raw) if end < 0 else end - (file.raw[end - 1 : end] == b"\r")
+    if not comment or re.search(rb"#\s*(?:noqa|nosec)", file.raw[last.end : end]):
+        return edits
+    return (*edits, ReplaceSpan(last.path, file.digest, end, end, file.encode(f"  {comment}")))
+
+
 def replace_expression(file: TextFile, place: Location, expression: str) -> tuple[ReplaceSpan, ...]:
     """Put another Python expression in the place of one; ``import os`` is added where it uses ``os`` first."""
     assert isinstance(file.path, ProjectPath)

@@ -1,4 +1,4 @@
-"""The configuration of ruff, flake8, isort and pylint, wherever they look for it."""
+"""The configuration of ruff, flake8, isort, pylint and bandit, wherever they look for it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TOML = re.compile(r"pyproject\.toml|\.?pylintrc\.toml")
 _INI = re.compile(r"\.flake8|setup\.cfg|tox\.ini|\.?pylintrc|\.isort\.cfg")
 _HOOKS = re.compile(r"\.pre-commit-config\.ya?ml")
 _HOOK = re.compile(
-    r"^[ \t]*-[ \t]+id:[ \t]*['\"]?(ruff|flake8|isort|pylint)(?:-check)?['\"]?[ \t]*(?:#.*)?$", re.MULTILINE
+    r"^[ \t]*-[ \t]+id:[ \t]*['\"]?(ruff|flake8|isort|pylint|bandit)(?:-check)?['\"]?[ \t]*(?:#.*)?$", re.MULTILINE
 )
 _RUFF_RELEASE = re.compile(r"ruff-pre-commit['\"]?[^\n]*\n(?:[ \t]*#[^\n]*\n)*[ \t]+rev:[ \t]*['\"]?v?([\d.]+)")
 _LIST = re.compile(r"[,\s]+")
@@ -48,6 +48,14 @@ def _of_toml(file: TextFile, document: TomlDocument) -> Iterator[LinterConfig]:
         yield _ruff(file, table)
     if isinstance(tools.get("isort"), dict):
         yield LinterConfig("isort", Location(file.path), excluded=_texts(tools["isort"].get("extend_skip")))
+    if isinstance(table := tools.get("bandit"), dict):
+        yield LinterConfig(
+            "bandit",
+            Location(file.path),
+            selected=_texts(table.get("tests")) or None,
+            ignored=_texts(table.get("skips")),
+            excluded=_texts(table.get("exclude_dirs")),
+        )
     if isinstance(table := tools.get("pylint"), dict):
         tables = [table, *(one for one in table.values() if isinstance(one, dict))]
         disabled = tuple(code for one in tables for code in _texts(one.get("disable")))

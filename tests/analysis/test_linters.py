@@ -18,6 +18,16 @@ from tests.support import sources_of
 
 _PATH = ProjectPath("app/main.py")
 _PYLINT = "# pylint: disable=wrong-import-position"
+_BINDS = [
+    ("nothing", {}, ""),
+    ("ruff, E", {"ruff.toml": 'lint.select = ["E"]\n'}, ""),
+    ("ruff, S", {"ruff.toml": 'lint.select = ["E", "S"]\n'}, "# noqa: S104"),
+    ("ruff, S but", {"ruff.toml": 'lint.select = ["S"]\nlint.ignore = ["S104"]\n'}, ""),
+    ("bandit required", {"requirements-dev.txt": "bandit==1.8.3\n"}, "# nosec B104"),
+    ("bandit skips", {"requirements-dev.txt": "bandit\n", "pyproject.toml": '[tool.bandit]\nskips = ["B104"]\n'}, ""),
+    ("bandit elsewhere", {"pyproject.toml": '[tool.bandit]\nexclude_dirs = ["app"]\n'}, ""),
+    ("bandit's hook", {".pre-commit-config.yaml": "repos:\n  - hooks:\n      - id: bandit\n"}, "# nosec B104"),
+]
 _CASES = [
     ("nothing", {}, ""),
     ("ruff, nothing selected", {"pyproject.toml": "[tool.ruff]\nline-length = 100\n"}, ""),
@@ -69,7 +79,7 @@ _HOOK = """repos:
 
 def _facts(files: dict[str, str], tmp_path: Path) -> Facts:
     sources = sources_of({**files, str(_PATH): ""}, tmp_path)
-    facts = Facts(linters=probe_linters(sources))
+    facts = Facts(linters=probe_linters(sources), requirements_files=probe_requirements(sources))
     assert not sources.failures
     return facts
 
@@ -85,6 +95,11 @@ def test_default_of_the_ruff_in_force(release: str, comment: str, tmp_path: Path
     assert suppression_for(_facts(files, tmp_path), _PATH, ["E402"]) == comment
     pinned = {"ruff.toml": "line-length = 100\n"}
     assert suppression_for(_facts(pinned, tmp_path / "2"), _PATH, ["E402"]) == ""
+
+
+@pytest.mark.parametrize(("files", "comment"), [case[1:] for case in _BINDS], ids=[case[0] for case in _BINDS])
+def test_bind_to_all_interfaces(files: dict[str, str], comment: str, tmp_path: Path) -> None:
+    assert suppression_for(_facts(files, tmp_path), _PATH, ["S104"]) == comment
 
 
 def test_bandit_is_not_simplify(tmp_path: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from envwizard.analysis.linters import suppression_for
 from envwizard.edits.server_command import bind_words, with_value, with_words
-from envwizard.edits.server_config import replace_in_value
+from envwizard.edits.server_config import comment_behind, replace_in_value
 from envwizard.model.change import ReplaceSpan
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
@@ -13,6 +14,7 @@ from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.rule import Files
 
+_EVERYWHERE = "0.0.0.0"
 _NOT_THERE = msg("The address is not given in a place that can be changed.")
 
 
@@ -29,7 +31,14 @@ def change_bind(
     place = configured.value_location if configured is not None else bind.location
     if bind.origin not in ("config file", "call") or place is None or not isinstance(place.path, ProjectPath):
         raise FixUnavailable(_NOT_THERE)
-    return replace_in_value(files(place.path), place, old, new)
+    file = files(place.path)
+    edits = replace_in_value(file, place, old, new)
+    span = place.span
+    written = file.raw[span.start : span.end].strip(b"\"'") if span is not None else b""
+    if new != _EVERYWHERE or written != old.encode() or place.path.suffix != ".py":
+        return edits
+    # The linters know the bare address alone: "0.0.0.0:8000" is none for them.
+    return comment_behind(file, edits, suppression_for(facts, place.path, ("S104",)))
 
 
 def add_bind(launch: Launch, port: str, files: Files) -> tuple[ReplaceSpan, ...]:

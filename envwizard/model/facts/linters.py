@@ -11,9 +11,10 @@ from envwizard.model.source import Location
 class LinterConfig:
     """One linter's configuration. The codes may be prefixes (``E``, ``E4``), as the linter takes them.
 
-    ``tool`` is ``ruff``, ``flake8``, ``isort`` or ``pylint``. ``selected`` is ``None`` where the linter's own default
-    holds; ``added`` comes on top of it. ``per_file`` gives patterns with the codes that are ignored where they match,
-    ``excluded`` the patterns of files that are not looked at. For pylint, ``ignored`` are messages by code or name.
+    ``tool`` is ``ruff``, ``flake8``, ``isort``, ``pylint`` or ``bandit``. ``selected`` is ``None`` where the linter's
+    own default holds; ``added`` comes on top of it. ``per_file`` gives patterns with the codes that are ignored where
+    they match, ``excluded`` the patterns of files that are not looked at. For pylint, ``ignored`` are messages by code
+    or name.
     """
 
     tool: str

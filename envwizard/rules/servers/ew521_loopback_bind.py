@@ -19,7 +19,8 @@ proxy answers 502, and the log of the application says that everything is fine.
 
 ## What the fix does
 In a container it makes the command listen on 0.0.0.0 with the port that was in force: it replaces the host in the
-flag, or adds `--bind 0.0.0.0:8000` (`--host 0.0.0.0` for uvicorn and its like).
+flag, the configuration or the call, or adds `--bind 0.0.0.0:8000` (`--host 0.0.0.0` for uvicorn and its like). Where
+the project's own ruff or bandit reports such an address, the line gets the comment that says it is meant.
 
 ## References
 - gunicorn 27.0, Settings: bind (127.0.0.1:8000, or 0.0.0.0:$PORT if PORT is defined)
