@@ -34,15 +34,17 @@ def plan_fixes(
 ) -> Plan:
     """Compute the fix of each finding and keep those that can be applied together, in the order given.
 
+    Where two change the same lines, that of a rule which leads is kept, else the first.
     ``unsafe`` takes the fixes of that applicability too; ``defaults`` those that go by the default of a choice that
     nobody has made. Whatever is left out says why: no fix, however wrong, keeps the others from being applied. Raises
     ``UsageError`` for an answer that is no choice, unless ``defaults`` are taken.
     """
+    findings = list(findings)
     planned: list[PlannedFix] = []
     left_out: list[LeftOut] = []
     taken: dict[ProjectPath, list[Edit]] = {}
     choices: dict[str, Question] = {}
-    for finding in findings:
+    for finding in sorted(findings, key=lambda one: not rules[one.rule].leads):
         rule = rules[finding.rule]
         if rule.fix is None or finding.fix is None:
             left_out.append(LeftOut(finding, msg("This finding has no automatic fix.")))
@@ -75,6 +77,9 @@ def plan_fixes(
     in_force = (
         Choice(choice, answers.get(choice.id, choice.default), choice.id in answers) for choice in choices.values()
     )
+    given = {finding: index for index, finding in enumerate(findings)}
+    planned.sort(key=lambda one: given[one.finding])
+    left_out.sort(key=lambda one: given[one.finding])
     return Plan(tuple(planned), tuple(left_out), tuple(in_force))
 
 

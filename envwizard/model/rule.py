@@ -63,6 +63,8 @@ class Rule:
     questions: Asking | None = None
     # The kinds of question that the rule and its fix ask: an id is the kind, a colon and a path.
     asks: tuple[str, ...] = ()
+    # Whether its fix is planned before others on the same lines: what they mend may be mended with it.
+    leads: bool = False
 
     @property
     def pitfall(self) -> Pitfall:

@@ -29,7 +29,13 @@ FREE = Question("bind:app.py", msg("Which bind?"), (), None)
 Make = Callable[[TextFile, Answers], Fix]
 
 
-def plan(tmp_path: Path, *makes: Make, defaults: bool = True, answers: Answers | None = None) -> Plan:
+def plan(
+    tmp_path: Path,
+    *makes: Make,
+    defaults: bool = True,
+    answers: Answers | None = None,
+    leading: tuple[int, ...] = (),
+) -> Plan:
     root = write_tree(tmp_path, FILES)
     rules, findings = {}, []
 
@@ -42,7 +48,8 @@ def plan(tmp_path: Path, *makes: Make, defaults: bool = True, answers: Answers |
             return make(files(PATH), answers)
 
         code, title = f"EW{number}", msg("mend")
-        rules[code] = Rule(code, "x", "5.1", Severity.ERROR, title, "", lambda facts: (), fix)
+        leads = number in leading
+        rules[code] = Rule(code, "x", "5.1", Severity.ERROR, title, "", lambda facts: (), fix, leads=leads)
         findings.append(
             Finding(code, Severity.ERROR, Confidence.HIGH, Location(PATH), title, title, "x",
                     fix=FixOffer(title, Applicability.SAFE))
@@ -148,3 +155,10 @@ def test_an_answer_that_is_no_choice(tmp_path: Path) -> None:
         plan(tmp_path, choosing(BIND), defaults=False, answers={"bind:app.py": "3"})
     (left,) = plan(tmp_path, choosing(BIND), answers={"bind:app.py": "3"}).left_out
     assert "must be one of" in str(left.reason)
+
+
+def test_a_rule_that_leads_comes_first_on_the_same_lines(tmp_path: Path) -> None:
+    makes = (replaced(0, 3, b"eins"), replaced(8, 11, b"zwei"), replaced(0, 3, b"un"))
+    made = plan(tmp_path, *makes, leading=(2,))
+    assert [one.finding.rule for one in made.fixes] == ["EW1", "EW2"]
+    assert [one.finding.rule for one in made.left_out] == ["EW0"]

@@ -286,4 +286,5 @@ RULE = Rule(
     check=check,
     fix=fix,
     asks=("bind", "workers"),
+    leads=True,
 )

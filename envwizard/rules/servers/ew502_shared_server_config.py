@@ -269,4 +269,5 @@ RULE = Rule(
     check=check,
     fix=fix,
     asks=("bind", "workers"),
+    leads=True,
 )

@@ -249,4 +249,5 @@ RULE = Rule(
     check=check,
     fix=fix,
     asks=("bind", "workers"),
+    leads=True,
 )
