@@ -19,7 +19,6 @@ from textual.screen import Screen
 from envwizard.model.message import msg
 from envwizard.tui.background import Background
 from envwizard.tui.bindings import key
-from envwizard.tui.commands import commands
 from envwizard.tui.screens.probe import ProbeScreen
 from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.state import WizardState
@@ -55,7 +54,7 @@ class EnvwizardApp(App[None], Background):
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-short"), (32, "-tall")]  # noqa: RUF012 - as Textual declares it
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
         key("q", "leave", msg("Quit")),
-        key("ctrl+q", "quit", msg("Quit at once"), show=False, priority=True),
+        key("ctrl+q", "leave", msg("Quit"), show=False, priority=True),
     ]
 
     def __init__(
@@ -175,6 +174,24 @@ class EnvwizardApp(App[None], Background):
         self.clear_notifications()
         self.notify(text.plain, markup=False)
 
+    def copy_commands(self, commands: Iterable[str]) -> None:
+        """Put commands into the clipboard, one per line, and say which."""
+        text = "\n".join(commands)
+        if text:
+            self.copy_to_clipboard(text)
+        self.tell(say("Copied: {commands}", commands=text) if text else say("There is no command here to copy."))
+
+    def export_report(self) -> None:
+        """Ask for a file and write the report there."""
+        from envwizard.tui.screens.save import SaveScreen
+
+        def saved(path: str | None) -> None:
+            if path:
+                self.tell(say("The report is in {path}.", path=path))
+
+        if self.state.report is not None:
+            self.push_screen(SaveScreen(), saved)
+
     def open_editor(self, place: Location) -> None:
         """Open a file in the user's editor, and probe again afterwards."""
         from textual.app import SuspendNotSupported
@@ -251,10 +268,10 @@ class EnvwizardApp(App[None], Background):
             self.push_screen(ApplyingScreen(preview))
 
     def action_leave(self) -> None:
-        """Quit; ask first where marks would be lost."""
+        """Quit; ask first where marks would be lost, and once."""
         from envwizard.tui.screens.leave import LeaveScreen
 
-        if self.state.marked:
+        if self.state.marked and not isinstance(self.screen, LeaveScreen):
             self.push_screen(LeaveScreen(len(self.state.marked)), self._left)
         else:
             self.exit()
@@ -265,6 +282,8 @@ class EnvwizardApp(App[None], Background):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Fill the palette: the steps, what can be done anywhere, the theme."""
+        from envwizard.tui.commands import commands
+
         return commands(self, screen)
 
     def action_command_palette(self) -> None:
@@ -283,7 +302,7 @@ class EnvwizardApp(App[None], Background):
 
     def action_help_quit(self) -> None:
         """Ctrl+C does not quit: say which key does."""
-        self.tell(say("q quits; ctrl+q quits at once."))
+        self.tell(say("q quits, or ctrl+q from anywhere."))
 
     def on_delivery_complete(self, event: DeliveryComplete) -> None:
         """Say where a screenshot is: Textual's own notice would read markup in the folder's name."""

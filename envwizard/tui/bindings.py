@@ -16,9 +16,18 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-def key(keys: str, action: str, says: Message, **options: Any) -> Binding:
-    """Bind a key to an action; ``says`` are the words that the footer and the help show, ``options`` are Binding's."""
-    return Binding(keys, action, says.template, **options)
+def key(keys: str, action: str, says: Message, at_length: Message | None = None, **options: Any) -> Binding:
+    """Bind a key to an action; ``options`` are Binding's.
+
+    ``says`` is the word that the footer shows; the help and the palette show what it does ``at_length``, where that
+    is given.
+    """
+    return Binding(keys, action, says.template, tooltip=at_length.template if at_length else "", **options)
+
+
+def words_of(binding: Binding) -> str:
+    """Say what a key does, at length where there is more to say than in the footer."""
+    return binding.tooltip or binding.description
 
 
 class SpokenScreen(Screen[Answer]):
@@ -28,8 +37,14 @@ class SpokenScreen(Screen[Answer]):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys that work now, with their words translated."""
         return {
-            pressed: active._replace(
-                binding=replace(active.binding, description=Message(active.binding.description).render())
-            )
+            pressed: active._replace(binding=_translated(active.binding), tooltip=_shown(active.tooltip))
             for pressed, active in super().active_bindings.items()
         }
+
+
+def _translated(binding: Binding) -> Binding:
+    return replace(binding, description=_shown(binding.description), tooltip=_shown(binding.tooltip))
+
+
+def _shown(words: str) -> str:
+    return Message(words).render() if words else ""

@@ -1,4 +1,4 @@
-"""What the palette offers: every action in words, a verb first."""
+"""What the palette offers: every action of the screen in words, then what can be done anywhere."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
+from textual.screen import Screen
 
 from envwizard.model.message import Message, msg
+from envwizard.tui.bindings import words_of
 from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.steps import STEPS, Step
 
@@ -16,21 +18,38 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from textual.screen import Screen
-
     from envwizard.tui.app import EnvwizardApp
+
+# What the steps and the last lines offer in other words, and what is Textual's own.
+_ELSEWHERE = ("go(", "one_back", "leave", "quit", "keys", "command_palette", "app.", "screen.")
 
 
 def commands(app: EnvwizardApp, screen: Screen[Any]) -> Iterable[SystemCommand]:
-    """Give the steps, what can be done anywhere, and the theme."""
+    """Give the actions of the screen by the words of their keys, the steps, and what can be done anywhere."""
+    offered: dict[str, SystemCommand] = {}
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if active.node is screen and active.enabled and not binding.action.startswith(_ELSEWHERE):
+            title = words_of(binding)
+            pressed = msg("Key {key}", key=app.get_key_display(binding)).render()
+            offered.setdefault(title, SystemCommand(title, pressed, partial(screen.run_action, binding.action)))
+    yield from offered.values()
     if isinstance(screen, StepScreen):
         for step in STEPS:
-            yield _command(_jump(step), step.asks, partial(app.go, step))
-        yield _command(msg("Probe again"), msg("Read the project anew"), screen.action_reprobe)
-        yield _command(msg("Undo the last change set"), msg("Put the files back"), screen.action_undo)
+            if step is not screen.step:
+                yield _command(_jump(step), step.asks, partial(app.go, step))
+        yield _command(msg("Export the report"), msg("As Markdown, JSON or SARIF"), app.export_report)
     yield _command(msg("Change the theme"), msg("Dark, light and others"), app.action_change_theme)
     yield _command(msg("Save a screenshot"), msg("Of this screen, as SVG"), app.deliver_screenshot)
+    yield _command(msg("Show the keys of this screen"), msg("Key {key}", key="?"), partial(show_keys, screen))
     yield _command(msg("Quit"), msg("Leave the wizard"), app.action_leave)
+
+
+def show_keys(screen: Screen[Any]) -> None:
+    """List the keys of a screen."""
+    from envwizard.tui.screens.keys import KeysScreen
+
+    screen.app.push_screen(KeysScreen(screen))
 
 
 def _jump(step: Step) -> Message:

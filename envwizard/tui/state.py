@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from envwizard.tui.arrangement import Arrangement
 from envwizard.tui.steps import ENVIRONMENTS, PITFALLS, PROBE, REPORT, REVIEW, STEPS, Step
 from envwizard.tui.widgets import glyphs
 
@@ -34,6 +35,8 @@ class WizardState:
     progress: dict[str, Progress] = field(default_factory=dict)
     # When a stage was first and last heard of, by the app's clock.
     heard: dict[str, tuple[float, float]] = field(default_factory=dict)
+    # How findings are listed, in all steps.
+    arrangement: Arrangement = field(default_factory=Arrangement)
     # Fingerprints of the findings that were marked to be mended together.
     marked: set[str] = field(default_factory=set)
     # The finding that was last looked at, by pitfall.
@@ -111,6 +114,11 @@ class WizardState:
         rule = self.rule(finding.rule)
         point = rule.point if rule else ""
         return finding.severity.rank, point, finding.rule, str(finding.location.path), finding.location.line or 0
+
+    @property
+    def chosen_to_mend(self) -> tuple[Finding, ...]:
+        """The marked findings that envwizard itself can mend."""
+        return tuple(finding for finding in self.fixable() if finding.fingerprint in self.marked)
 
     def rule(self, code: str) -> Rule | None:
         """Give the rule with this code."""

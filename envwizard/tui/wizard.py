@@ -49,6 +49,14 @@ class Wizard(Protocol):
         """Show a sentence for a moment, in place of the one before it."""
         ...
 
+    def copy_commands(self, commands: Iterable[str]) -> None:
+        """Put commands into the clipboard, one per line, and say which."""
+        ...
+
+    def export_report(self) -> None:
+        """Ask for a file and write the report there."""
+        ...
+
     def open_editor(self, place: Location) -> None:
         """Open a file in the user's editor, and probe again afterwards."""
         ...

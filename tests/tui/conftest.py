@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from envwizard.tui.app import EnvwizardApp
 from envwizard.tui.screens import pitfall
@@ -38,7 +40,7 @@ def words(app: EnvwizardApp) -> str:
     left = _RAIL if rail and rail.first().display else 0
     top, *lines = screen_text(app).splitlines()
     text = "\n".join((top, *(line[left:] for line in lines)))
-    return " ".join("".join(" " if char in "│╭╮╰╯─█▄▂▁▃▅▆▇▏▎" else char for char in text).split())
+    return " ".join("".join(" " if char in "│╭╮╰╯─█▄▂▁▃▅▆▇▏▎▌" else char for char in text).split())
 
 
 async def settle(pilot: Pilot[Any]) -> None:
@@ -46,7 +48,8 @@ async def settle(pilot: Pilot[Any]) -> None:
     # A little longer than a finding must rest before its fix is computed.
     await pilot.pause(0.03)
     for _ in range(2):  # what a thread brought may start another, and is painted after it
-        await pilot.app.workers.wait_for_complete()
+        with contextlib.suppress(WorkerCancelled):  # one that another took the place of
+            await pilot.app.workers.wait_for_complete()
         await pilot.pause()
 
 

@@ -29,12 +29,13 @@ class ApplyingScreen(Dialog[None]):
 
     CSS_PATH = "applying.tcss"
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
-        key("n", "cancel", msg("Continue")),
-        key("escape", "cancel", msg("Continue"), show=False),
-        key("c", "command", msg("Run")),
-        key("k", "pass_over", msg("Skip")),
-        key("s", "stop", msg("Stop")),
-        key("u", "undo", msg("Undo")),
+        key("n", "cancel", msg("Continue"), msg("Go back to the findings")),
+        key("escape", "cancel", msg("Continue"), msg("Go back to the findings"), show=False),
+        key("c", "command", msg("Run"), msg("Run the command")),
+        key("k", "pass_over", msg("Skip"), msg("Skip the command")),
+        key("s", "stop", msg("Stop"), msg("Stop the command")),
+        key("u", "undo", msg("Undo"), msg("Undo these files")),
+        key("y", "copy", msg("Copy the command"), show=False),
         key("question_mark", "keys", msg("Help"), key_display="?"),
     ]
 
@@ -248,6 +249,10 @@ class ApplyingScreen(Dialog[None]):
         self._trouble.append(apply_log.entry_line(WARNING, say("skipped"), safe(text)))
         self.query_one(CommandPane).offer(self._commands[0] if self._commands else None)
         self._show()
+
+    def action_copy(self) -> None:
+        """Put the command on offer into the clipboard."""
+        self.wizard.copy_commands(command_line(one).removeprefix("$ ") for one in self._commands[:1])
 
     def action_stop(self) -> None:
         """End the command that runs."""

@@ -37,12 +37,13 @@ class ConfirmScreen(Dialog[Preview]):
 
     CSS_PATH = "confirm.tcss"
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
-        key("a", "apply", msg("Apply")),
-        key("space", "skip", msg("Skip")),
-        key("c", "choose", msg("Choose")),
+        key("a", "apply", msg("Apply"), msg("Apply what is shown")),
+        key("space", "skip", msg("Skip"), msg("Skip the file, or take it again")),
+        key("c", "choose", msg("Choose"), msg("Choose another answer")),
         key("left", "turn(-1)", msg("Choice before"), show=False),
         key("right", "turn(1)", msg("Choice after"), show=False),
-        key("d", "split", msg("Split")),
+        key("d", "split", msg("Split"), msg("Show the diff side by side or unified")),
+        key("y", "copy", msg("Copy the command"), show=False),
         key("question_mark", "keys", msg("Help"), key_display="?"),
     ]
 
@@ -281,6 +282,12 @@ class ConfirmScreen(Dialog[Preview]):
     def _refused(self, reason: Message) -> None:
         """Stay by the answers as they were, and say why."""
         self.wizard.tell(safe(reason))
+
+    def action_copy(self) -> None:
+        """Put the command that is looked at into the clipboard, else all of them."""
+        change, shown = self.query_one(ChangeList).change, self._shown
+        commands = [change] if isinstance(change, Command) else list(shown.commands if shown else ())
+        self.wizard.copy_commands(command_line(one).removeprefix("$ ") for one in commands)
 
     def action_split(self) -> None:
         """Change between side by side and unified."""

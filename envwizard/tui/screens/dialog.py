@@ -19,7 +19,10 @@ Answer = TypeVar("Answer")
 class Dialog(ModalScreen[Answer], SpokenScreen[Answer], Background, Panels):
     """A modal screen. Esc goes back and changes nothing."""
 
-    BINDINGS = [key("escape", "cancel", msg("Back"))]  # noqa: RUF012 - as Textual declares it
+    BINDINGS = [  # noqa: RUF012 - as Textual declares it
+        key("escape", "cancel", msg("Back"), msg("Go back, change nothing")),
+        key("ctrl+p", "app.command_palette", msg("Commands"), show=False),
+    ]
 
     @property
     def wizard(self) -> Wizard:

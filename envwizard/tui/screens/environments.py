@@ -49,7 +49,7 @@ class EnvironmentsScreen(StepScreen):
 
     CSS_PATH = "environments.tcss"
     MAIN = "matrix"
-    BINDINGS = [key("a", "answer", msg("Answer"))]  # noqa: RUF012 - as Textual declares it
+    BINDINGS = [key("a", "answer", msg("Answer"), msg("Answer the open questions"))]  # noqa: RUF012 - as Textual declares it
 
     def compose_body(self) -> ComposeResult:
         """Build the table and the detail."""

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from envwizard.model.message import msg
-from envwizard.tui.bindings import key
+from envwizard.tui.bindings import key, words_of
 from envwizard.tui.screens.dialog import Dialog
 from envwizard.tui.widgets.safe import padded, say
 
@@ -43,7 +43,7 @@ class KeysScreen(Dialog[None]):
             # The keys of lists and texts are the usual ones; one line says it.
             if isinstance(active.node, (App, Screen)) and not binding.system and not binding.action.startswith(_UNSAID):
                 key = self.app.get_key_display(binding).replace("^", "ctrl+")
-                keys.setdefault(binding.description, []).append(key)
+                keys.setdefault(words_of(binding), []).append(key)
         rows = [(" ".join(dict.fromkeys(names)), what) for what, names in keys.items() if what]
         rows += [
             (say("↑ ↓ enter").plain, say("Move and choose").plain),

@@ -13,16 +13,17 @@ from envwizard.model.message import Message, msg
 from envwizard.model.plan import Preview
 from envwizard.model.report import OutcomeKind
 from envwizard.model.rule import Rule
+from envwizard.tui.arrangement import Heading
 from envwizard.tui.bindings import key
+from envwizard.tui.screens.findings import FilterLine, FindingsScreen
 from envwizard.tui.screens.panels import relabel
-from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.state import can_fix
 from envwizard.tui.steps import Step
 from envwizard.tui.widgets.detail_rows import finding_rows, outcome_rows, title_of
 from envwizard.tui.widgets.diff_view import DiffView
 from envwizard.tui.widgets.file_line import file_summary
 from envwizard.tui.widgets.finding_detail import FindingDetail
-from envwizard.tui.widgets.finding_list import Entry, FindingList
+from envwizard.tui.widgets.finding_list import Entry, FindingList, entry_line
 from envwizard.tui.widgets.page_text import page_text
 from envwizard.tui.widgets.safe import say
 
@@ -38,7 +39,7 @@ _ORDER = (
 )
 
 
-class PitfallScreen(StepScreen):
+class PitfallScreen(FindingsScreen):
     """One screen for all five pitfalls."""
 
     CSS_PATH = "pitfall.tcss"
@@ -48,7 +49,6 @@ class PitfallScreen(StepScreen):
         key("A", "all", msg("Preview all fixes of this pitfall"), show=False),
         key("space", "mark", msg("Mark for the review"), show=False),
         key("x", "explain", msg("Explain the rule"), show=False),
-        key("o", "open_editor", msg("Open the file in your editor"), show=False),
         key("d", "split", msg("Preview side by side or unified"), show=False),
     ]
 
@@ -60,6 +60,7 @@ class PitfallScreen(StepScreen):
 
     def compose_body(self) -> ComposeResult:
         """Build the list above, the detail below it, then the preview and the buttons."""
+        yield FilterLine()
         findings = FindingList("findings")
         findings.add_class("panel")
         yield findings
@@ -89,18 +90,28 @@ class PitfallScreen(StepScreen):
             self._points = {rule.code: rule.point for rule in state.session.rules}
         found = state.of_pitfall(pitfall)
         others = sorted(state.outcomes(pitfall), key=lambda one: _ORDER.index(one[1].kind))
-        entries: list[Entry] = [*found, *others]
-        findings.show(entries, self._points, state.marked, state.chosen.get(pitfall))
+        listed = self.arranged(found)
+        rows: list[Entry | Heading] = [*listed]
+        rows += [one for one in others if state.arrangement.lists(one[0].code, one[0].name, str(one[0].summary))]
+        findings.show(rows, self._line, state.chosen.get(pitfall))
         title, question = Content(self.step.title), Content(self.step.question)
-        self.panel(findings, title, self._counts(len(found)), question)
-        if not entries:
+        shown = sum(isinstance(row, Finding) for row in listed)
+        self.panel(findings, title, self._counts(shown, len(found)), question)
+        if not rows:
             self._show_nothing()
 
-    def _counts(self, found: int) -> Content:
+    def _line(self, entry: Entry) -> Content:
+        return entry_line(entry, self._points, self.state.marked)
+
+    def _counts(self, shown: int, found: int) -> Content:
         pitfall = self.step.pitfall
         assert pitfall is not None
         kinds = [outcome.kind for _, outcome in self.state.outcomes(pitfall)]
         parts = [say("1 finding") if found == 1 else say("{count} findings", count=found)]
+        if self.state.arrangement.words:
+            parts = [say("{shown} of {count} findings", shown=shown, count=found)]
+        if said := self.arrangement_said:
+            return Content(" · ").join([*parts, *said])
         if passed := kinds.count(OutcomeKind.PASSED):
             parts.append(say("{count} passed", count=passed))
         if out := kinds.count(OutcomeKind.NOT_APPLICABLE):
@@ -111,8 +122,11 @@ class PitfallScreen(StepScreen):
 
     def _show_nothing(self) -> None:
         text = say("The project is still being probed.") if self.state.scanning else say("No rule of this pitfall ran.")
+        way = say("r probes the project again, n goes on.")
+        if words := self.state.arrangement.words:
+            text, way = say("Nothing here has the words {words}.", words=words), say("Esc lists everything again.")
         detail = self.query_one(FindingDetail)
-        detail.show([(say("Nothing"), text), (say("Next"), say("r probes the project again, n goes on."))])
+        detail.show([(say("Nothing"), text), (say("Next"), way)])
         self.panel(detail, say("Nothing to show"))
         self._show_preview(None)
         self._enable()
@@ -148,7 +162,7 @@ class PitfallScreen(StepScreen):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter on a finding goes on to its preview, which changes nothing."""
         event.stop()
-        self.action_preview()
+        self._preview_one()
 
     def _show_entry(self) -> None:
         entry = self.query_one(FindingList).entry
@@ -210,7 +224,11 @@ class PitfallScreen(StepScreen):
     def _enable(self) -> None:
         finding = self.finding
         fixable = finding is not None and can_fix(finding)
-        self.query_one("#preview", Button).disabled = not fixable
+        count = len(self.state.chosen_to_mend)
+        preview = self.query_one("#preview", Button)
+        preview.disabled = not (fixable or count)
+        more = say("Preview 1 marked fix") if count == 1 else say("Preview {count} marked fixes", count=count)
+        relabel(preview, more if count else say("Preview fix"))
         mark = self.query_one("#mark", Button)
         mark.disabled = not fixable
         marked = finding is not None and finding.fingerprint in self.state.marked
@@ -227,7 +245,13 @@ class PitfallScreen(StepScreen):
         ]()
 
     def action_preview(self) -> None:
-        """Show what mending the chosen finding would change."""
+        """Show what mending the marked findings would change; without marks, the chosen one."""
+        if marked := self.state.chosen_to_mend:
+            self.wizard.confirm_fixes(marked)
+        else:
+            self._preview_one()
+
+    def _preview_one(self) -> None:
         finding = self.finding
         if finding is None:
             return
@@ -255,14 +279,9 @@ class PitfallScreen(StepScreen):
         if finding is None or not can_fix(finding):
             return
         self.state.marked ^= {finding.fingerprint}
-        self.query_one(FindingList).mark(self._points, self.state.marked)
+        self.query_one(FindingList).draw_again(self._line)
         self._enable()
         self.show_frame()
-
-    def action_open_editor(self) -> None:
-        """Open the file of the chosen finding in the user's editor."""
-        if self.finding is not None:
-            self.wizard.open_editor(self.finding.location)
 
     def action_split(self) -> None:
         """Change between side by side and unified."""

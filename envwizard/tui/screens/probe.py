@@ -27,7 +27,7 @@ class ProbeScreen(StepScreen):
     """Shows how far the scan is, per pitfall; Stop ends it and keeps what was found."""
 
     MAIN = "forward"
-    BINDINGS = [key("s", "roots", msg("Roots"))]  # noqa: RUF012 - as Textual declares it
+    BINDINGS = [key("s", "roots", msg("Roots"), msg("Choose the Python roots"))]  # noqa: RUF012 - as Textual declares it
 
     def __init__(self, step: Step) -> None:
         super().__init__(step)

@@ -42,7 +42,10 @@ _FAILURE = {
 class ReportScreen(StepScreen):
     """One text under headings, which scrolls."""
 
-    BINDINGS = [key("s", "save", msg("Save"))]  # noqa: RUF012 - as Textual declares it
+    BINDINGS = [  # noqa: RUF012 - as Textual declares it
+        key("s", "save", msg("Save"), msg("Save the report")),
+        key("y", "copy", msg("Copy the next commands"), show=False),
+    ]
     CSS_PATH = "report.tcss"
     MAIN = "report"
 
@@ -172,11 +175,8 @@ class ReportScreen(StepScreen):
 
     def action_save(self) -> None:
         """Ask for a file and write the report there."""
-        from envwizard.tui.screens.save import SaveScreen
+        self.wizard.export_report()
 
-        def saved(path: str | None) -> None:
-            if path:
-                self.wizard.tell(say("The report is in {path}.", path=path))
-
-        if self.state.report is not None:
-            self.app.push_screen(SaveScreen(), saved)
+    def action_copy(self) -> None:
+        """Put the commands that come next into the clipboard."""
+        self.wizard.copy_commands(next_commands(self.state))

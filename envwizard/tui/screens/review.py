@@ -6,21 +6,21 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, OptionList, Static
-from textual.widgets.option_list import Option
 
 from envwizard.model.change import Applicability
 from envwizard.model.finding import Finding
 from envwizard.model.message import msg
 from envwizard.tui.bindings import key
+from envwizard.tui.screens.findings import FilterLine, FindingsScreen
 from envwizard.tui.screens.panels import relabel
-from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.widgets.detail_rows import finding_rows, title_of
 from envwizard.tui.widgets.finding_detail import FindingDetail
+from envwizard.tui.widgets.finding_list import Entry, FindingList
 from envwizard.tui.widgets.glyphs import glyph, sign_of
 from envwizard.tui.widgets.safe import line, say
 
 
-class ReviewScreen(StepScreen):
+class ReviewScreen(FindingsScreen):
     """A list with marks; ``p`` shows what all marked fixes together would change."""
 
     CSS_PATH = "review.tcss"
@@ -30,12 +30,14 @@ class ReviewScreen(StepScreen):
         key("space", "mark", msg("Mark"), show=False),
         key("t", "mark_all", msg("Mark all that are safe, or none"), show=False),
         key("x", "open", msg("Go to the finding"), show=False),
-        key("o", "open_editor", msg("Open the file in your editor"), show=False),
     ]
 
     def compose_body(self) -> ComposeResult:
         """Build the list, the detail and the buttons."""
-        yield OptionList(id="fixes", classes="panel")
+        yield FilterLine()
+        fixes = FindingList("fixes")
+        fixes.add_class("panel")
+        yield fixes
         detail = FindingDetail(id="detail")
         detail.add_class("panel")
         yield detail
@@ -52,8 +54,8 @@ class ReviewScreen(StepScreen):
     @property
     def finding(self) -> Finding | None:
         """The highlighted one."""
-        place = self.query_one("#fixes", OptionList).highlighted
-        return self.fixes[place] if place is not None and place < len(self.fixes) else None
+        entry = self.query_one(FindingList).entry
+        return entry if isinstance(entry, Finding) else None
 
     @property
     def _safe_ones(self) -> set[str]:
@@ -65,17 +67,16 @@ class ReviewScreen(StepScreen):
 
     def show_report(self) -> None:
         """Fill the list anew, keeping the place."""
-        options = self.query_one("#fixes", OptionList)
-        place = options.highlighted or 0
-        options.set_options([Option(self._line(finding)) for finding in self.fixes])
+        options, rows = self.query_one(FindingList), self.arranged(self.fixes)
+        now = self.finding
+        options.show(rows, self._line, now.fingerprint if now is not None else None)
         options.display = bool(self.fixes)
-        if self.fixes:
-            options.highlighted = min(place, len(self.fixes) - 1)
-        else:
+        if not rows:
             self._show_nothing()
         self._count()
 
-    def _line(self, finding: Finding) -> Content:
+    def _line(self, finding: Entry) -> Content:
+        assert isinstance(finding, Finding)
         marked = finding.fingerprint in self.state.marked
         box = Content.styled("■ ", "$text-accent") if marked else Content.styled("□ ", "$quiet")
         assert finding.fix is not None
@@ -89,7 +90,9 @@ class ReviewScreen(StepScreen):
     def _show_nothing(self) -> None:
         detail = self.query_one(FindingDetail)
         self.panel(detail, say("Nothing to mend"))
-        if self.state.report is None:
+        if self.fixes:
+            text = say("Nothing here has the words {words}.", words=self.state.arrangement.words)
+        elif self.state.report is None:
             text = say("The project is still being probed.")
         elif self.state.findings:
             text = say(
@@ -102,7 +105,8 @@ class ReviewScreen(StepScreen):
     def _count(self) -> None:
         marked, total = len(self.state.marked), len(self.fixes)
         text = say("{marked} of {total} marked", marked=marked, total=total)
-        self.panel(self.query_one("#fixes"), say("Fixes to choose from"), text if total else None)
+        said = Content(" · ").join([text, *self.arrangement_said])
+        self.panel(self.query_one("#fixes"), say("Fixes to choose from"), said if total else None)
         button = self.query_one("#preview", Button)
         button.disabled = not total
         if marked:
@@ -138,10 +142,9 @@ class ReviewScreen(StepScreen):
 
     def action_mark(self) -> None:
         """Mark the highlighted finding, or take the mark away."""
-        finding, options = self.finding, self.query_one("#fixes", OptionList)
-        if finding is not None and options.highlighted is not None:
+        if (finding := self.finding) is not None:
             self.state.marked ^= {finding.fingerprint}
-            options.replace_option_prompt_at_index(options.highlighted, self._line(finding))
+            self.query_one(FindingList).draw_again(self._line)
             self._count()
             self.show_frame()
 
@@ -154,16 +157,11 @@ class ReviewScreen(StepScreen):
 
     def action_preview(self) -> None:
         """Show what mending the marked findings would change; without marks, the highlighted one."""
-        chosen = [finding for finding in self.fixes if finding.fingerprint in self.state.marked]
+        chosen = self.state.chosen_to_mend
         if not chosen and self.finding is not None:
-            chosen = [self.finding]
+            chosen = (self.finding,)
         if chosen:
             self.wizard.confirm_fixes(chosen)
-
-    def action_open_editor(self) -> None:
-        """Open the file of the highlighted finding in the user's editor."""
-        if self.finding is not None:
-            self.wizard.open_editor(self.finding.location)
 
     def action_open(self) -> None:
         """Open the highlighted finding in its step."""

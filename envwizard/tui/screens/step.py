@@ -34,11 +34,11 @@ class StepScreen(SpokenScreen[None], Background, Panels):
     """A step of the wizard. Subclasses give the body and name the widget that holds the keys at the start."""
 
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
-        key("n", "next", msg("Next")),
-        key("b", "back", msg("Back")),
-        key("p", "preview", msg("Preview")),
-        key("u", "undo", msg("Undo")),
-        key("question_mark", "keys", msg("Help"), key_display="?"),
+        key("n", "next", msg("Next"), msg("Go to the next step")),
+        key("b", "back", msg("Back"), msg("Go to the step before")),
+        key("p", "preview", msg("Preview"), msg("Preview the fix")),
+        key("u", "undo", msg("Undo"), msg("Undo the last change set")),
+        key("question_mark", "keys", msg("Help"), msg("Show the keys of this screen"), key_display="?"),
         key("r", "reprobe", msg("Probe again"), show=False),
         *(key(step.key, f"go('{step.id}')", _KEY_SAYS.get(step, msg("To a pitfall")), show=False) for step in STEPS),
         key("escape", "one_back", msg("To the list, then one step back"), show=False),
