@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from types import FrameType
 
 from envwizard.cli.answers import answers_of
+from envwizard.cli.wizard import open_wizard, usable_terminal
 from envwizard.engine.session import Session
 from envwizard.model.env_form import GENERATE
 from envwizard.model.errors import ApplyError, Cancelled
@@ -37,6 +38,8 @@ def run(said: argparse.Namespace) -> int:
         from envwizard.cli.onboard_readme import write_readme
 
         return write_readme(session, said)
+    if _wants_wizard(said):
+        return open_wizard(session, said, "onboarding")
     with _on_terminate():
         try:
             return _run(Onboarding(session), said)
@@ -46,6 +49,11 @@ def run(said: argparse.Namespace) -> int:
         except _Terminated:
             _err("\nenvwizard: terminated. What is done stays done; the next run goes on from here.\n")
             return 143
+
+
+def _wants_wizard(said: argparse.Namespace) -> bool:
+    """Tell whether there is somebody to look at the screens, and no option that asks for anything else."""
+    return not (said.plan or said.yes or said.script) and sys.stdout.isatty() and usable_terminal()
 
 
 def _run(onboarding: Onboarding, said: argparse.Namespace) -> int:

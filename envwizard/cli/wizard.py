@@ -5,9 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from functools import partial
+from typing import TYPE_CHECKING
 
 from envwizard.cli.opening import open_session
 from envwizard.engine.session import Session
+
+if TYPE_CHECKING:
+    from envwizard.tui.onboarding import WizardOnboarding
 
 
 def run(said: argparse.Namespace) -> int:
@@ -15,9 +20,12 @@ def run(said: argparse.Namespace) -> int:
     return open_wizard(open_session(said), said)
 
 
-def open_wizard(session: Session, said: argparse.Namespace) -> int:
-    """Open the wizard on an open session; without a usable terminal print the report of ``check``."""
-    if not _usable_terminal():
+def open_wizard(session: Session, said: argparse.Namespace, opens: str = "") -> int:
+    """Open the wizard on an open session; without a usable terminal print the report of ``check``.
+
+    ``opens`` names a workflow to begin with (``onboarding``).
+    """
+    if not usable_terminal():
         from envwizard.cli import check
         from envwizard.cli.arguments import build_parser
         from envwizard.cli.saying import tell
@@ -32,11 +40,17 @@ def open_wizard(session: Session, said: argparse.Namespace) -> int:
     try:
         from envwizard.tui.app import run_wizard
 
-        return run_wizard(isolated)
+        return run_wizard(isolated, onboarding=partial(_begin_onboarding, session), opens=opens)
     finally:
         isolated.close()
 
 
-def _usable_terminal() -> bool:
-    """Textual reads standard input and writes its frames to standard error."""
+def _begin_onboarding(session: Session) -> WizardOnboarding:
+    from envwizard.workflows.onboarding.run import Onboarding
+
+    return Onboarding(session)
+
+
+def usable_terminal() -> bool:
+    """Tell whether the wizard can be shown: Textual reads standard input and writes its frames to standard error."""
     return sys.stdin.isatty() and sys.stderr.isatty() and os.environ.get("TERM", "") not in ("", "dumb")

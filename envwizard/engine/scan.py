@@ -100,6 +100,7 @@ def scan_project(
         answered=answered_questions(facts),
         roots=facts.roots,
         has_python=_has_python(facts),
+        is_set_up=bool(facts.virtualenvs) or not _has_python(facts),
         timings=timings,
         complete=complete,
     )

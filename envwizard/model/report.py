@@ -77,6 +77,8 @@ class Report:
     roots: tuple[PythonRoot, ...] = ()
     # False where nothing belongs to a Python project: no sources, requirements, project file, lock or launch.
     has_python: bool = True
+    # False where a Python project has no virtual environment yet: a fresh clone.
+    is_set_up: bool = True
     # Seconds by stage.
     timings: dict[str, float] = field(default_factory=dict)
     # False where the user stopped the scan: what is here is true, but not everything.

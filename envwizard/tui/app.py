@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # the first frame does not wait for these
     from envwizard.model.question import Answers
     from envwizard.model.report import Progress, Report
     from envwizard.model.source import Location
+    from envwizard.tui.onboarding import BeginOnboarding
     from envwizard.tui.session import WizardSession
 
 _SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
@@ -63,8 +64,11 @@ class EnvwizardApp(App[None], Background):
         *,
         clock: Callable[[], float] = time.monotonic,
         ascii_only: bool = False,
+        onboarding: BeginOnboarding | None = None,
+        opens: str = "",
     ) -> None:
         super().__init__()
+        self._onboarding, self._opens = onboarding, opens
         self.session = session
         self.state = WizardState(session)
         self.clock = clock
@@ -98,6 +102,8 @@ class EnvwizardApp(App[None], Background):
                 with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                     loop.add_signal_handler(number, partial(self._interrupted, code))
         self.call_after_refresh(self._scan)
+        if self._opens == "onboarding":
+            self.call_after_refresh(self.open_onboarding)
 
     def on_unmount(self) -> None:
         """Tell what runs in threads to end, or the process would wait for it."""
@@ -229,6 +235,22 @@ class EnvwizardApp(App[None], Background):
         else:
             self.switch_screen(screen_for(step))
 
+    @property
+    def can_onboard(self) -> bool:
+        """Whether an onboarding can be begun."""
+        return self._onboarding is not None
+
+    def open_onboarding(self) -> None:
+        """Open the checklist that takes a fresh clone to a running project; probe again afterwards."""
+        if self._onboarding is None:
+            return
+        from envwizard.tui.screens.onboarding.checklist import OnboardingScreen
+
+        def left(_: object) -> None:
+            self.start_scan()
+
+        self.push_screen(OnboardingScreen(self._onboarding), left)
+
     def confirm_fixes(self, findings: Iterable[Finding]) -> None:
         """Show what mending these findings would change, and apply it if the user says so."""
         from envwizard.tui.screens.confirm import ConfirmScreen
@@ -332,15 +354,24 @@ def screen_for(step: Step) -> StepScreen:
     raise ValueError(step.id)
 
 
-def run_wizard(session: WizardSession, *, ascii_only: bool = False) -> int:
+def run_wizard(
+    session: WizardSession,
+    *,
+    ascii_only: bool = False,
+    onboarding: BeginOnboarding | None = None,
+    opens: str = "",
+) -> int:
     """Run the wizard on a session, print the summary after it and give the exit code.
 
+    ``onboarding`` begins an onboarding; ``opens`` names the workflow to begin with (``onboarding``).
     Without a terminal that can show UTF-8 the interface is drawn in ASCII.
     """
     from envwizard.tui.summary import exit_code, summary
 
     encoding = (getattr(sys.stderr, "encoding", None) or "ascii").lower().replace("-", "")
-    app = EnvwizardApp(session, ascii_only=ascii_only or not encoding.startswith("utf"))
+    app = EnvwizardApp(
+        session, ascii_only=ascii_only or not encoding.startswith("utf"), onboarding=onboarding, opens=opens
+    )
     app.run()
     text = summary(app.state)
     codec = sys.stdout.encoding or "ascii"

@@ -39,6 +39,10 @@ def commands(app: EnvwizardApp, screen: Screen[Any]) -> Iterable[SystemCommand]:
             if step is not screen.step:
                 yield _command(_jump(step), step.asks, partial(app.go, step))
         yield _command(msg("Export the report"), msg("As Markdown, JSON or SARIF"), app.export_report)
+        if app.can_onboard:
+            yield _command(
+                msg("Set up this clone"), msg("Environment, dependencies, env file, first run"), app.open_onboarding
+            )
     yield _command(msg("Change the theme"), msg("Dark, light and others"), app.action_change_theme)
     yield _command(msg("Save a screenshot"), msg("Of this screen, as SVG"), app.deliver_screenshot)
     yield _command(msg("Show the keys of this screen"), msg("Key {key}", key="?"), partial(show_keys, screen))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from envwizard.model.finding import Finding
+    from envwizard.model.message import Message
     from envwizard.model.source import Location
     from envwizard.tui.state import WizardState
     from envwizard.tui.steps import Step
@@ -43,6 +44,19 @@ class Wizard(Protocol):
 
     def answered(self, question: str, value: str, *, keep: bool) -> None:
         """Take an answer and probe again; to keep it, show first what that would write."""
+        ...
+
+    def show_error(self, reason: Message) -> None:
+        """Show a sentence about what went wrong."""
+        ...
+
+    def open_onboarding(self) -> None:
+        """Open the checklist that takes a fresh clone to a running project, where the wizard can begin one."""
+        ...
+
+    @property
+    def can_onboard(self) -> bool:
+        """Whether an onboarding can be begun."""
         ...
 
     def tell(self, text: Content) -> None:

@@ -27,7 +27,10 @@ class ProbeScreen(StepScreen):
     """Shows how far the scan is, per pitfall; Stop ends it and keeps what was found."""
 
     MAIN = "forward"
-    BINDINGS = [key("s", "roots", msg("Roots"), msg("Choose the Python roots"))]  # noqa: RUF012 - as Textual declares it
+    BINDINGS = [  # noqa: RUF012 - as Textual declares it
+        key("s", "roots", msg("Roots"), msg("Choose the Python roots")),
+        key("o", "onboard", msg("Set up"), msg("Set up this clone, step by step")),
+    ]
 
     def __init__(self, step: Step) -> None:
         super().__init__(step)
@@ -125,6 +128,8 @@ class ProbeScreen(StepScreen):
         state, told = self.state, []
         if state.scanning or state.report is None:
             return Content("")
+        if not state.report.is_set_up and self.wizard.can_onboard:
+            told.append(say("This project has no virtual environment yet: o sets it up, step by step."))
         if len(state.roots) > 1:
             chosen = ", ".join(root.path.value for root in state.roots if root.chosen)
             said = say("{count} Python roots; looked at: {roots}. s chooses.", count=len(state.roots), roots=chosen)
@@ -139,7 +144,14 @@ class ProbeScreen(StepScreen):
         """Show the key for the roots only where there are several."""
         if action == "roots":
             return len(self.state.roots) > 1 and not self.state.scanning
+        if action == "onboard":
+            report = self.state.report
+            return self.wizard.can_onboard and report is not None and not report.is_set_up and not self.state.scanning
         return super().check_action(action, parameters)
+
+    def action_onboard(self) -> None:
+        """Open the checklist that takes a fresh clone to a running project."""
+        self.wizard.open_onboarding()
 
     def action_roots(self) -> None:
         """Choose the roots to look at, and probe again."""

@@ -5,40 +5,31 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Log, Static
+from textual.widgets import Static
 
 from envwizard.model.change import Command, CommandResult
 from envwizard.tui.widgets.file_line import command_flags, command_line
 from envwizard.tui.widgets.glyphs import OK, PROBLEM, RUNNING, glyph
-from envwizard.tui.widgets.safe import one_line, safe, say
-
-_KEPT_LINES = 5_000
+from envwizard.tui.widgets.output_pane import OutputPane
+from envwizard.tui.widgets.safe import safe, say
 
 
 class CommandPane(Vertical):
-    """The command on offer, and below it what those before it printed.
-
-    Lines are added from any thread and drawn a few times a second.
-    """
+    """The command on offer, and below it what those before it printed."""
 
     DEFAULT_CSS = """
     CommandPane { height: 1fr; min-height: 6; }
     CommandPane > #command { height: auto; }
-    CommandPane > Log { height: 1fr; background: $background; color: $foreground 75%; scrollbar-size: 1 1; }
+    CommandPane > OutputPane { height: 1fr; }
     """
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
-        self._waiting: list[str] = []
 
     def compose(self) -> ComposeResult:
         """Build the command's text and the output below it."""
         yield Static(id="command", markup=False)
-        yield Log(max_lines=_KEPT_LINES)
-
-    def on_mount(self) -> None:
-        """Draw what has come."""
-        self.set_interval(0.1, self._flush)
+        yield OutputPane(id="printed")
 
     def offer(self, command: Command | None) -> None:
         """Show a command that may be run, or that there is none."""
@@ -50,19 +41,18 @@ class CommandPane(Vertical):
     def start(self, command: Command) -> None:
         """Show that the command runs."""
         self._head(command, glyph(RUNNING) + Content(" ") + say("running"))
-        self._waiting.append(command_line(command))
+        self.add(command_line(command))
 
     def add(self, text: str) -> None:
         """Take a line of output; may be called from a thread."""
-        self._waiting.append(one_line(text))
+        self.query_one(OutputPane).add(text)
 
     def end(self, result: CommandResult) -> None:
         """Show how the command ended."""
         sign = OK if result.code == 0 else PROBLEM
         text = say("exit {code}, {seconds} s", code=result.code, seconds=f"{result.seconds:.1f}")
         self._head(result.command, glyph(sign, "bold") + Content(" ") + text)
-        self._waiting.append(text.plain)
-        self._flush()
+        self.add(text.plain)
 
     def _head(self, command: Command, state: Content) -> None:
         rows = [Content.styled(command_line(command), "bold"), safe(command.why)]
@@ -71,8 +61,3 @@ class CommandPane(Vertical):
         if state:
             rows.append(state)
         self.query_one("#command", Static).update(Content("\n").join(rows))
-
-    def _flush(self) -> None:
-        lines, self._waiting = self._waiting, []
-        if lines:
-            self.query_one(Log).write_lines(lines)

@@ -139,6 +139,11 @@ class Onboarding:
             self.session.answer(f"{ENV}:{key}", text)
         return self.look()
 
+    def decide(self, question: str, value: str) -> Checklist:
+        """Take the answer to one of the checklist's questions and look again."""
+        self.session.answer(question, value)
+        return self.look()
+
     def probe_services(self) -> tuple[ProbedService, ...]:
         """Knock at the ports of the expected services on this machine, each once; nothing is started."""
         ports = {service.port for service in self.checklist.services if service.port}

@@ -1,0 +1,1 @@
+"""The screens that take a fresh clone to a running project."""
