@@ -6,9 +6,11 @@ from telethon import TelegramClient
 from tinydb import TinyDB
 from tortoise import Tortoise
 
-client = TelegramClient(str(Path(__file__).resolve().parent / "anon"), 12345, os.environ["API_HASH"])
-seen = TinyDB(Path(__file__).resolve().parent / "seen.json")
-base = peewee.SqliteDatabase(str(Path(__file__).resolve().parent / "people.db"))
+BASE_DIR = Path(__file__).resolve().parent
+
+client = TelegramClient(str(BASE_DIR / "anon"), 12345, os.environ["API_HASH"])
+seen = TinyDB(BASE_DIR / "seen.json")
+base = peewee.SqliteDatabase(str(BASE_DIR / "people.db"))
 
 
 async def main():

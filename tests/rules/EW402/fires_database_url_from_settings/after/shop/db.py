@@ -1,0 +1,5 @@
+from sqlalchemy import create_engine
+
+from shop.config import DB_URL
+
+engine = create_engine(DB_URL, echo=True)
