@@ -38,6 +38,17 @@ def comment_behind(file: TextFile, edits: tuple[ReplaceSpan, ...], comment: str)
     return (*edits, ReplaceSpan(last.path, file.digest, end, end, file.encode(f"  {comment}")))
 
 
+def line_behind(file: TextFile, edits: tuple[ReplaceSpan, ...], line: str) -> ReplaceSpan:
+    """Put a statement below the line that the last of the edits ends in, as deep as that one."""
+    last = edits[-1]
+    begin = file.raw.rfind(b"\n", 0, last.start) + 1
+    indent = re.match(rb"[ \t]*", file.raw[begin:])
+    end = file.raw.find(b"\n", last.end)
+    end = len(file.raw) if end < 0 else end - (file.raw[end - 1 : end] == b"\r")
+    new = file.encode(file.newline) + (indent.group() if indent else b"") + file.encode(line)
+    return ReplaceSpan(last.path, file.digest, end, end, new)
+
+
 def replace_expression(file: TextFile, place: Location, expression: str) -> tuple[ReplaceSpan, ...]:
     """Put another Python expression in the place of one; ``import os`` is added where it uses ``os`` first."""
     assert isinstance(file.path, ProjectPath)

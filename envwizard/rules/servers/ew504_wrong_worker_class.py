@@ -21,7 +21,8 @@ either.
 It names the class in the flag or the configuration, or adds the flag: `uvicorn_worker.UvicornWorker` where the project
 requires uvicorn-worker, else `uvicorn.workers.UvicornWorker` where it requires uvicorn, else gunicorn's own `asgi`
 where the project's gunicorn is 24.1 or later; for a WSGI application `sync`.
-For eventlet there is none: gunicorn recommends `gevent` or `gthread`, and which of them fits is for you to say.
+In the place of eventlet it names `gthread` with as many threads as clients wait at once (100 under Socket.IO, else 8),
+which needs no further distribution; where the project requires gevent, you are asked for one of the two.
 
 ## References
 - gunicorn 27.0, Settings: worker_class; gunicorn 26.0, changelog: the eventlet worker is removed
@@ -38,8 +39,10 @@ from envwizard.analysis.dependencies.installs import installs
 from envwizard.analysis.deployed import is_for_developers
 from envwizard.analysis.launches.applications import ASGI, WSGI, application_of, fitting_worker_class
 from envwizard.analysis.launches.bind_changes import change_bind
+from envwizard.analysis.launches.gunicorn_plans import serves_sockets
 from envwizard.analysis.versions import Judged, at_least
 from envwizard.edits.server_command import with_words
+from envwizard.edits.server_config import line_behind
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
@@ -48,7 +51,7 @@ from envwizard.model.facts.launches import EffectiveSetting, Launch
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
-from envwizard.model.question import Answers
+from envwizard.model.question import Answers, Question, chosen
 from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location
 
@@ -60,6 +63,7 @@ _PACKAGES = {
 }  # fmt: skip
 # They bring one of these along.
 _BRINGING = frozenset(("fastapi-cli", "fastapi", "sanic", "locust", "geventhttpclient", "gevent-websocket", "jupyter"))
+_INSTEAD = msg("Name another worker class than eventlet")
 _WITHOUT_EVENTLET = "26"
 
 
@@ -109,7 +113,7 @@ def _about(facts: Facts, launch: Launch, kind: EffectiveSetting, place: Location
     elif name == "eventlet":
         removed = at_least(facts, "gunicorn", _WITHOUT_EVENTLET, place.path)
         if removed.answer:
-            yield _eventlet(launch, place, removed)
+            yield _eventlet(launch, kind, place, removed)
     elif name.startswith("uvicorn.workers."):
         message = msg("{path}:{line} names {kind}, which uvicorn has deprecated", path=place.path, line=place.line,
                       kind=name)  # fmt: skip
@@ -149,14 +153,15 @@ def _why(framework: str) -> Message:
     return msg("The worker calls the application as ASGI: every request is answered with 500.")
 
 
-def _eventlet(launch: Launch, place: Location, removed: Judged) -> Finding:
+def _eventlet(launch: Launch, kind: EffectiveSetting, place: Location, removed: Judged) -> Finding:
     message = msg(
         "{path}:{line} names the worker eventlet, which gunicorn {version} does not have any more",
         path=place.path, line=place.line, version=removed.version or msg("26 or newer"),
     )  # fmt: skip
     why = msg("gunicorn removed it in 26.0 and does not start with it; gevent or gthread take its place.")
     severity = Severity.WARNING if is_for_developers(launch) else Severity.ERROR
-    return _finding(launch, place, severity, message, why, "eventlet", removed.evidence, None)
+    offer = FixOffer(_INSTEAD, Applicability.UNSAFE) if kind.origin in ("flag", "config file") else None
+    return _finding(launch, place, severity, message, why, "eventlet", removed.evidence, offer)
 
 
 def _finding(
@@ -196,6 +201,32 @@ def _renaming(launch: Launch, kind: EffectiveSetting) -> FixOffer | None:
     return FixOffer(_title("uvicorn_worker"), Applicability.SAFE)
 
 
+def _other_worker(facts: Facts, launch: Launch, kind: EffectiveSetting, files: Files, answers: Answers) -> Fix:
+    """Put gthread or gevent in the place of eventlet, gthread with threads."""
+    path = (kind.location or launch.command.location).path
+    assert isinstance(path, ProjectPath)
+    wanted, choices = "gthread", tuple[Question, ...]()
+    if requires(facts, ("gevent",)):
+        question = Question(
+            f"worker-class:{path}",
+            msg("Which worker takes the place of eventlet? The project requires gevent; threads need nothing."),
+            ("gevent", "gthread"),
+            "gevent",
+            about=path,
+        )
+        wanted, choices = chosen(question, answers) or "gevent", (question,)
+    edits = change_bind(facts, launch, kind, "eventlet", wanted, files)
+    threads = launch.setting("threads")
+    if wanted == "gthread" and (threads is None or threads.origin == "default"):
+        count = "100" if serves_sockets(facts) else "8"
+        if kind.origin == "flag":
+            edits = (*edits, *with_words(files(path), launch, ("--threads", count)))
+        else:
+            edits = (*edits, line_behind(files(path), edits, f"threads = {count}"))
+    note = msg("Take eventlet out of the requirements, and out of the code that patches the standard library with it.")
+    return Fix(_INSTEAD, Applicability.UNSAFE, edits, notes=(note,), choices=choices)
+
+
 def _title(wanted: str) -> Message:
     return msg("Name the worker class {wanted}", wanted=wanted)
 
@@ -211,6 +242,8 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         if kind.value.startswith("uvicorn.workers.") and finding.subject.startswith("worker class uvicorn.workers"):
             edits = change_bind(facts, launch, kind, "uvicorn.workers", "uvicorn_worker", files)
             return Fix(_title("uvicorn_worker"), Applicability.SAFE, edits)
+        if finding.subject.startswith("worker class eventlet"):
+            return _other_worker(facts, launch, kind, files, answers)
         application = application_of(facts, launch)
         wanted = fitting_worker_class(facts, application[1]) if application is not None else None
         path = launch.command.location.path
@@ -233,4 +266,5 @@ RULE = Rule(
     page=__doc__,
     check=check,
     fix=fix,
+    asks=("worker-class",),
 )
