@@ -22,7 +22,8 @@ production.
 It adds `-c` with the unread configuration to the command, where there is exactly one. A file that the command names and
 the project lacks is written, with the settings that fit the launch (see EW501). Where one file serves both, it stays
 production's, and development gets a `gunicorn-development.conf.py` beside it: what the other says, one worker, and the
-reloader; the developers' commands read it from then on.
+reloader; the developers' commands read it from then on. Where both run the very same command of an image, give
+developers one of their own first (`command:` in their compose file).
 
 ## References
 - gunicorn 27.0, Configuration Overview: "Configuration File" and the order of the sources
@@ -83,8 +84,14 @@ def _developers(facts: Facts, path: ProjectPath) -> Launch | None:
     config = next((one for one in facts.server_configs if one.location.path == path), None)
     if config is None or config.is_open or any(one.variables or one.conditional for one in config.settings):
         return None
-    readers = (one for one in facts.launches if one.config == path and is_for_developers(one))
-    return next((one for one in readers if not _has_flags(one)), None)
+    readers = [one for one in facts.launches if one.config == path and is_for_developers(one) and not _has_flags(one)]
+    return min(readers, key=lambda one: _is_deployed_too(facts, one), default=None)
+
+
+def _is_deployed_too(facts: Facts, launch: Launch) -> bool:
+    """Tell whether the command of developers is that of a deployment: telling it another file would tell both."""
+    same = (one for one in facts.launches if one.command.location == launch.command.location)
+    return any(not is_for_developers(one) for one in same)
 
 
 def _has_flags(launch: Launch) -> bool:
@@ -111,7 +118,9 @@ def _shared(facts: Facts, started: Started, path: ProjectPath, other: Launch) ->
 def _split(facts: Facts, path: ProjectPath, other: Launch) -> GunicornPlan | None:
     """Development's own configuration, where the command of developers can be told to read it."""
     config = next((one for one in facts.server_configs if one.location.path == path), None)
-    return plan_for_developers(facts, other, config) if config is not None and other.command.words else None
+    if config is None or not other.command.words or _is_deployed_too(facts, other):
+        return None
+    return plan_for_developers(facts, other, config)
 
 
 def _own(plan: GunicornPlan) -> Message:
@@ -253,6 +262,8 @@ def _split_fix(facts: Facts, path: ProjectPath, files: Files) -> Fix:
     edits = dict.fromkeys(plan.created(files))
     for launch in facts.launches:
         if launch.config == path and is_for_developers(launch) and not _has_flags(launch):
+            if _is_deployed_too(facts, launch):
+                continue
             written = launch.command.location.path
             if launch.working_directory == other.working_directory and isinstance(written, ProjectPath):
                 edits |= dict.fromkeys(with_configuration(files(written), launch, plan.named))
