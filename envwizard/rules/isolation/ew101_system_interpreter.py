@@ -64,6 +64,7 @@ _MANAGERS = frozenset(
     ("poetry", "pipenv", "uv", "pdm", "hatch", "rye", "conda", "mamba", "micromamba", "pipx", "tox", "nox")
 )
 _SYSTEM_PATH = re.compile(r"/(?:usr/)?(?:local/)?s?bin|/snap/bin|/usr/games|%\(ENV_PATH\)s|\$\{?PATH\}?")
+_PLACEHOLDER = re.compile(r"/path[-_/]?to\b|\byour[-_ ]?\w|/(?:my|some)[-_](?:app|project|user)\b|/x{3,}", re.IGNORECASE)
 _FOLDER = re.compile(r"[\w./~@+-]*[\w/][\w./@+-]*")
 _KIND = "venv"
 _EXEC_PREFIX = re.compile(r"[-@:+!|]*")
@@ -271,12 +272,17 @@ def _question(facts: Facts, launch: Launch, folders: tuple[str, ...]) -> Questio
 
 
 def _usual_folder(facts: Facts, launch: Launch) -> str | None:
-    """``.venv`` in the folder that the unit is started in; a script names it from where it stands."""
+    """``.venv`` in the folder that the unit is started in, or beside the file that it starts.
+
+    A script names it from where it stands. ``/path/to/your/project`` is no folder that anybody has.
+    """
     if launch.surface not in _UNITS:
         return ".venv"
-    for service in facts.services:
-        if launch.command in service.commands and _FOLDER.fullmatch(service.working_directory or ""):
-            return f"{str(service.working_directory).rstrip('/')}/.venv"
+    folders = [one.working_directory or "" for one in facts.services if launch.command in one.commands]
+    folders += [word.rpartition("/")[0] for word in launch.command.argv[1:] if word.endswith(".py")]
+    for folder in folders:
+        if folder.startswith("/") and _FOLDER.fullmatch(folder) and not _PLACEHOLDER.search(folder):
+            return f"{folder.rstrip('/')}/.venv"
     return None
 
 

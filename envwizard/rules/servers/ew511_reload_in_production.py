@@ -19,7 +19,9 @@ is left. With Flask the same switch opens the interactive debugger.
 ## What the fix does
 It removes the flag from that command, or sets `reload = False` in that gunicorn configuration. Commands of
 development are not touched; where development runs the same command or reads the same file, the fix is not applied by
-itself. Where the reloader comes from a variable or from Python code, the finding says so and leaves it to you.
+itself. Out of a call in a file that is deployed it takes the argument; developers start the application by its name
+then (`uvicorn main:app --reload`, `flask run --debug`), so that is not applied by itself either. Where the reloader
+comes from a variable, the finding says so and leaves it to you.
 
 ## References
 - gunicorn 27.0, Settings: reload
@@ -34,6 +36,7 @@ from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.deployed import Started, deployed_launches, is_for_developers, is_loopback
 from envwizard.analysis.launches.bind_changes import configured_setting
+from envwizard.edits.call_arguments import without_argument
 from envwizard.edits.server_command import without_setting
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.errors import FixUnavailable
@@ -46,6 +49,8 @@ from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location
+
+_KEPT = msg("Developers start the application by its name then: `uvicorn main:app --reload`, `flask run --debug`.")
 
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
@@ -158,7 +163,7 @@ def _offer(facts: Facts, setting: EffectiveSetting) -> FixOffer | None:
     configured = configured_setting(facts, setting)
     if configured is not None and configured.expression == "True":
         return FixOffer(_title(setting), _applicability(facts, setting))
-    return None
+    return FixOffer(_title(setting), Applicability.UNSAFE) if setting.origin == "call" else None
 
 
 def _applicability(facts: Facts, setting: EffectiveSetting) -> Applicability:
@@ -173,6 +178,8 @@ def _applicability(facts: Facts, setting: EffectiveSetting) -> Applicability:
 def _title(setting: EffectiveSetting) -> Message:
     if setting.origin == "flag":
         return msg("Remove {flag} from this command", flag=_said(setting))
+    if setting.origin == "call":
+        return msg("Take {setting} out of this call", setting=_said(setting))
     return msg("Set reload = False in this configuration")
 
 
@@ -185,6 +192,9 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         path = finding.location.path
         assert isinstance(path, ProjectPath)
         file = files(path)
+        if setting.origin == "call":
+            edits = without_argument(file, finding.location)
+            return Fix(_title(setting), Applicability.UNSAFE, edits, notes=(_KEPT,))
         if setting.origin == "flag":
             return Fix(_title(setting), _applicability(facts, setting), without_setting(file, launch, setting))
         configured = configured_setting(facts, setting)

@@ -16,7 +16,8 @@ What is on the screen is the old code.
     uvicorn shop.main:app --reload
 
 ## What the fix does
-It drops one of the two from the command: for developers the workers or the preloading, for users the reloader.
+It drops one of the two from the command or the call: for developers the workers or the preloading, for users the
+reloader.
 
 ## References
 - uvicorn 0.54, Settings: "--reload and --workers are mutually exclusive"; its warning, measured
@@ -29,6 +30,7 @@ from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.deployed import deployed_environments, is_for_developers
 from envwizard.analysis.environments.name_tokens import role_of_path
+from envwizard.edits.call_arguments import without_argument
 from envwizard.edits.server_command import without_setting
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
@@ -128,10 +130,12 @@ def _dropped(launch: Launch, reload: EffectiveSetting, other: EffectiveSetting) 
 
 def _offer(launch: Launch, reload: EffectiveSetting, other: EffectiveSetting) -> FixOffer | None:
     dropped = _dropped(launch, reload, other)
-    return FixOffer(_title(dropped), Applicability.SAFE) if dropped.origin == "flag" else None
+    return FixOffer(_title(dropped), Applicability.SAFE) if dropped.origin in ("flag", "call") else None
 
 
 def _title(dropped: EffectiveSetting) -> Message:
+    if dropped.origin == "call":
+        return msg("Take {setting} out of this call", setting=_said(dropped))
     return msg("Remove {flag} from this command", flag=_said(dropped))
 
 
@@ -145,6 +149,9 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         dropped = _dropped(launch, *pair)
         if dropped.origin == "flag" and isinstance(path, ProjectPath):
             return Fix(_title(dropped), Applicability.SAFE, without_setting(files(path), launch, dropped))
+        place = dropped.location
+        if dropped.origin == "call" and place is not None and isinstance(place.path, ProjectPath):
+            return Fix(_title(dropped), Applicability.SAFE, without_argument(files(place.path), place))
     raise FixUnavailable(msg("Neither of the two is a flag that could be removed."))
 
 

@@ -1,0 +1,54 @@
+"""Taking a keyword argument out of a call."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from envwizard.edits.splice import splice
+from envwizard.model.change import ReplaceSpan
+from envwizard.model.errors import FixUnavailable
+from envwizard.model.message import msg
+from envwizard.model.paths import ProjectPath
+from envwizard.model.source import Location, TextFile
+from envwizard.syntax.python import PythonTree, parse
+
+
+def without_argument(file: TextFile, place: Location) -> tuple[ReplaceSpan, ...]:
+    """Take out the keyword argument that stands at ``place``, or whose value does; raises ``FixUnavailable``.
+
+    With it goes its comma, and its line where it has one of its own.
+    """
+    assert isinstance(file.path, ProjectPath)
+    tree = parse(file)
+    found = _argument(tree, place)
+    if found is None:
+        raise FixUnavailable(msg("{place} is no argument of a call.", place=place))
+    arguments, index = found
+    raw, span = file.raw, tree.span(arguments[index])
+    line = raw.rfind(b"\n", 0, span.start) + 1
+    behind = raw.find(b"\n", span.end)
+    behind = len(raw) if behind < 0 else behind + 1
+    if not raw[line : span.start].strip() and raw[span.end : behind].strip() in (b"", b","):
+        start, end = line, behind
+    elif index:
+        start, end = tree.span(arguments[index - 1]).end, span.end
+    else:
+        start, end = span.start, tree.span(arguments[1]).start if len(arguments) > 1 else span.end
+    edit = ReplaceSpan(file.path, file.digest, start, end, b"")
+    after = splice(file.path, raw, (edit,))
+    text = after.decode(file.encoding or "utf-8")
+    if b"#" in raw[start:end] or parse(TextFile(file.path, after, text, file.encoding, b"", 0)).has_errors:
+        raise FixUnavailable(msg("{path} cannot be changed without changing more.", path=file.path))
+    return (edit,)
+
+
+def _argument(tree: PythonTree, place: Location) -> tuple[list[Node], int] | None:
+    for call in tree.nodes("call"):
+        listed = call.child_by_field_name("arguments")
+        arguments = [one for one in listed.named_children if one.type != "comment"] if listed is not None else []
+        for index, one in enumerate(arguments):
+            span = tree.span(one)
+            inside = place.span is not None and span.start <= place.span.start and place.span.end <= span.end
+            if inside and one.type == "keyword_argument" and place.span in (span, tree.span(one.named_children[-1])):
+                return arguments, index
+    return None
