@@ -64,7 +64,7 @@ _MANAGERS = frozenset(
     ("poetry", "pipenv", "uv", "pdm", "hatch", "rye", "conda", "mamba", "micromamba", "pipx", "tox", "nox")
 )
 _SYSTEM_PATH = re.compile(r"/(?:usr/)?(?:local/)?s?bin|/snap/bin|/usr/games|%\(ENV_PATH\)s|\$\{?PATH\}?")
-_PLACEHOLDER = re.compile(r"/path[-_/]?to\b|\byour[-_ ]?\w|/(?:my|some)[-_](?:app|project|user)\b|/x{3,}", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"/path[-_/]?to\b|\byour[-_ ]?\w|/(?:my|some)[-_](?:app|project|user)\b|/x{3,}", re.I)
 _FOLDER = re.compile(r"[\w./~@+-]*[\w/][\w./@+-]*")
 _KIND = "venv"
 _EXEC_PREFIX = re.compile(r"[-@:+!|]*")

@@ -17,8 +17,8 @@ as an ImportError in production. `pip check` ends with an error instead, in the 
 `RUN pip install -r requirements.txt` and, further down, `RUN pip install --no-deps ./plugins`.
 
 ## What the fix does
-It adds `pip check` behind the last install, by the same pip, joined or on a line of its own as the file does it. A
-script that runs on after a failing command gets `|| exit 1` behind it.
+It adds `pip check` behind the last install of each of these files, by the same pip, joined or on a line of its own as
+the file does it. A script that runs on after a failing command gets `|| exit 1` behind it.
 
 ## References
 - pip 26.3 documentation, "pip check": it verifies the dependencies of what is installed, and exits with 1
@@ -31,11 +31,12 @@ import re
 from collections.abc import Iterable
 
 from envwizard.analysis.dependencies.hash_protection import is_protected, names_tools_only
-from envwizard.analysis.dependencies.install_commands import again
+from envwizard.analysis.dependencies.install_commands import InstallCommand, again
 from envwizard.analysis.dependencies.installs import Install, deployment_installs, installs
 from envwizard.edits.insert_command import insert_behind, is_plain
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.environment import Evidence
+from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import Surface
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
@@ -43,7 +44,6 @@ from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
-from envwizard.model.source import TextFile
 
 _TITLE = msg("Run pip check after the install")
 # Where a check belongs first; a platform's own install has no place for one.
@@ -74,7 +74,8 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
         return []
     checked = {one.location.path: one for one in checks}
     places = [one for one in places if one.location.path not in checked]
-    if not places:
+    if not places or (checked and all(one.install is None for one in places)):
+        # What the platform runs by itself has no command that a check could stand behind.
         return []
     last = _last(places)
     exported = all(_installs_exported(facts, one) for one in places)
@@ -126,8 +127,7 @@ def _installs_exported(facts: Facts, install: Install) -> bool:
 
 
 def _last(places: list[Install]) -> Install:
-    """The last install of the surface that comes first, among those that can be mended if there are any."""
-    places = [one for one in places if _is_mendable(one)] or places
+    """The last install of the surface that comes first."""
     ranks = [_ORDER.index(one.surface) if one.install and one.surface in _ORDER else len(_ORDER) for one in places]
     best = min(ranks)
     return [one for one, rank in zip(places, ranks, strict=True) if rank == best][-1]
@@ -145,24 +145,38 @@ def _is_mendable(install: Install) -> bool:
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
-    """Add the check behind the last install of every file that the finding names, by the same program."""
-    told = {finding.location, *(one.location for one in finding.evidence)}
-    last = {one.location.path: one for one in deployment_installs(facts) if one.location in told and _counts(one)}
-    edits = [
-        _edit(one, files(path)) for path, one in last.items() if isinstance(path, ProjectPath) and _is_mendable(one)
-    ]
-    if not edits:
+    """Add the check behind the install, by the same program."""
+    last = next((one for one in deployment_installs(facts) if one.location == finding.location and _counts(one)), None)
+    path = finding.location.path
+    if last is None or last.install is None or not _is_mendable(last) or not isinstance(path, ProjectPath):
         note = msg("Run `python -m pip check` with the Python that was installed into, and stop where it fails.")
         return Fix(_TITLE, Applicability.DISPLAY, notes=(note,))
+    edits = [_edit(last, last.install, path, files)]
+    others = {finding.location.path}
+    for install in _last_of_each(facts):
+        place = install.location.path
+        if place in others or install.install is None or not isinstance(place, ProjectPath):
+            continue
+        try:
+            edits.append(_edit(install, install.install, place, files))
+        except FixUnavailable:
+            continue
     return Fix(_TITLE, Applicability.SAFE, tuple(edits))
 
 
-def _edit(place: Install, file: TextFile) -> ReplaceSpan:
-    assert place.install is not None
-    check = again(file.raw, place.install, "check")
-    if place.surface is Surface.SCRIPT and not _STOPS.search(file.content):
+def _last_of_each(facts: Facts) -> list[Install]:
+    """The last install of each file that nothing checks, as far as a check can be added there."""
+    checked = {one.location.path for one in installs(facts) if one.install is not None and one.install.is_check}
+    last = {one.location.path: one for one in deployment_installs(facts) if _counts(one)}
+    return [one for path, one in last.items() if path not in checked and _is_mendable(one)]
+
+
+def _edit(last: Install, command: InstallCommand, path: ProjectPath, files: Files) -> ReplaceSpan:
+    file = files(path)
+    check = again(file.raw, command, "check")
+    if last.surface is Surface.SCRIPT and not _STOPS.search(file.content):
         check += " || exit 1"
-    return insert_behind(file, place.install.command, check)
+    return insert_behind(file, command.command, check)
 
 
 RULE = Rule(
