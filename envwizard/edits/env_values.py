@@ -11,11 +11,13 @@ from envwizard.model.errors import FixUnavailable
 from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.source import TextFile
-from envwizard.syntax.env_dialects import PYTHON_DOTENV, Reading, read_line
+from envwizard.syntax.env_dialects import PYTHON_DOTENV, SHELL, XARGS, Reading, read_line
 from envwizard.syntax.env_file import Binding, parse
 
 # What every reader takes as it stands: no quotes, blanks, comments or variables.
 _PLAIN = re.compile(r"[\w.,:;/@%+=?&*~^!-]*", re.ASCII)
+# What a shell puts something else in for, outside of single quotes.
+_EXPANDED = re.compile(r"[$~`!]|\\\n")
 # Stands behind a line under test: a quote that the line leaves open would run on into it.
 _NEXT = '\nNEXT="\'"\n'
 # A comment line that speaks of the key below it, and no ruler or heading between empty lines.
@@ -59,6 +61,11 @@ def _forms(value: str) -> Iterator[str]:
 def _reads(dialect: str, line: str, wanted: Reading) -> bool:
     if "\r" in line or "\0" in line:
         return False
+    value = line.partition("=")[2]
+    if dialect in (SHELL, XARGS) and not value.startswith("'") and _EXPANDED.search(value):
+        return False
+    if dialect == PYTHON_DOTENV and value.endswith(("\\'", '\\"')):
+        return False  # before 1.1 it takes the quote for an escaped one
     # Only python-dotenv's grammar looks beyond the end of a line that is whole.
     return read_line(dialect, line + _NEXT if dialect == PYTHON_DOTENV else line) == wanted
 
