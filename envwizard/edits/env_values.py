@@ -22,6 +22,9 @@ _EXPANDED = re.compile(r"[$~`!]|\\\n")
 _NEXT = '\nNEXT="\'"\n'
 # A comment line that speaks of the key below it, and no ruler or heading between empty lines.
 _COMMENT = re.compile(r"[ \t]*#+[ \t]*(.*?)[ \t#=*-]*")
+# How python-dotenv is given a dollar that it would take for a variable's.
+_DOLLAR = "${:-$}"
+_DOLLAR_TOLD = f"# {_DOLLAR} is a dollar: python-dotenv puts a variable in for any other ${{..}}"
 _ASSIGNMENT = re.compile(r"(?:export[ \t]+)?[A-Za-z_]\w*[ \t]*=.*")
 
 
@@ -93,14 +96,16 @@ def value_edits(
         line = value_line(key, value, dialects) or value_line(key, value, dialects[:1])
         if line is None:
             raise FixUnavailable(msg("No form of {key} is read alike by all who read {path}.", key=key, path=path))
+        told = [_DOLLAR_TOLD] if _DOLLAR in line and _DOLLAR not in value else []
         if found is None:
             remark = (comments or {}).get(key)
-            added += ([f"# {remark}"] if remark else []) + [line]
+            added += [*([f"# {remark}"] if remark else []), *told, line]
             continue
         start, end = whole_lines(path, file, file.span(found.start, found.end))
         behind = comment_behind(file.content[found.start : found.end])
-        above = f"# {behind}{file.newline}" if behind else ""
-        edits.append(ReplaceSpan(path, file.digest, start, end, file.encode(above + line)))
+        above = [f"# {behind}"] if behind else []
+        text = file.newline.join((*above, *told, line))
+        edits.append(ReplaceSpan(path, file.digest, start, end, file.encode(text)))
     if added:
         edits.append(with_lines(path, file, added))
     return tuple(edits)

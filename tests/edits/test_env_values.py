@@ -75,6 +75,15 @@ def test_lines_of_an_example_are_kept_but_for_the_values_given() -> None:
     )
 
 
+def test_a_dollar_that_stands_for_itself_is_explained() -> None:
+    file = text_file("KEY=\nX=1\n")
+    edits = value_edits(_PATH, file, {"KEY": "a${b}"}, (PYTHON_DOTENV,))
+    written = splice(_PATH, file.raw, edits).decode()
+    assert written == (
+        '# ${:-$} is a dollar: python-dotenv puts a variable in for any other ${..}\nKEY="a${:-$}{b}"\nX=1\n'
+    )
+
+
 def test_a_line_that_its_reader_takes_otherwise_is_written_anew() -> None:
     file = text_file("MODE=dev # or prod\n")
     edits = value_edits(_PATH, file, {"MODE": "dev"}, (DECOUPLE,))

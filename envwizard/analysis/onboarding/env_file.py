@@ -154,7 +154,8 @@ def _edits(facts: Facts, form: EnvForm, files: Files) -> Iterator[Edit]:
         template, {key: text for key, text in given.items() if key in named}, form.dialects, comments,
     )  # fmt: skip
     raw = splice(form.path, template.raw, changes)[len(template.bom) :]
-    yield CreateFile(form.path, raw.replace(b"\r\n", b"\n"), _PRIVATE)
+    content = raw.replace(b"\r\n", b"\n")
+    yield CreateFile(form.path, content if content.endswith(b"\n") else content + b"\n", _PRIVATE)
     if not is_kept_out_of_git(facts, form.path):
         above = ignore_file_above(facts, form.path)
         target = above.path if above is not None else ProjectPath(".gitignore")
