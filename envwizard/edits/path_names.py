@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
-from envwizard.edits.python_imports import add_imports, below_imports
+from envwizard.edits.python_imports import add_imports, below_imports, plain_import, replace_lines
 from envwizard.model.change import ReplaceSpan
 from envwizard.model.paths import ProjectPath
+from envwizard.model.source import Span
 from envwizard.syntax.python import PythonTree
 
 _CONSTANT = "BASE_DIR"
+_OS = re.compile(rb"\bos\b")
 
 
 class PathNames:
@@ -26,6 +30,7 @@ class PathNames:
         self._shared = shared if not taken else None
         self._place = below_imports(tree) if self._shared is not None else None
         self._defined = ""
+        self._uses_os = False
 
     def path(self) -> str:
         """Give the way to write ``Path`` in this file."""
@@ -44,6 +49,7 @@ class PathNames:
                 return local
         if self.tree.import_table.get("os") != "os":
             self._need("import os")
+        self._uses_os = True
         return "os.getenv"
 
     def folder(self, node: Node, target: ProjectPath) -> tuple[str, ProjectPath]:
@@ -58,7 +64,19 @@ class PathNames:
     def edits(self) -> tuple[ReplaceSpan, ...]:
         """Give the edits that add the missing imports, and the constant if it is used."""
         constant = f"{_CONSTANT} = {self._defined}" if self._defined else None
-        return add_imports(self.tree, self._missing, (self._place, constant) if self._place and constant else None)
+        added = add_imports(self.tree, self._missing, (self._place, constant) if self._place and constant else None)
+        line = plain_import(self.tree, "os") if self._uses_os else None
+        # Written as it is: another fix that would take the line out has to wait.
+        return (*added, replace_lines(self.tree, line, keep=True)) if line is not None else added
+
+    def without(self, replaced: Span, new: str) -> tuple[ReplaceSpan, ...]:
+        """Take ``import os`` out where nothing but the text that ``new`` replaces has used it."""
+        line = plain_import(self.tree, "os")
+        raw = self.tree.file.raw
+        rest = raw[: replaced.start] + new.encode() + raw[replaced.end :]
+        if line is None or self._uses_os or b"os" not in raw[replaced.start : replaced.end]:
+            return ()
+        return (replace_lines(self.tree, line, keep=False),) if len(_OS.findall(rest)) == 1 else ()
 
     def _climbed(self, target: ProjectPath) -> tuple[str, ProjectPath]:
         assert isinstance(self.tree.file.path, ProjectPath)

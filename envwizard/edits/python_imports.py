@@ -62,6 +62,27 @@ def below_imports(tree: PythonTree) -> tuple[int, str, str] | None:
     return offset, before + "\n", after + ("" if follows in (b"\n", b"\r", b"") else "\n")
 
 
+def plain_import(tree: PythonTree, module: str) -> Node | None:
+    """Find the one statement ``import module`` that stands on a line of its own at the top level."""
+    found = [
+        node for node in tree.top_level() if node.type == "import_statement" and tree.text(node) == f"import {module}"
+    ]
+    if len(found) != 1:
+        return None
+    end = tree.data.find(b"\n", found[0].end_byte)
+    rest = tree.data[found[0].end_byte : len(tree.data) if end < 0 else end]
+    return found[0] if not rest.strip() and found[0].start_point.column == 0 else None
+
+
+def replace_lines(tree: PythonTree, node: Node, *, keep: bool) -> ReplaceSpan:
+    """Take a statement's line out, or write it as it is."""
+    file = tree.file
+    assert isinstance(file.path, ProjectPath)
+    end = tree.data.find(b"\n", node.end_byte)
+    span = file.utf8_span(node.start_byte, len(tree.data) if end < 0 else end + 1)
+    return ReplaceSpan(file.path, file.digest, span.start, span.end, file.raw[span.start : span.end] if keep else b"")
+
+
 def is_standard(module: str) -> bool:
     """Tell whether a dotted name belongs to Python's own library."""
     return module.partition(".")[0].rstrip(",") in _STANDARD

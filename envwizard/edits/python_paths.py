@@ -71,7 +71,7 @@ def anchor_path(
         # What follows (``.open()``) is meant for the whole path, and binds closer than the slash.
         text = f"({text})"
     replaced = ReplaceSpan(_path(file), file.digest, expression.start, expression.end, file.encode(text))
-    return (*imports.edits(), replaced)
+    return (*imports.edits(), *imports.without(expression, text), replaced)
 
 
 def anchor_url(file: TextFile, literal: Span, target: ProjectPath) -> tuple[ReplaceSpan, ...]:
