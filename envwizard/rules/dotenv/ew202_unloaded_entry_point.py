@@ -179,8 +179,14 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         way = way_question(one.entry, loader.env_file)
         asked = (way,)
         if chosen(way, answers) == "no-code":
-            edits = hand_over(facts, files, one.launches, loader.env_file)
-            return Fix(_TITLE, Applicability.UNSAFE, edits, choices=asked)
+            # An environment with a file of its own gets that one.
+            own = {launch.id: other.file.path for other in loader.selected for launch in other.launches}
+            edits = [
+                edit
+                for launch in one.launches
+                for edit in hand_over(facts, files, (launch,), own.get(launch.id, loader.env_file))
+            ]
+            return Fix(_TITLE, Applicability.UNSAFE, tuple(dict.fromkeys(edits)), choices=asked)
     return _by_loader(facts, files, loader, answers, asked)
 
 
