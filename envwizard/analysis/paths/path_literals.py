@@ -31,10 +31,13 @@ _ASIDE_NAME = re.compile(
     r"|[^/]*_sample|demo[^/]*|example[^/]*|debug[^/]*|benchmark[^/]*)\.py$",
     re.IGNORECASE,
 )
+# What only a pattern has: ``data/*.csv`` means the folder.
+_WILDCARD = re.compile(r"[*?]|\[[^\]]*\]")
 # These take text only.
 _TEXT_APIS = re.compile(
     r"sys\.path\.|site\.|cv2\.|gensim\.|toml\.load|f-string|peewee\.|playhouse\.|telethon\.|lmdb\.|duckdb\.|apsw\."
-    r"|asqlite\.|chromadb\.|pickledb\.|sqlite_utils\."
+    r"|asqlite\.|chromadb\.|pickledb\.|sqlite_utils\.|glob\.|onnxruntime\.|vosk\.|selenium\.|pygame\.|docx"
+    r"|discord\.|nextcord\.|disnake\."
 )
 
 
@@ -161,6 +164,8 @@ class ProjectTree:
         text = literal.split("{", maxsplit=1)[0].replace("\\", "/")
         if "{" in literal:
             text = text.rpartition("/")[0]
+        if _WILDCARD.search(text):
+            text = _WILDCARD.split(text, maxsplit=1)[0].rpartition("/")[0]
         if not text.strip("./"):
             return None
         for base in dict.fromkeys((*self.launch_folders, ROOT, *module.parent.upwards())):

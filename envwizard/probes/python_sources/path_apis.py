@@ -36,6 +36,19 @@ APIS: dict[str, PathApi] = {
     # The login of a Telegram account: without its file a new code is asked for.
     **_apis(STORE, "telethon.TelegramClient telethon.sync.TelegramClient", 0, "session"),
     **_apis(READ, "PIL.ImageFont.truetype", 0, "font"),
+    **_apis(READ, "glob.glob glob.iglob", 0, "pathname"),
+    **_apis(READ, "shutil.copy shutil.copy2 shutil.copyfile shutil.copytree", 0, "src"),
+    **_apis(READ, "openpyxl.load_workbook docx.Document docxtpl.DocxTemplate pygame.image.load pygame.mixer.Sound "
+                  "imageio.imread skimage.io.imread matplotlib.image.imread face_recognition.load_image_file "
+                  "cv2.CascadeClassifier onnxruntime.InferenceSession vosk.Model", 0, "filename"),
+    # What a bot sends.
+    **_apis(READ, "discord.File nextcord.File disnake.File aiogram.types.FSInputFile aiogram.types.InputFile "
+                  "telebot.types.InputFile", 0, "path"),
+    **_apis(READ, "gettext.bindtextdomain gettext.translation", 1, "localedir"),
+    **_apis(READ, "ssl.SSLContext().load_cert_chain ssl.create_default_context().load_cert_chain", 0, "certfile"),
+    **_apis(READ, "selenium.webdriver.Chrome selenium.webdriver.Firefox selenium.webdriver.Edge "
+                  "selenium.webdriver.chrome.service.Service selenium.webdriver.firefox.service.Service "
+                  "selenium.webdriver.edge.service.Service", 0, "executable_path"),
     **_apis(WRITE, "logging.FileHandler logging.handlers.RotatingFileHandler logging.handlers.TimedRotatingFileHandler "
                    "logging.handlers.WatchedFileHandler", 0, "filename"),
     **_apis(WRITE, "os.makedirs os.mkdir", 0, "name"),
@@ -122,7 +135,7 @@ _OTHERS = re.compile(
 )
 # Names of settings that hold a path.
 PATH_NAME = re.compile(
-    r"GOOGLE_APPLICATION_CREDENTIALS|(?:.*_)?(?:dir|directory|path|paths|folder|file|filename|filepath|root|root_dir|db|database|exe|executable|binary|location"
+    r"GOOGLE_APPLICATION_CREDENTIALS|tesseract_cmd|(?:.*_)?(?:dir|directory|path|paths|folder|file|filename|filepath|root|root_dir|db|database|exe|executable|binary|location"
     r"|(?:base|root|data|log|logs|config|upload|project|home)_?(?:dir|path|folder|file))",
     re.IGNORECASE,
 )

@@ -41,6 +41,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from envwizard.analysis.environments.name_tokens import role_of_name
 from envwizard.analysis.paths.anchoring import anchor_everywhere, shared_base
@@ -85,6 +86,10 @@ _STATE = frozenset(
 )  # fmt: skip
 # A library opens what this variable names.
 _CREDENTIALS = "GOOGLE_APPLICATION_CREDENTIALS"
+_OF_WHAT_IS_THERE = re.compile(
+    r"glob\.|shutil\.|(?:discord|nextcord|disnake)\.File|(?:aiogram|telebot)\.types\.|openpyxl\.|docx|pygame\.|imageio\."
+    r"|skimage\.|matplotlib\.|face_recognition\."
+)
 _FONT = "PIL.ImageFont.truetype"
 # Files that a run leaves behind: where they land matters little.
 _SCRATCH = re.compile(
@@ -130,8 +135,19 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     return [finding for group in groups if (finding := _finding(group, facts, tree)) is not None]
 
 
+def _without_made(group: LiteralPath) -> LiteralPath | None:
+    """Leave out what is copied, sent or searched for: where the project has it not, the program made it before."""
+    left = tuple(use for use in group.uses if not _OF_WHAT_IS_THERE.match(use.api))
+    return replace(group, uses=left) if left else None
+
+
 def _finding(group: LiteralPath, facts: Facts, tree: ProjectTree) -> Finding | None:
     base = _base(group, tree)
+    if base is None:
+        kept = _without_made(group)
+        if kept is None:
+            return None
+        group = kept
     severity = _severity(group, base, facts, tree)
     if severity is None:
         return None
