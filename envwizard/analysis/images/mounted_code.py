@@ -39,6 +39,8 @@ class MountedCode:
     copy: Copy | None
     file: ProjectPath
     target: str
+    # The mounted folder of the project.
+    folder: ProjectPath
 
 
 def mounted_code(facts: Facts) -> Iterator[MountedCode]:
@@ -61,7 +63,8 @@ def mounted_code(facts: Facts) -> Iterator[MountedCode]:
             if found is not None:
                 seen.add(volume.location)
                 file, place, copy = found
-                yield MountedCode(compose, service, volume, path, copy, file, place)
+                folder = _source(compose, volume, project) or ROOT
+                yield MountedCode(compose, service, volume, path, copy, file, place, folder)
 
 
 def _hidden(

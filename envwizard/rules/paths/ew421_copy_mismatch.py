@@ -36,15 +36,17 @@ import re
 from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.images.base_images import base_name, is_plain_image
+from envwizard.analysis.images.build_context import compose_builds
+from envwizard.analysis.images.image_files import below
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
-from envwizard.model.facts.containers import Copy, Dockerfile, Instruction, Stage
+from envwizard.model.facts.containers import Copy, Dockerfile, Instruction, Stage, Volume
 from envwizard.model.facts.launches import ImageMismatch
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
-from envwizard.model.paths import ProjectPath
+from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location
@@ -249,8 +251,26 @@ def _without_workdir(dockerfile: Dockerfile, facts: Facts) -> Finding | None:
         subject=_NO_WORKDIR,
         environments=facts.environments_of(dockerfile.location.path),
         evidence=(Evidence(copy.location, msg("this puts the code into /")),),
-        fix=FixOffer(_WORKDIR_TITLE, Applicability.UNSAFE),
+        fix=FixOffer(
+            _WORKDIR_TITLE,
+            Applicability.DISPLAY if _mounts(dockerfile.location.path, facts) else Applicability.UNSAFE,
+        ),
     )
+
+
+def _mounts(path: AnyPath, facts: Facts) -> list[Volume]:
+    """The volumes of the image's containers that lie outside of the folder that the code would move to.
+
+    What the code keeps in them is beside it today: it would be looked for elsewhere after the move.
+    """
+    if not isinstance(path, ProjectPath):
+        return []
+    folder = _expected_folder(path, facts)
+    services = [service for compose in facts.compose_files for service in compose.services]
+    built = [services[index] for _, dockerfile, index in compose_builds(facts) if dockerfile == path]
+    return [
+        one for service in built for one in service.volumes if below(posixpath.normpath(one.target), folder) is None
+    ]
 
 
 def _bare_copy(dockerfile: Dockerfile) -> tuple[Stage | None, Instruction | None]:
@@ -307,6 +327,12 @@ def _add_workdir(path: ProjectPath, facts: Facts, files: Files) -> Fix:
     first = old or next((one for one in instructions if one.copy or one.keyword == "RUN"), None)
     if first is None or first.location.span is None:
         raise FixUnavailable(msg("{path} has a WORKDIR by now.", path=path))
+    if mounts := _mounts(path, facts):
+        notes = [
+            msg("{place} mounts {target}: it has to move with the code.", place=one.location, target=one.target)
+            for one in mounts
+        ]
+        return Fix(_WORKDIR_TITLE, Applicability.DISPLAY, notes=tuple(notes))
     file = files(path)
     start, end = first.location.span.start, first.location.span.start if old is None else first.location.span.end
     folder = _expected_folder(path, facts)

@@ -19,9 +19,10 @@ hidden. On a server without the checkout the folder is empty, and the container 
 
 ## What the fix does
 It removes the mount, and the key `volumes` with it where nothing else stands there. Developers who relied on it get
-theirs back in a `compose.override.yml`, which a plain `docker compose up` reads too. Not applied without asking: what
-the program writes into that folder goes with the container afterwards, and needs a volume of its own. An image that
-holds no code gets it by a `COPY` first, which is left to you.
+theirs back in a `compose.override.yml`, which a plain `docker compose up` reads too. Where the code writes into that
+folder, or another service has a part of it, the mount carries data as well: then the fix only names these places, each
+of which needs a mount of its own before the big one can go. An image that holds no code gets it by a `COPY` first,
+which is left to you.
 
 ## References
 - Compose file reference, docs.docker.com: volumes; "Merge Compose files"
@@ -35,6 +36,7 @@ from collections.abc import Iterable
 
 from envwizard.analysis.environments.name_tokens import role_of_environment
 from envwizard.analysis.environments.votes import compose_votes, variable_votes
+from envwizard.analysis.images.kept_data import data_below
 from envwizard.analysis.images.mounted_code import MountedCode, mounted_code
 from envwizard.edits.yaml_lists import remove_item
 from envwizard.model.change import Applicability, Fix
@@ -52,6 +54,7 @@ _DEPLOYERS = frozenset(("kubectl", "helm", "flyctl", "fly", "gcloud", "heroku", 
 _DEPLOYING_ACTION = re.compile(
     r"kubectl|k8s|kubernetes|helm|ecs-deploy|cloudrun|appengine|flyctl|heroku|webapps-deploy"
 )
+_SHOWN = 6
 _DEVELOPMENT_SERVERS = frozenset(("runserver", "flask", "fastapi"))
 
 
@@ -85,8 +88,12 @@ def _finding(one: MountedCode, facts: Facts) -> Finding | None:
         subject=f"{one.service.name} {one.volume.target}",
         environments=deployed,
         evidence=tuple(evidence if reason is None else (reason, *evidence)),
-        fix=None if one.copy is None else FixOffer(_TITLE, Applicability.UNSAFE),
+        fix=None if one.copy is None else FixOffer(_TITLE, _applicability(one, facts)),
     )
+
+
+def _applicability(one: MountedCode, facts: Facts) -> Applicability:
+    return Applicability.DISPLAY if data_below(one, facts) else Applicability.UNSAFE
 
 
 def _message(one: MountedCode) -> Message:
@@ -170,6 +177,14 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     path, span = finding.location.path, finding.location.span
     if not isinstance(path, ProjectPath) or span is None:
         raise FixUnavailable(msg("The mount is not found in {path} any more.", path=path))
+    kept = [found for one in mounted_code(facts) if one.volume.location == finding.location for found in
+            data_below(one, facts)]  # fmt: skip
+    if kept:
+        notes = [msg("{place}: {what}.", place=found.location, what=found.message) for found in kept[:_SHOWN]]
+        notes.append(
+            msg("Give each of these places a mount or a volume of its own, then remove the mount of the code.")
+        )
+        return Fix(_TITLE, Applicability.DISPLAY, notes=tuple(notes))
     note = msg("What the program writes below the code needs a volume of its own from now on.")
     return Fix(_TITLE, Applicability.UNSAFE, (remove_item(files(path), span),), notes=(note,))
 
