@@ -53,7 +53,8 @@ _DEPLOYMENT = frozenset(("deploy", "deployment", "deployments", "config", "conf"
 class GunicornPlan:
     """A configuration that is to be written: its path, the words of ``-c``, its text and what may be chosen otherwise.
 
-    ``copy`` is a line that the Dockerfile needs for it, with the instruction that it goes in front of.
+    ``copy`` is a line that the Dockerfile needs for it, with the instruction that it goes behind (a COPY),
+    or in front of.
     """
 
     path: ProjectPath
@@ -79,8 +80,14 @@ class GunicornPlan:
             span = instruction.location.span
             if span is None:
                 raise FixUnavailable(msg("{path} has no place for a COPY.", path=dockerfile))
-            start = file.raw.rfind(b"\n", 0, span.start) + 1
-            made.append(ReplaceSpan(dockerfile, file.digest, start, start, file.encode(line + file.newline)))
+            if instruction.keyword == "COPY":
+                # Behind the files that are copied one by one already.
+                end = file.raw.find(b"\n", span.end)
+                end = (len(file.raw) if end < 0 else end) - (file.raw[end - 1 : end] == b"\r")
+                made.append(ReplaceSpan(dockerfile, file.digest, end, end, file.encode(file.newline + line)))
+            else:
+                start = file.raw.rfind(b"\n", 0, span.start) + 1
+                made.append(ReplaceSpan(dockerfile, file.digest, start, start, file.encode(line + file.newline)))
         return tuple(made)
 
 
@@ -182,14 +189,19 @@ def _own_copy(
     found = contexts(dockerfile, facts, ProjectFiles(facts))
     if len(found) != 1 or found[0].ignores(path.value) or not path.is_below(found[0].folder):
         return None
-    before = _start_instruction(dockerfile)
+    before = _place_of_copy(dockerfile)
     inside = path.relative_to(folder).rpartition("/")[0]
     line = f"COPY {path.relative_to(found[0].folder)} ./{inside + '/' if inside else ''}"
     return (dockerfile.path, before, line) if before is not None else None
 
 
-def _start_instruction(dockerfile: Dockerfile) -> Instruction | None:
+def _place_of_copy(dockerfile: Dockerfile) -> Instruction | None:
+    """The last COPY, unless the working directory changes behind it; else what starts the server."""
     last = dockerfile.stages[-1].instructions
+    moves = max((index for index, one in enumerate(last) if one.keyword == "WORKDIR"), default=-1)
+    copies = [one for one in last[moves + 1 :] if one.copy is not None and one.copy.source_stage is None]
+    if copies and copies[-1].keyword == "COPY" and not copies[-1].copy.inline:  # type: ignore[union-attr]  # see above
+        return copies[-1]
     return next((one for one in last if one.keyword in ("ENTRYPOINT", "CMD")), None)
 
 

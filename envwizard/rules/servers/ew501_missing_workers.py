@@ -54,7 +54,7 @@ from envwizard.model.facts.launches import EffectiveSetting, Launch
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
-from envwizard.model.question import Answers
+from envwizard.model.question import Answers, Question, chosen
 from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location
 
@@ -212,7 +212,7 @@ def _offer(facts: Facts, launch: Launch) -> FixOffer | None:
     plan = _plan(facts, launch, {})
     if plan is not None:
         return FixOffer(_written(plan), Applicability.UNSAFE)
-    words = _words(facts, launch)
+    words = _words(facts, launch, "1" if loads_models(facts) else "2")
     return FixOffer(_title(words), Applicability.UNSAFE) if words is not None else None
 
 
@@ -230,10 +230,20 @@ def _title(words: tuple[str, ...]) -> Message:
     return msg("Add {words} to the command", words=" ".join(words))
 
 
-def _words(facts: Facts, launch: Launch) -> tuple[str, ...] | None:
+def _how_many(launch: Launch, path: ProjectPath) -> Question:
+    return Question(
+        f"workers:{path}",
+        msg("Each worker loads its own copy of the model. How many workers fit into the memory?"),
+        ("1", "2", "4"),
+        "1",
+        about=path,
+    )
+
+
+def _words(facts: Facts, launch: Launch, count: str) -> tuple[str, ...] | None:
     if not launch.command.words or is_started_by_code(launch):
         return None
-    return workers_words(launch, "${WEB_CONCURRENCY:-2}" if expands_variables(facts, launch) else "2")
+    return workers_words(launch, f"${{WEB_CONCURRENCY:-{count}}}" if expands_variables(facts, launch) else count)
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
@@ -254,9 +264,12 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
             return Fix(
                 _written(plan), Applicability.UNSAFE, plan.edits(launch, files), notes=(_MEASURE,), choices=plan.choices
             )
-        words = _words(facts, launch)
+        question = _how_many(launch, path) if loads_models(facts) else None
+        words = _words(facts, launch, (chosen(question, answers) or "1") if question is not None else "2")
         if words is not None:
-            return Fix(_title(words), Applicability.UNSAFE, with_words(files(path), launch, words), notes=(_START,))
+            edits = with_words(files(path), launch, words)
+            choices = (question,) if question is not None else ()
+            return Fix(_title(words), Applicability.UNSAFE, edits, notes=(_START,), choices=choices)
     raise FixUnavailable(msg("The command is not one that a flag can be added to."))
 
 
