@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from envwizard.analysis.declared import requires
-from envwizard.analysis.deployed import deployed_environments, port_of
+from envwizard.analysis.deployed import deployed_environments, host_of, is_loopback, port_of
 from envwizard.analysis.images.build_context import ProjectFiles, contexts
 from envwizard.analysis.images.carried import Carried
 from envwizard.analysis.launches.applications import WSGI, application_of, fitting_worker_class
@@ -276,6 +276,10 @@ def _bind(facts: Facts, launch: Launch, answers: Answers, choices: list[Question
         )
         choices.append(question)
         return Line("bind", f'"{chosen(question, answers)}"', "The proxy on this machine forwards to it.")
+    said = bind if bind is not None and bind.origin != "default" and not is_loopback(bind) else None
+    host = host_of(said) if said is not None else None
+    if host and not facts.proxy_upstreams:
+        return Line("bind", f'"{host}:{port}"', "As before. Behind a proxy on this machine 127.0.0.1 is enough.")
     reason = "This machine only" + (": the proxy in front forwards to it." if facts.proxy_upstreams else ".")
     return Line("bind", f'"{loopback}"', reason)
 
