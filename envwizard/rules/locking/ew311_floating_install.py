@@ -31,6 +31,7 @@ option that drops the hashes. For the rest it shows the commands: compiling with
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from envwizard.analysis.dependencies.compilations import compilation_of, compile_again
 from envwizard.analysis.dependencies.hash_protection import (
@@ -169,8 +170,14 @@ def _edits(place: Unprotected, facts: Facts, files: Files) -> Iterator[Edit]:
                 yield from remove_words(file, install.command, index, index)
         source = lock_source(facts, place.lock)
         if source is not None:
+            before: ReplaceSpan | None = None
             for word in missing_names(place.lock, place.names):
-                yield add_requirement(files(source.path), source, name_of(word), word.text)
+                edit = add_requirement(files(source.path), source, name_of(word), word.text)
+                if before is not None and edit.start == before.start:
+                    # The newline that ends the last line is there by then.
+                    edit = replace(edit, new=edit.new.lstrip(b"\r\n"))
+                before = edit
+                yield edit
 
 
 def _base(text: str) -> str:
