@@ -85,9 +85,8 @@ def remote_launches(world: World) -> list[Launch]:
     """Find what CI jobs start on another machine, over ssh."""
     found: list[Launch] = []
     for workflow, job, commands in remote_commands(world.facts):
-        start = Start(
-            Surface.CI, job.name, commands[0].location, (served_by(workflow, job).name,), folder=ROOT, direct=False
-        )
+        serves = (served_by(workflow, job).name,)
+        start = Start(Surface.CI, job.name, job.location, serves, folder=ROOT, direct=False)
         found += follow_all(world, commands, start)
     return found
 
