@@ -1,4 +1,4 @@
-"""railway.toml and railway.json (docs.railway.com/reference/config-as-code)."""
+"""railway.toml and railway.json (docs.railway.com, "Config as code"), nixpacks.toml (nixpacks.com, "File")."""
 
 from __future__ import annotations
 
@@ -16,17 +16,36 @@ from envwizard.syntax.toml import parse
 from envwizard.syntax.yaml import json_document
 from envwizard.syntax.yaml_values import run_command, shell_commands
 
+_PLAN = re.compile(r"nixpacks\.toml")
 _NAME = re.compile(r"railway(?:[._-].+)?\.(?:toml|json)")
 
 
 def railway_services(sources: Sources) -> list[Service]:
     """Read the service that each file describes."""
-    files = sources.each("platforms", sources.named(_NAME), unless_template(_read))
-    return [service for service in files if service]
+    files = [service for service in sources.each("platforms", sources.named(_NAME), unless_template(_read)) if service]
+    told = {_folder_of(service) for service in files if service.command}
+    plans = sources.each("platforms", sources.named(_PLAN), unless_template(_from_plan))
+    # What railway's own file starts counts before the plan.
+    return [*files, *(one for one in plans if one and one.command and _folder_of(one) not in told)]
 
 
 def _read(file: TextFile) -> Service:
     return _from_json(file) if str(file.path).endswith(".json") else _from_toml(file)
+
+
+def _from_plan(file: TextFile) -> Service:
+    document = parse(file)
+    start = shell_commands_at(document, ("start", "cmd"))
+    return _service(file, None, False)(
+        location=Location(file.path, document.span(("start", "cmd"))),
+        commands=start,
+        main=len(start) - 1 if start else -1,
+    )
+
+
+def _folder_of(service: Service) -> ProjectPath | None:
+    path = service.location.path
+    return path.parent if isinstance(path, ProjectPath) else None
 
 
 def _from_toml(file: TextFile) -> Service:
