@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from envwizard.model.aside import EXAMPLES, TEMPLATES, TUTORIALS, is_one_of
 from envwizard.model.facts import Facts
 from envwizard.model.facts.migration import ImportedName
 from envwizard.model.message import msg
 from envwizard.model.onboarding import Task
+from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.workflow import StepState
 
 # Brought by installers and systems, not by a distribution of that list.
@@ -24,9 +26,15 @@ def missing_imports(
     found: dict[str, ImportedName] = {}
     for one in imports:
         top, span = one.name.partition(".")[0], one.location.span
-        if not one.aside and top not in brought and span is not None and span.column == 1:
+        runs = not one.aside and not _is_template(one.location.path)
+        if runs and top not in brought and span is not None and span.column == 1:
             found.setdefault(top, one)
     return tuple(found.values())
+
+
+def _is_template(path: AnyPath) -> bool:
+    """What other projects are made from imports what those will have."""
+    return isinstance(path, ProjectPath) and ("{" in path.value or is_one_of(path, TEMPLATES | TUTORIALS | EXAMPLES))
 
 
 def with_missing_imports(facts: Facts, task: Task, missing: tuple[ImportedName, ...]) -> Task:

@@ -38,7 +38,14 @@ _INSTALLED = {
 )
 def test_checks_tell_what_nothing_brings(tmp_path: Path, source: str, state: StepState, seen: str) -> None:
     root = write_tree(
-        tmp_path, {**_INSTALLED, "main.py": source, "helper.py": "", "tests/test_a.py": "import pytest\n"}
+        tmp_path,
+        {
+            **_INSTALLED,
+            "main.py": source,
+            "helper.py": "",
+            "tests/test_a.py": "import pytest\n",
+            "{{name}}/a.py": "import numpy\n",
+        },
     )
     (root / ".venv/bin").mkdir()
     (root / ".venv/bin/python").symlink_to("/usr/bin/env")
