@@ -59,7 +59,8 @@ def env_reads(facts: Facts) -> dict[str, list[Event]]:
     """The places where the code reads each variable, without tests and the like."""
     reads: dict[str, list[Event]] = {}
     for module in facts.python_modules:
-        if is_aside(module.path):
+        # A folder of a name to be filled in is a template of other projects.
+        if is_aside(module.path) or "{" in module.path.value:
             continue
         for event in (*module.events, *(event for function in module.functions for event in function.events)):
             if event.kind is EventKind.READ and event.name:

@@ -87,7 +87,7 @@ def addressed_services(facts: Facts, root: ProjectPath) -> tuple[ExpectedService
 
 def _in_env_files(facts: Facts, root: ProjectPath) -> Iterator[tuple[str, str, Location]]:
     for file in sorted(facts.env_files, key=lambda one: (one.path.name != ".env", not one.is_template)):
-        if same_root(facts, file.path, root):
+        if same_root(facts, file.path, root) and "{" not in file.path.value:
             for entry in file.entries:
                 yield entry.key, entry.value.reveal(), entry.location
 
