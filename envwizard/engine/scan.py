@@ -69,6 +69,7 @@ def scan_project(
         gather(sources, facts, progress, keep)
     except Cancelled:
         complete = False
+    facts = replace(facts, looked_at=frozenset(sources.looked_at))
     lap("probes")
     if complete:
         check_answers(facts, accepted)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from envwizard.model.rule import Rule
     from envwizard.model.source import TextFile
     from envwizard.model.suppression import Baseline
+    from envwizard.project.watch import Watch
     from envwizard.workspace.made_folders import MadeFolders
 
 
@@ -56,6 +57,9 @@ class Session:
         self.accepted: frozenset[str] = frozenset()
         self.report: Report | None = None
         self._facts: Facts | None = None
+        # When the last scan began (time.time_ns()), and what tells whether anything changed since.
+        self._began = 0
+        self._watch: tuple[Facts, Watch] | None = None
         self._select, self._ignore = select, ignore
         self._record = Record(project.root, project_state(state, project.root))
 
@@ -137,6 +141,7 @@ class Session:
             from envwizard.engine.suppression import Suppressor
             from envwizard.workspace.git import git_facts
 
+            self._began = time.time_ns()
             suppressor = Suppressor(self.project.configuration, self._baseline)
             started = time.monotonic()
             git, git_failure = git_facts(self.project.root)
@@ -157,6 +162,19 @@ class Session:
             )
         self.accepted |= {answer.question for answer in self._facts.decisions.answers}
         return self.report
+
+    def changed(self, cancelled: Callable[[], bool] = lambda: False) -> bool:
+        """Look once whether anything that the last scan read or listed has changed since; see ``Watch.changed``."""
+        from envwizard.project.watch import Watch
+
+        facts = self.facts
+        if self._watch is None or self._watch[0] is not facts:
+            self._watch = (facts, Watch(self.project.root, facts, self._began, self._settings_files))
+        return self._watch[1].changed(cancelled)
+
+    @property
+    def _settings_files(self) -> Iterable[str]:
+        yield os.fspath(self.project.root / self.project.configuration_path)
 
     def write_baseline(self, target: str | None = None) -> Path:
         """Write the findings of the last report, and those that the baseline held already, as the baseline.

@@ -72,6 +72,8 @@ class Sources:
         self.inventory = inventory
         self.git = git
         self.failures: list[Failure] = []
+        # The files that were read, or whose reading was tried.
+        self.looked_at: set[ProjectPath] = set()
         # The files among those read that hold a comment for envwizard.
         self.marked: set[ProjectPath] = set()
         # What lies in virtual environments, which the walk leaves out, and outside of the project.
@@ -97,6 +99,7 @@ class Sources:
     def read(self, path: ProjectPath, by: str) -> TextFile | None:
         """Read one file; ``None`` after noting the failure."""
         self.check_cancelled()
+        self.looked_at.add(path)
         try:
             file = read_text(self._root, path, by)
         except Unreadable as error:
@@ -109,6 +112,7 @@ class Sources:
     def peek(self, path: ProjectPath, by: str) -> bytes | None:
         """Give a file's raw bytes for a quick look, ``None`` after noting the failure."""
         self.check_cancelled()
+        self.looked_at.add(path)
         try:
             descriptor = os.open(f"{self._root}/{path.value}", _READ)
             try:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # the first frame does not wait for these
     from envwizard.model.question import Answers
     from envwizard.model.report import Progress, Report
     from envwizard.model.source import Location
+    from envwizard.tui.live import Live
     from envwizard.tui.onboarding import BeginOnboarding
     from envwizard.tui.session import WizardSession
 
@@ -75,6 +76,7 @@ class EnvwizardApp(App[None], Background):
         # Set to end the running scan; and that the app is about to end.
         self.stopped = Event()
         self.ending = False
+        self._live: Live | None = None
         self._ascii = AsciiFilter(ascii_only)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -147,6 +149,8 @@ class EnvwizardApp(App[None], Background):
         self.state.scanning = False
         self.state.accept(report)
         self._tell_screens()
+        if self._live is not None:
+            self._live.scanned()
 
     def _scan_failed(self, reason: Message) -> None:
         self.state.scanning = False
@@ -179,6 +183,15 @@ class EnvwizardApp(App[None], Background):
         """Show a sentence for a moment, in place of the one before it."""
         self.clear_notifications()
         self.notify(text.plain, markup=False)
+
+    def toggle_watch(self) -> None:
+        """Begin to probe changes of the project as they come, or stop it."""
+        from envwizard.tui.live import Live
+
+        if self._live is None:
+            self._live = Live(self)
+        self._live.toggle()
+        self._tell_screens()
 
     def copy_commands(self, commands: Iterable[str]) -> None:
         """Put commands into the clipboard, one per line, and say which."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from envwizard.tui.app import EnvwizardApp
 
 # What the steps and the last lines offer in other words, and what is Textual's own.
-_ELSEWHERE = ("go(", "one_back", "leave", "quit", "keys", "command_palette", "app.", "screen.")
+_ELSEWHERE = ("go(", "one_back", "leave", "quit", "keys", "watch", "command_palette", "app.", "screen.")
 
 
 def commands(app: EnvwizardApp, screen: Screen[Any]) -> Iterable[SystemCommand]:
@@ -38,6 +38,8 @@ def commands(app: EnvwizardApp, screen: Screen[Any]) -> Iterable[SystemCommand]:
         for step in STEPS:
             if step is not screen.step:
                 yield _command(_jump(step), step.asks, partial(app.go, step))
+        watch = msg("Stop watching the project") if app.state.watching else msg("Watch the project")
+        yield _command(watch, msg("Probe what changes as it changes"), app.toggle_watch)
         yield _command(msg("Export the report"), msg("As Markdown, JSON or SARIF"), app.export_report)
         if app.can_onboard:
             yield _command(

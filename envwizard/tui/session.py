@@ -63,6 +63,10 @@ class WizardSession(Protocol):
         """Probe the project."""
         ...
 
+    def changed(self, cancelled: Callable[[], bool] = ...) -> bool:
+        """Look once whether anything that the last scan read or listed has changed since."""
+        ...
+
     def plan(
         self,
         findings: Iterable[Finding],

@@ -31,6 +31,8 @@ class WizardState:
     # The first whole report: what "before" means at the end.
     first: Report | None = None
     scanning: bool = False
+    # Whether changes of the project are probed as they come.
+    watching: bool = False
     # Filled by the scan's thread, one value per stage; the probe screen looks at it.
     progress: dict[str, Progress] = field(default_factory=dict)
     # When a stage was first and last heard of, by the app's clock.

@@ -63,6 +63,10 @@ class Wizard(Protocol):
         """Show a sentence for a moment, in place of the one before it."""
         ...
 
+    def toggle_watch(self) -> None:
+        """Begin to probe changes of the project as they come, or stop it."""
+        ...
+
     def copy_commands(self, commands: Iterable[str]) -> None:
         """Put commands into the clipboard, one per line, and say which."""
         ...

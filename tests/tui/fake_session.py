@@ -67,6 +67,9 @@ class FakeSession:
     chosen_roots: tuple[str, ...] = ()
     # What undoing raises, if anything.
     undo_error: UndoError | None = None
+    # Whether somebody else changed the project, and how often it was scanned.
+    touched: bool = False
+    scans: int = 0
 
     def scan(
         self,
@@ -75,6 +78,7 @@ class FakeSession:
     ) -> Report:
         if self.scan_error is not None:
             raise self.scan_error
+        self.touched, self.scans = False, self.scans + 1
         stages = ["project", *(pitfall.value for pitfall in Pitfall)]
         seen: list[str] = []
         for stage in stages:
@@ -87,6 +91,9 @@ class FakeSession:
                 seen.append(stage)
         self.report = self._report(seen, len(seen) == len(stages))
         return self.report
+
+    def changed(self, cancelled: Callable[[], bool] = lambda: False) -> bool:
+        return self.touched
 
     def _report(self, seen: list[str], complete: bool) -> Report:
         pitfalls = {rule.code: rule.pitfall.value for rule in self.rules}

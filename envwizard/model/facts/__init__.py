@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from envwizard.model.facts.roots import PythonRoot
     from envwizard.model.facts.services import ServerConfig, Service
     from envwizard.model.facts.virtualenvs import Interpreter, VirtualEnv
-    from envwizard.model.paths import AnyPath
+    from envwizard.model.paths import AnyPath, ProjectPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Facts:
     git: GitFacts = field(default_factory=GitFacts)
     # What the user has settled; it outranks all evidence.
     decisions: Decisions = field(default_factory=Decisions)
+    # The files of the project that were read, or whose reading was tried.
+    looked_at: frozenset[ProjectPath] = frozenset()
     interpreters: tuple[Interpreter, ...] = ()
     virtualenvs: tuple[VirtualEnv, ...] = ()
     requirements_files: tuple[RequirementsFile, ...] = ()

@@ -40,6 +40,7 @@ class StepScreen(SpokenScreen[None], Background, Panels):
         key("u", "undo", msg("Undo"), msg("Undo the last change set")),
         key("question_mark", "keys", msg("Help"), msg("Show the keys of this screen"), key_display="?"),
         key("r", "reprobe", msg("Probe again"), show=False),
+        key("w", "watch", msg("Watch the project, or stop watching it"), show=False),
         *(key(step.key, f"go('{step.id}')", _KEY_SAYS.get(step, msg("To a pitfall")), show=False) for step in STEPS),
         key("escape", "one_back", msg("To the list, then one step back"), show=False),
     ]
@@ -152,6 +153,10 @@ class StepScreen(SpokenScreen[None], Background, Panels):
     def action_reprobe(self) -> None:
         """Read the project anew."""
         self.wizard.start_scan()
+
+    def action_watch(self) -> None:
+        """Begin to probe changes as they come, or stop it."""
+        self.wizard.toggle_watch()
 
     def action_undo(self) -> None:
         """Show what the last change set was and offer to put it back."""

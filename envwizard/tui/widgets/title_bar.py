@@ -43,8 +43,15 @@ class TitleBar(Static):
 
     def _counts(self) -> Content:
         if self._state.scanning:
-            return Content.styled(say("probing, read-only").plain, "$foreground 70%")
+            return self._watching() + Content.styled(say("probing, read-only").plain, "$foreground 70%")
         if self._state.report is None:
             return Content("")
         stopped = Content("") if self._state.report.complete else say("stopped early") + Content("  ")
-        return stopped + counted(*self._state.counts())
+        counts = stopped + counted(*self._state.counts())
+        return self._watching() + counts
+
+    def _watching(self) -> Content:
+        """Say that changes are probed as they come."""
+        if not self._state.watching:
+            return Content("")
+        return Content.styled(say("watching").plain, "$text-accent") + Content("  ")
