@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 class WizardOnboarding(Protocol):
     """The calls that the screens use; all but ``form``, ``problem`` and ``make_up`` may take their time."""
 
-    checklist: Checklist
-    output: tuple[str, ...]
+    @property
+    def checklist(self) -> Checklist:
+        """How everything stands."""
+        ...
 
     @property
     def form(self) -> EnvForm | None:
