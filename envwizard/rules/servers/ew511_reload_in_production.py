@@ -126,6 +126,7 @@ def _unguarded(launch: Launch, setting: EffectiveSetting, location: Location) ->
             "is what will be deployed, debugger included."
         ),
         subject=f"reload {launch.app or ''}",
+        fix=FixOffer(_title(setting), Applicability.UNSAFE) if setting.origin == "call" else None,
     )
 
 
