@@ -16,6 +16,7 @@ from envwizard.engine.session import Session
 from envwizard.model.env_form import GENERATE
 from envwizard.model.errors import ApplyError, Cancelled
 from envwizard.model.harmless import harmless, harmless_line
+from envwizard.model.message import msg
 from envwizard.model.onboarding import TASKS, Task
 from envwizard.model.workflow import StepProgress, StepState
 from envwizard.reporters.onboarding import checklist_json, checklist_text, probe_line, task_details, task_line
@@ -165,7 +166,7 @@ def _ask_value(onboarding: Onboarding, question: str) -> bool:
     while field is not None:
         if field.comment:
             _say(f"  # {field.comment}")
-        prompt = f"  {key} (empty: leave it open): "
+        prompt = f"  {msg('{key} (empty: leave it open):', key=key)} "
         text = getpass.getpass(harmless_line(prompt)).strip() if field.is_secret else _line(prompt)
         if not text:
             return False

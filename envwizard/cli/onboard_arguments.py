@@ -22,7 +22,8 @@ def add_onboard(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
         "--yes",
         action="store_true",
         help="do everything that a working environment needs without asking, building the project itself included; "
-        "exit with 1 where something is left, naming what could not be answered",
+        "exit with 1 where something is left, naming what could not be answered; --answer env:KEY=value gives a key of "
+        "the env file its value, --answer env:KEY=generate makes a secret up",
     )
     how.add_argument("--script", action="store_true", help="print the same as a shell script; do nothing")
     onboard.add_argument("--format", choices=("text", "json"), default="text", help="of the plan (default: text)")

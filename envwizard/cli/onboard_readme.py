@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from envwizard.model.errors import ApplyError, FixUnavailable, StaleEdit
 from envwizard.model.harmless import harmless, harmless_line
+from envwizard.model.message import Message, msg
 from envwizard.reporters.patch import patch_text
 from envwizard.workflows.onboarding.readme import plan_readme
 
@@ -24,20 +25,24 @@ def write_readme(session: Session, said: argparse.Namespace) -> int:
     try:
         preview = session.preview(plan_readme(session, readme=said.readme, example=said.env_example))
         if not preview.changes:
-            sys.stdout.write("All of it is there already.\n")
+            _say(msg("All of it is there already."))
             return 0
         sys.stdout.write(patch_text(preview.diffs))
         if not said.yes:
             if said.plan or said.script or not sys.stdin.isatty():
                 return 0
-            sys.stdout.write("Write this? [y/N] ")
+            sys.stdout.write(msg("Write this? [y/N]").render() + " ")
             sys.stdout.flush()
             if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-                sys.stdout.write("No changes were made.\n")
+                _say(msg("No changes were made."))
                 return 0
         entry = session.apply(preview)
     except (FixUnavailable, StaleEdit, ApplyError) as error:
         sys.stderr.write(f"envwizard: {harmless(str(error))}\n")
         return 1
-    sys.stdout.write(f"Applied change set {entry.id}: {harmless_line(entry.title)}\n")
+    _say(msg("Applied change set {id}: {title}", id=entry.id, title=entry.title))
     return 0
+
+
+def _say(text: Message) -> None:
+    sys.stdout.write(harmless_line(text.render()) + "\n")
