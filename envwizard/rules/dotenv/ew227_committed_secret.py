@@ -20,9 +20,10 @@ it was ignored stays tracked.
 It adds the file to .gitignore, writes an example file where there is none, and gives the command that makes git forget
 the file (`git rm --cached`; your copy stays). The example has the same keys and those that the code needs besides, all
 without values: secrets are marked, and what the code has a default for is commented out. An example that holds a real
-value loses that value. What is in the history stays there, so the secret has to be replaced at the service that gave it
-out: only that ends its life. For values in compose files, images, units and scripts move them by hand to an env file
-that git does not have.
+value loses that value. A file whose values are only easily guessed may be tracked on purpose, as the defaults of what
+is shipped: it is left as it is, and the value is for you to replace. What is in the history stays there, so the secret
+has to be replaced at the service that gave it out: only that ends its life. For values in compose files, images, units
+and scripts move them by hand to an env file that git does not have.
 
 ## References
 - git-rm, `--cached`; gitignore(5): files already tracked are not affected
@@ -37,6 +38,7 @@ from envwizard.analysis.env_files.committed_secrets import CommittedSecrets, com
 from envwizard.analysis.env_files.ignoring import ignore_file_above, is_kept_out_of_git
 from envwizard.analysis.env_files.secret_values import Strength
 from envwizard.analysis.env_files.skeleton_keys import further_keys, skeleton_keys
+from envwizard.analysis.env_loading.program import is_system_key
 from envwizard.edits.env_file import without_value
 from envwizard.edits.env_skeleton import env_skeleton
 from envwizard.edits.ignore_file import ignore_edit
@@ -83,8 +85,14 @@ def _finding(one: CommittedSecrets, facts: Facts) -> Finding:
             *(Evidence(held.location, msg("{key} has a value here", key=held.key)) for held in one.held[1:]),
             *_unnamed(one, facts),
         ),
-        fix=FixOffer(titles[one.kind], Applicability.UNSAFE) if one.kind in titles else None,
+        fix=FixOffer(titles[one.kind], Applicability.UNSAFE) if one.kind in titles and not _is_meant(one) else None,
     )
+
+
+def _is_meant(one: CommittedSecrets) -> bool:
+    """Tell whether the file may well be tracked on purpose: defaults that are only easily guessed, or a mere hint."""
+    guessable = all(held.strength is Strength.GUESSABLE for held in one.held)
+    return one.kind == "env file" and (guessable or one.severity is Severity.INFO)
 
 
 def _unnamed(one: CommittedSecrets, facts: Facts) -> tuple[Evidence, ...]:
@@ -138,7 +146,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         spans = [entry.location.span for entry in file.entries if entry.location in held]
         emptied = tuple(without_value(file.path, files(file.path), span) for span in spans if span is not None)
         return Fix(_EMPTY_TITLE, Applicability.UNSAFE, emptied, notes=(_ROTATE,))
-    if file is None or file.is_template or not facts.git.present:
+    if file is None or file.is_template or not facts.git.present or finding.fix is None:
         raise FixUnavailable(msg("Move the value to a file that git does not track, and replace it where it is valid."))
     edits: list[Edit] = []
     if not is_kept_out_of_git(facts, file.path):
@@ -148,7 +156,8 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     # A file of that name may be no env file to anybody else: ``environment.example``.
     is_there = any(entry.path == example for entry in facts.inventory.files)
     if example is not None and not has_example and not is_there:
-        keys = (*skeleton_keys(facts, file.entries), *further_keys(facts, file.path))
+        entries = [entry for entry in file.entries if not is_system_key(entry.key)]
+        keys = (*skeleton_keys(facts, entries), *further_keys(facts, file.path))
         edits.append(CreateFile(example, env_skeleton(file.path.name, keys).encode()))
     keep = Command(
         ("git", "rm", "--cached", "--quiet", "--", file.path.value),
