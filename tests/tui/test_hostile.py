@@ -82,6 +82,23 @@ async def test_long_texts_push_nothing_off_the_screen(size: tuple[int, int]) -> 
                     assert body.contains_region(widget.region), (app.screen, widget)
 
 
+@pytest.mark.parametrize("size", sizes((80, 24), slow=((60, 20), (120, 40), (160, 45))))
+async def test_lists_dialogs_and_notices_stay_whole(size: tuple[int, int]) -> None:
+    app = EnvwizardApp(hostile_session())
+    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        await settle(pilot)
+        keys = (
+            "1 g g s s y Y slash [ / ] enter escape x escape ? escape ctrl+p escape 6 g t p y ? escape escape q escape"
+        )
+        for key in keys.split():
+            await press(pilot, {"[": "left_square_bracket", "]": "right_square_bracket", "/": "slash"}.get(key, key))
+            assert_harmless(app)
+            await pilot.hover(offset=(5, 4))
+        await press(pilot, "7", "s", *"[b]x", "escape", "u", "escape", "w", "e", "a")
+        assert_harmless(app)
+        assert not [char for char in HARMFUL if char in app.clipboard.replace("\n", "")]
+
+
 async def test_extras_are_shown_whole() -> None:
     app = EnvwizardApp(hostile_session())
     async with app.run_test(size=(120, 40)) as pilot:

@@ -269,9 +269,3 @@ class ApplyingScreen(Dialog[None]):
         self.query_one(CommandPane).offer(None)
         self.state.undone(entry)
         self._probe()
-
-    def action_keys(self) -> None:
-        """List the keys of this screen."""
-        from envwizard.tui.screens.keys import KeysScreen
-
-        self.app.push_screen(KeysScreen(self))

@@ -292,9 +292,3 @@ class ConfirmScreen(Dialog[Preview]):
     def action_split(self) -> None:
         """Change between side by side and unified."""
         self.query_one(DiffView).toggle_split()
-
-    def action_keys(self) -> None:
-        """List the keys of this screen."""
-        from envwizard.tui.screens.keys import KeysScreen
-
-        self.app.push_screen(KeysScreen(self))

@@ -41,3 +41,9 @@ class Dialog(ModalScreen[Answer], SpokenScreen[Answer], Background, Panels):
     def action_cancel(self) -> None:
         """Go back without an answer."""
         self.dismiss(None)
+
+    def action_keys(self) -> None:
+        """List the keys of this screen."""
+        from envwizard.tui.screens.keys import KeysScreen
+
+        self.app.push_screen(KeysScreen(self))

@@ -17,9 +17,14 @@ from envwizard.tui.widgets.safe import one_line, safe, say, visible
 class FilterLine(Input):
     """Where the words of the filter are typed; there only while it is used."""
 
+    BINDINGS = [  # noqa: RUF012 - as Textual declares it
+        key("enter", "submit", msg("To the list")),
+        key("escape", "screen.one_back", msg("List everything")),
+    ]
     DEFAULT_CSS = """
     FilterLine { display: none; margin: 0 1; background: $panel; }
     FilterLine.used { display: block; }
+    FilterLine > .input--placeholder { color: $quiet; }
     """
 
     def __init__(self) -> None:

@@ -15,7 +15,10 @@ from envwizard.tui.widgets.safe import say
 class LeaveScreen(Dialog[bool]):
     """Quit although findings are marked and not mended?"""
 
-    BINDINGS = [key("q", "leave", msg("Quit"))]  # noqa: RUF012 - as Textual declares it
+    BINDINGS = [  # noqa: RUF012 - as Textual declares it
+        key("q", "leave", msg("Quit")),
+        key("question_mark", "keys", msg("Help"), msg("Show the keys of this screen"), show=False),
+    ]
 
     def __init__(self, marked: int) -> None:
         super().__init__()

@@ -17,7 +17,10 @@ from envwizard.tui.widgets.safe import line, say
 class PageScreen(Dialog[None]):
     """Shows the page; arrows scroll."""
 
-    BINDINGS = [key("x", "cancel", msg("Back"))]  # noqa: RUF012 - as Textual declares it
+    BINDINGS = [  # noqa: RUF012 - as Textual declares it
+        key("x", "cancel", msg("Back")),
+        key("question_mark", "keys", msg("Help"), msg("Show the keys of this screen"), show=False),
+    ]
     # Not DEFAULT_CSS: what all dialogs share would outweigh it.
     CSS = """
     PageScreen .dialog { width: 96; height: 90%; }

@@ -36,6 +36,7 @@ class QuestionsScreen(Dialog[Chosen]):
         key("k", "keep", msg("Keep")),
         key("left", "other(-1)", msg("Previous question")),
         key("right", "other(1)", msg("Next question")),
+        key("question_mark", "keys", msg("Help"), msg("Show the keys of this screen"), show=False),
     ]
     # Not DEFAULT_CSS: what all dialogs share would outweigh it.
     CSS = """

@@ -9,6 +9,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from envwizard.model.facts.roots import PythonRoot
+from envwizard.model.message import msg
+from envwizard.tui.bindings import key
 from envwizard.tui.screens.dialog import Dialog
 from envwizard.tui.widgets.safe import line, say
 
@@ -16,6 +18,7 @@ from envwizard.tui.widgets.safe import line, say
 class RootsScreen(Dialog[str]):
     """Lists the roots with the files that make them. Gives the folder of the one chosen, or ``""`` for all."""
 
+    BINDINGS = [key("question_mark", "keys", msg("Help"), msg("Show the keys of this screen"), show=False)]  # noqa: RUF012 - as Textual declares it
     # Not DEFAULT_CSS: what all dialogs share would outweigh it.
     CSS = """
     RootsScreen #roots { height: auto; max-height: 14; margin-top: 1; border: none; padding: 0; text-wrap: nowrap;

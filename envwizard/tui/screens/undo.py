@@ -22,7 +22,10 @@ from envwizard.tui.widgets.safe import hint, line, safe, say
 class UndoScreen(Dialog[bool]):
     """Lists what undoing the last change set would put back. ``u`` does it; Enter does not."""
 
-    BINDINGS = [key("u", "undo", msg("Undo"))]  # noqa: RUF012 - as Textual declares it
+    BINDINGS = [  # noqa: RUF012 - as Textual declares it
+        key("u", "undo", msg("Undo")),
+        key("question_mark", "keys", msg("Help"), msg("Show the keys of this screen"), show=False),
+    ]
     # Not DEFAULT_CSS: what all dialogs share would outweigh it.
     CSS = """
     UndoScreen #said { height: auto; max-height: 16; }

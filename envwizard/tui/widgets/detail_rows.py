@@ -97,7 +97,7 @@ def _files(finding: Finding, preview: Preview | None, reason: Message | None) ->
     if reason is not None:
         return Content.styled(one_line(reason.render()), "$text-warning")
     if preview is None:
-        return Content.styled("…", "dim")
+        return Content.styled("…", "$quiet")
     if preview.diffs:
         return Content(" · ").join(file_summary(diff) for diff in preview.diffs)
     if preview.plan.left_out:

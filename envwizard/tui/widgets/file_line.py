@@ -42,7 +42,7 @@ def file_summary(diff: FileDiff) -> Content:
         part
         for part in (
             Content(one_line(str(diff.path))),
-            Content.styled(action_word(diff), "dim"),
+            Content.styled(action_word(diff), "$quiet"),
             change_counts(diff),
         )
         if part.plain
