@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from envwizard.engine.baselines import known_baseline
 from envwizard.engine.record import Record
+from envwizard.engine.remembered import Remembered
 from envwizard.project.project import Project
 from envwizard.workspace.state import project_state, state_folder
 
@@ -33,11 +34,10 @@ if TYPE_CHECKING:
     from envwizard.model.rule import Rule
     from envwizard.model.source import TextFile
     from envwizard.model.suppression import Baseline
-    from envwizard.project.watch import Watch
     from envwizard.workspace.made_folders import MadeFolders
 
 
-class Session:
+class Session(Remembered):
     """One open project with its rules, its last report and its journal."""
 
     def __init__(
@@ -50,6 +50,7 @@ class Session:
         answers: tuple[Answer, ...] = (),
         roots: tuple[str, ...] = (),
     ) -> None:
+        super().__init__(state)
         self.project = project
         self._baseline = baseline
         self._answers, self._roots = answers, roots
@@ -57,9 +58,6 @@ class Session:
         self.accepted: frozenset[str] = frozenset()
         self.report: Report | None = None
         self._facts: Facts | None = None
-        # When the last scan began (time.time_ns()), and what tells whether anything changed since.
-        self._began = 0
-        self._watch: tuple[Facts, Watch] | None = None
         self._select, self._ignore = select, ignore
         self._record = Record(project.root, project_state(state, project.root))
 
@@ -162,19 +160,6 @@ class Session:
             )
         self.accepted |= {answer.question for answer in self._facts.decisions.answers}
         return self.report
-
-    def changed(self, cancelled: Callable[[], bool] = lambda: False) -> bool:
-        """Look once whether anything that the last scan read or listed has changed since; see ``Watch.changed``."""
-        from envwizard.project.watch import Watch
-
-        facts = self.facts
-        if self._watch is None or self._watch[0] is not facts:
-            self._watch = (facts, Watch(self.project.root, facts, self._began, self._settings_files))
-        return self._watch[1].changed(cancelled)
-
-    @property
-    def _settings_files(self) -> Iterable[str]:
-        yield os.fspath(self.project.root / self.project.configuration_path)
 
     def write_baseline(self, target: str | None = None) -> Path:
         """Write the findings of the last report, and those that the baseline held already, as the baseline.

@@ -80,11 +80,17 @@ class EnvwizardApp(App[None], Background):
         self._ascii = AsciiFilter(ascii_only)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = DARK.name
+        kept = session.theme
+        self.theme = kept if kept is not None and kept in self.available_themes else DARK.name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give the colours that only our own themes define."""
         return FALLBACK
+
+    def watch_theme(self, theme: str) -> None:
+        """Remember the theme that the user has chosen."""
+        if self.is_running and theme != self.session.theme:
+            self.session.keep_theme(theme)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Add the rewriting in ASCII to Textual's own filters."""

@@ -55,6 +55,15 @@ class WizardSession(Protocol):
         """Whether the last scan found a git repository."""
         ...
 
+    @property
+    def theme(self) -> str | None:
+        """The theme that the user chose in an earlier run."""
+        ...
+
+    def keep_theme(self, theme: str) -> None:
+        """Remember a theme for the runs to come."""
+        ...
+
     def scan(
         self,
         progress: Callable[[Progress], None] = ...,

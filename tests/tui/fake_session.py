@@ -67,6 +67,7 @@ class FakeSession:
     chosen_roots: tuple[str, ...] = ()
     # What undoing raises, if anything.
     undo_error: UndoError | None = None
+    theme: str | None = None
     # Whether somebody else changed the project, and how often it was scanned.
     touched: bool = False
     scans: int = 0
@@ -91,6 +92,9 @@ class FakeSession:
                 seen.append(stage)
         self.report = self._report(seen, len(seen) == len(stages))
         return self.report
+
+    def keep_theme(self, theme: str) -> None:
+        self.theme = theme
 
     def changed(self, cancelled: Callable[[], bool] = lambda: False) -> bool:
         return self.touched
