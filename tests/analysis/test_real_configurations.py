@@ -121,8 +121,8 @@ def _children(pid: int) -> int:
     return len(Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
 
 
-def _soon(holds: Callable[[], bool]) -> bool:
-    until = time.monotonic() + 30
+def _soon(holds: Callable[[], bool], seconds: float = 30) -> bool:
+    until = time.monotonic() + seconds
     while time.monotonic() < until:
         if holds():
             return True
@@ -159,5 +159,9 @@ def test_development_reloads(gunicorn: Path, tmp_path: Path) -> None:
     with _running(gunicorn, root, words, {}) as (pid, port):
         assert _soon(lambda: _answer(port) == "hello"), (tmp_path / "log").read_text()
         assert _children(pid) == 1
-        (root / "shop.py").write_text(_FLASK.replace("hello", "good evening"))
-        assert _soon(lambda: _answer(port) == "good evening"), (tmp_path / "log").read_text()
+        # The reloader compares times with those of its first look, which may come after the first answer.
+        for _ in range(4):
+            (root / "shop.py").write_text(_FLASK.replace("hello", "good evening"))
+            if _soon(lambda: _answer(port) == "good evening", 5):
+                return
+        pytest.fail((tmp_path / "log").read_text())
