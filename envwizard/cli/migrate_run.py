@@ -7,12 +7,14 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from envwizard.cli.saying import say, tell
 from envwizard.engine.session import Session
 from envwizard.model.errors import Cancelled
 from envwizard.model.harmless import harmless_line
-from envwizard.model.message import Message
+from envwizard.model.message import Message, msg
 from envwizard.model.migration import Layout
 from envwizard.model.workflow import StepProgress, StepState, StepStatus
+from envwizard.reporters.columns import padded
 from envwizard.reporters.patch import patch_text
 
 if TYPE_CHECKING:
@@ -28,9 +30,9 @@ def check_locks(session: Session) -> int:
 
     told = behind(session.facts)
     for message in told:
-        sys.stdout.write(harmless_line(message.render()) + "\n")
+        say(message)
     if not told:
-        sys.stdout.write("Every lock gives what its source asks for.\n")
+        say(msg("Every lock gives what its source asks for."))
     return 1 if told else 0
 
 
@@ -51,13 +53,13 @@ def run_migration(session: Session, layout: Layout, said: argparse.Namespace, no
             return 1
         return _finish(migration, said)
     except (Cancelled, KeyboardInterrupt):
-        sys.stderr.write("envwizard: interrupted. Nothing was changed.\n")
+        tell(msg("interrupted. Nothing was changed."))
         return 130
     except OSError as error:
         # A full disk, above all: the steps write to the temporary folder only.
         place = f" ({error.filename})" if error.filename else ""
-        sys.stderr.write(f"envwizard: the temporary folder cannot be written: {error.strerror}{place}. ")
-        sys.stderr.write("Nothing was changed.\n")
+        reason = f"{error.strerror}{place}"
+        tell(msg("the temporary folder cannot be written: {reason}. Nothing was changed.", reason=reason))
         return 1
     finally:
         migration.close()
@@ -69,35 +71,37 @@ def _finish(migration: Migration, said: argparse.Namespace) -> int:
     preview = session.preview(plan)
     sys.stdout.write(patch_text(preview.diffs))
     for note in plan.settings[0].notes:
-        sys.stdout.write(f"To do: {harmless_line(note.render())}\n")
+        say(msg("To do: {what}", what=note))
     for kept in migration.layout.kept:
-        sys.stdout.write(f"Stays: {harmless_line(kept.render())}\n")
+        say(msg("Stays: {what}", what=kept))
     if not preview.changes:
-        sys.stdout.write("The locks are up to date: nothing to write.\n")
+        say(msg("The locks are up to date: nothing to write."))
         return 0
     if said.dry_run:
         from envwizard.workflows.migration.rehearsal import rehearse_preview
 
-        sys.stdout.write(f"The files as they would be are in {rehearse_preview(preview)}; the project is unchanged.\n")
+        folder = rehearse_preview(preview)
+        say(msg("The files as they would be are in {folder}; the project is unchanged.", folder=folder))
         return 0
     if not said.yes and not _confirmed(len(preview.changes)):
-        sys.stdout.write("Nothing was changed.\n")
+        say(msg("Nothing was changed."))
         return 0
     entry = session.apply(preview)
-    sys.stdout.write(f"Applied change set {entry.id}: {harmless_line(entry.title)}\n")
-    sys.stdout.write("envwizard undo takes the whole migration back.\n")
+    say(msg("Applied change set {id}: {title}", id=entry.id, title=entry.title))
+    say(msg("envwizard undo takes the whole migration back."))
     return 0
 
 
 def _confirmed(count: int) -> bool:
-    sys.stdout.write(f"Write {count} file{'s' if count > 1 else ''}? [y/N] ")
+    asked = msg("Write 1 file? [y/N]") if count == 1 else msg("Write {count} files? [y/N]", count=count)
+    sys.stdout.write(f"{asked} ")
     sys.stdout.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def _say(status: StepStatus) -> None:
     title, seen = (harmless_line(one.render()) for one in (status.title, status.seen))
-    sys.stderr.write(f"{_SIGNS.get(status.state, ' ')} {title:8} {seen}\n")
+    sys.stderr.write(f"{_SIGNS.get(status.state, ' ')} {padded(title, 8)} {seen}\n")
     if status.state is StepState.ATTENTION:
         for detail in status.details:
             sys.stderr.write(f"    {harmless_line(detail.render())}\n")
@@ -108,7 +112,7 @@ def _explain(migration: Migration, verbose: bool) -> None:
     if not migration.output:
         return
     if not verbose:
-        sys.stderr.write("--verbose shows the tool's own text.\n")
+        tell(msg("--verbose shows the tool's own text."))
         return
     for line in migration.output[-_TEXT_LINES:]:
         sys.stderr.write(f"    {harmless_line(line)}\n")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from types import FrameType
 
 from envwizard.cli.answers import answers_of
+from envwizard.cli.saying import say, tell
 from envwizard.cli.wizard import open_wizard, usable_terminal
 from envwizard.engine.session import Session
 from envwizard.model.env_form import GENERATE
@@ -19,6 +20,7 @@ from envwizard.model.harmless import harmless, harmless_line
 from envwizard.model.message import msg
 from envwizard.model.onboarding import TASKS, Task
 from envwizard.model.workflow import StepProgress, StepState
+from envwizard.reporters.columns import padded
 from envwizard.reporters.onboarding import checklist_json, checklist_text, probe_line, task_details, task_line
 from envwizard.reporters.onboarding_script import checklist_script
 from envwizard.workflows.onboarding.run import Onboarding
@@ -45,10 +47,12 @@ def run(said: argparse.Namespace) -> int:
         try:
             return _run(Onboarding(session), said)
         except (Cancelled, KeyboardInterrupt):
-            _err("\nenvwizard: interrupted. What is done stays done; the next run goes on from here.\n")
+            _err("\n")
+            tell(msg("interrupted. What is done stays done; the next run goes on from here."))
             return 130
         except _Terminated:
-            _err("\nenvwizard: terminated. What is done stays done; the next run goes on from here.\n")
+            _err("\n")
+            tell(msg("terminated. What is done stays done; the next run goes on from here."))
             return 143
 
 
@@ -59,7 +63,7 @@ def _wants_wizard(said: argparse.Namespace) -> bool:
 
 def _run(onboarding: Onboarding, said: argparse.Namespace) -> int:
     for path in onboarding.removed:
-        _err(f"envwizard: {harmless_line(str(path))} was half-made by a run that was cut off; it was removed.\n")
+        tell(msg("{path} was half-made by a run that was cut off; it was removed.", path=path))
     if said.script:
         sys.stdout.write(checklist_script(onboarding.checklist))
         return 0
@@ -70,7 +74,7 @@ def _run(onboarding: Onboarding, said: argparse.Namespace) -> int:
         if said.probe_services and said.format != "json":
             _probe(onboarding)
         if not said.plan:
-            _err("envwizard: nobody to ask here: this was the plan, and --yes does it.\n")
+            tell(msg("nobody to ask here: this was the plan, and --yes does it."))
         return 0
     for key in TASKS:
         _do(onboarding, key, said, asking)
@@ -90,19 +94,20 @@ def _do(onboarding: Onboarding, key: str, said: argparse.Namespace, asking: bool
     task = onboarding.checklist.task(key)
     before = onboarding.obstacle(key)
     if before is not None and task.is_open and not task.edits:
-        _say(f"· {task.title.render():20} waits for: {before.title}")
+        _say(f"· {padded(task.title.render(), 20)} {msg('waits for: {title}', title=before.title)}")
         return
     if not task.is_open or not (task.commands or task.edits):
         _show(task)
         return
     wanted = _confirmed(task) if asking else not task.optional or said.run_project
     if not wanted:
-        hint = "" if asking else " (--run-project runs it)"
-        _say(f"- {task.title.render():20} not run{hint}: {'; '.join(one.typed for one in task.commands)}")
+        typed = "; ".join(one.typed for one in task.commands)
+        left = msg("not run (--run-project runs it): {commands}", commands=typed)
+        _say(f"- {padded(task.title.render(), 20)} {msg('not run: {commands}', commands=typed) if asking else left}")
         _tell(task)
         return
     for command in task.commands:
-        mark = "   [runs project code]" if command.runs_project_code else ""
+        mark = f"   [{msg('runs project code')}]" if command.runs_project_code else ""
         _say(f"  $ {command.typed}{mark}")
     streams = said.verbose or task.optional
     try:
@@ -126,15 +131,15 @@ def _ending(onboarding: Onboarding) -> int:
         if task.is_open and task.key not in _TOLD and (not task.optional or task.state is StepState.FAILED)
     ]
     if not left:
-        _say(f"{onboarding.checklist.name} is set up.")
+        say(msg("{name} is set up.", name=onboarding.checklist.name))
         if any(one.state == "applied" and (one.trees or one.files) for one in onboarding.session.journal()):
-            _say("envwizard undo takes back what was written.")
+            say(msg("envwizard undo takes back what was written."))
         return 0
-    _err(f"envwizard: left to do: {harmless_line(', '.join(task.title.render() for task in left))}.\n")
+    tell(msg("left to do: {titles}.", titles=", ".join(task.title.render() for task in left)))
     for task in left:
         for question in task.questions if task.state is StepState.ATTENTION else ():
             if question.default is None:
-                _err(f"envwizard: not answered: --answer '{harmless_line(question.id)}=..'\n")
+                tell(msg("not answered: --answer '{id}=..'", id=question.id))
     return 1
 
 
@@ -151,7 +156,8 @@ def _ask_questions(onboarding: Onboarding, key: str) -> None:
         if not question.choices:
             answered |= _ask_value(onboarding, question.id)
             continue
-        answer = _line(f"  {'/'.join(question.choices)} (empty: leave it open): ")
+        choices = "/".join(question.choices)
+        answer = _line(f"  {msg('{choices} (empty: leave it open):', choices=choices)} ")
         if answer in question.choices:
             onboarding.session.answer(question.id, answer)
             answered = True
@@ -184,8 +190,10 @@ def _confirmed(task: Task) -> bool:
     _say(task_line(task))
     for line in task_details(task):
         _say(f"      {line}")
-    more = " It runs code of the project." if task.runs_project_code else ""
-    return _line(f"  Do this?{more} [y/N] ").lower() in ("y", "yes")
+    asked = msg("Do this? [y/N]")
+    if task.runs_project_code:
+        asked = msg("Do this? It runs code of the project. [y/N]")
+    return _line(f"  {asked} ").lower() in ("y", "yes")
 
 
 def _line(prompt: str) -> str:
@@ -207,7 +215,7 @@ def _show(task: Task) -> None:
 
 def _tell(task: Task) -> None:
     for command in task.told:
-        _say(f"      to know: {command.typed}   ({command.why})")
+        _say(f"      {msg('to know: {command}   ({why})', command=command.typed, why=command.why)}")
 
 
 def _say(text: str) -> None:

@@ -6,12 +6,15 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from envwizard.i18n import ENGLISH
 from envwizard.model.environment import Evidence
 from envwizard.model.harmless import harmless_line
+from envwizard.model.message import Message, msg
 from envwizard.model.migration import Layer, Layout, MigrationPlan, SplitPackage
 from envwizard.model.source import Location
+from envwizard.reporters.columns import aligned
 
-_HEADS = ("direct?", "package", "version", "layer", "decided by")
+_HEADS = (msg("direct?"), msg("package"), msg("version"), msg("layer"), msg("decided by"))
 
 
 def plan_text(plan: MigrationPlan) -> str:
@@ -21,46 +24,54 @@ def plan_text(plan: MigrationPlan) -> str:
 
 def _lines(plan: MigrationPlan) -> Iterator[str]:
     if not plan.declarations:
-        yield "No file of the project declares dependencies, so there is nothing to migrate."
+        yield msg("No file of the project declares dependencies, so there is nothing to migrate.").render()
         return
-    yield "From"
+    yield msg("From").render()
     for one in plan.declarations:
         yield f"  {'*' if one is plan.chosen else ' '} {one.title}"
         yield from (f"      {evidence.location}: {evidence.message}" for evidence in one.installed_by)
     for question in plan.questions:
         yield ""
-        yield f"Open: {question.text}"
-        yield f"  {', '.join(question.choices)} (taken: {question.default}); answer with --answer {question.id}=.."
+        yield msg("Open: {question}", question=question.text).render()
+        answer = msg(
+            "{choices} (taken: {default}); answer with --answer {id}=..",
+            choices=", ".join(question.choices), default=question.default, id=question.id,
+        )  # fmt: skip
+        yield f"  {answer}"
     if plan.layout is None:
         return
     if plan.target is not None:
         yield ""
-        yield f"For Python {plan.target.version}: {plan.target.reason}"
+        target = plan.target
+        yield msg("For Python {version}: {reason}", version=target.version, reason=target.reason).render()
     yield from _split(plan)
     yield from _layers(plan.layout)
-    yield from _told("Stays", (str(one) for one in plan.layout.kept))
-    yield from _told("No longer needed", (one.value for one in plan.layout.replaced))
-    yield from _told("Look at", (str(one) for one in plan.notes))
-    yield from _told("Then runs", plan.commands)
+    yield from _told(msg("Stays"), (str(one) for one in plan.layout.kept))
+    yield from _told(msg("No longer needed"), (one.value for one in plan.layout.replaced))
+    yield from _told(msg("Look at"), (str(one) for one in plan.notes))
+    yield from _told(msg("Then runs"), plan.commands)
 
 
 def _split(plan: MigrationPlan) -> Iterator[str]:
     direct = sum(one.direct for one in plan.split)
     yield ""
-    yield f"Split: {len(plan.split)} packages, {direct} direct, {len(plan.split) - direct} pulled in by others"
+    yield msg(
+        "Split: {count} packages, {direct} direct, {others} pulled in by others",
+        count=len(plan.split), direct=direct, others=len(plan.split) - direct,
+    ).render()  # fmt: skip
     yield f"  {plan.split_by}"
     if direct < len(plan.split):
-        yield f"  what needs what is told by: {plan.graph}"
+        yield "  " + msg("what needs what is told by: {graph}", graph=plan.graph).render()
     yield ""
     rows = [_row(one) for one in sorted(plan.split, key=lambda one: (not one.direct, one.sure, one.name))]
-    widths = [max(len(row[index]) for row in (_HEADS, *rows)) for index in range(4)]
-    for row in (_HEADS, *rows):
-        yield "  " + "  ".join(text.ljust(width) for text, width in zip(row, (*widths, 0), strict=True))
+    yield from (f"  {line}" for line in aligned([[head.render() for head in _HEADS], *rows]))
     yield ""
     if plan.unreached:
-        yield f"  Would leave the lock, for nothing picked needs them: {', '.join(plan.unreached)}"
+        names = ", ".join(plan.unreached)
+        text = msg("Would leave the lock, for nothing picked needs them: {names}", names=names)
     else:
-        yield "  Nothing leaves the lock: every package is picked or needed by one that is, extras not counted."
+        text = msg("Nothing leaves the lock: every package is picked or needed by one that is, extras not counted.")
+    yield f"  {text}"
 
 
 def _row(one: SplitPackage) -> tuple[str, str, str, str, str]:
@@ -74,16 +85,16 @@ def _layers(layout: Layout) -> Iterator[str]:
         yield ""
         yield f"{layer.source} -> {layer.lock}"
         if layer.text is None:
-            yield "  (stays as it is)"
+            yield f"  {msg('(stays as it is)')}"
         else:
             yield from (f"  | {line}" for line in layer.text.splitlines())
 
 
-def _told(head: str, lines: Iterable[str]) -> Iterator[str]:
+def _told(head: Message, lines: Iterable[str]) -> Iterator[str]:
     told = tuple(lines)
     if told:
         yield ""
-        yield head
+        yield head.render()
         yield from (f"  {line}" for line in told)
 
 
@@ -96,14 +107,14 @@ def plan_json(plan: MigrationPlan) -> str:
             {
                 "kind": one.kind.value,
                 "paths": [path.value for path in one.paths],
-                "title": str(one.title),
+                "title": one.title.render(ENGLISH),
                 "chosen": one is plan.chosen,
                 "installed_by": _evidence(one.installed_by),
             }
             for one in plan.declarations
         ],
         "questions": [
-            {"id": one.id, "text": str(one.text), "choices": list(one.choices), "default": one.default,
+            {"id": one.id, "text": one.text.render(ENGLISH), "choices": list(one.choices), "default": one.default,
              "evidence": _evidence(one.evidence)}
             for one in plan.questions
         ],
@@ -111,21 +122,21 @@ def plan_json(plan: MigrationPlan) -> str:
         if plan.target is None
         else {
             "version": plan.target.version,
-            "reason": str(plan.target.reason),
+            "reason": plan.target.reason.render(ENGLISH),
             "evidence": _evidence(plan.target.evidence),
         },
         "split": [
             {"name": one.name, "requirement": one.requirement, "version": one.version, "direct": one.direct,
-             "sure": one.sure, "reason": str(one.reason), "layer": one.layer, "needed_by": list(one.needed_by),
+             "sure": one.sure, "reason": one.reason.render(ENGLISH), "layer": one.layer, "needed_by": list(one.needed_by),
              "evidence": _evidence(one.evidence)}
             for one in plan.split
         ],
         "unreached": list(plan.unreached),
         "layers": [_layer(one, layout) for one in layout.layers] if layout is not None else [],
         "options": list(layout.options) if layout is not None else [],
-        "kept": [str(one) for one in layout.kept] if layout is not None else [],
+        "kept": [one.render(ENGLISH) for one in layout.kept] if layout is not None else [],
         "replaced": [one.value for one in layout.replaced] if layout is not None else [],
-        "notes": [str(one) for one in plan.notes],
+        "notes": [one.render(ENGLISH) for one in plan.notes],
         "commands": list(plan.commands),
     }  # fmt: skip
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
@@ -145,7 +156,7 @@ def _layer(one: Layer, layout: Layout) -> dict[str, Any]:
 
 
 def _evidence(found: Iterable[Evidence]) -> list[dict[str, Any]]:
-    return [{**_place(one.location), "message": str(one.message)} for one in found]
+    return [{**_place(one.location), "message": one.message.render(ENGLISH)} for one in found]
 
 
 def _place(location: Location) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from envwizard.model.harmless import harmless_line
 from envwizard.model.message import msg
 from envwizard.model.onboarding import Checklist, Task
 from envwizard.model.workflow import StepState
+from envwizard.reporters.columns import padded
 
 SIGNS = {
     StepState.DONE: "✓",
@@ -22,7 +23,7 @@ SIGNS = {
     StepState.SKIPPED: "-",
     StepState.RUNNING: "◐",
 }
-_CODE = "runs project code"
+_CODE = msg("runs project code")
 
 
 def checklist_text(checklist: Checklist) -> str:
@@ -32,14 +33,15 @@ def checklist_text(checklist: Checklist) -> str:
 
 def task_line(task: Task) -> str:
     """A task on one line."""
-    return f"{SIGNS[task.state]} {task.title.render():20} {task.seen.render()}"
+    return f"{SIGNS[task.state]} {padded(task.title.render(), 20)} {task.seen.render()}"
 
 
 def _lines(checklist: Checklist) -> Iterator[str]:
     counted = [task for task in checklist.tasks if task.state is not StepState.SKIPPED]
     done = sum(task.state is StepState.DONE for task in counted)
     where = "" if checklist.root.value == "." else f" ({checklist.root})"
-    yield f"{checklist.name}{where}: {done} of {len(counted)} done"
+    name = f"{checklist.name}{where}"
+    yield msg("{name}: {done} of {total} done", name=name, done=done, total=len(counted)).render()
     for task in checklist.tasks:
         yield task_line(task)
         if task.state in (StepState.DONE, StepState.SKIPPED) and not task.notes and not task.told:
@@ -50,22 +52,28 @@ def _lines(checklist: Checklist) -> Iterator[str]:
 def task_details(task: Task) -> Iterator[str]:
     """What a task would run and write, and what it asks."""
     if task.is_open and (task.commands or task.edits):
-        yield f"why: {task.why}"
+        yield msg("why: {why}", why=task.why).render()
     for command in task.commands:
-        marks = [mark for mark, holds in (("network", command.network), (_CODE, command.runs_project_code)) if holds]
-        told = ", ".join(marks)
+        marks = [
+            mark for mark, holds in ((msg("network"), command.network), (_CODE, command.runs_project_code)) if holds
+        ]
+        told = ", ".join(map(str, marks))
         marked = f"   [{told}]" if told else ""
         yield f"$ {command.typed}{marked}"
     for edit in task.edits:
-        yield f"writes {edit.path}"
+        yield msg("writes {path}", path=edit.path).render()
     for question in task.questions if task.state is not StepState.DONE else ():
-        taken = f" (taken: {question.default})" if question.default is not None else ""
-        choices = f" {', '.join(question.choices)}{taken};" if question.choices else ""
         yield f"? {question.text}"
-        yield f"   {choices} answer with --answer '{question.id}=..'".replace("    ", "   ")
+        choices = ", ".join(question.choices)
+        how = msg("answer with --answer '{id}=..'", id=question.id)
+        if choices and question.default is not None:
+            how = msg("{choices} (taken: {default}); {how}", choices=choices, default=question.default, how=how)
+        elif choices:
+            how = msg("{choices}; {how}", choices=choices, how=how)
+        yield f"    {how}"
     yield from (f"{note}" for note in task.notes)
     for command in task.told:
-        yield f"to know: {command.typed}   ({command.why})"
+        yield msg("to know: {command}   ({why})", command=command.typed, why=command.why).render()
 
 
 def probe_line(probed: ProbedService) -> str:
