@@ -28,8 +28,8 @@ def add_onboard(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
         action="store_true",
         help=help_text(
             "do everything that a working environment needs without asking, building the project itself included; "
-            "exit with 1 where something is left, naming what could not be answered; --answer env:KEY=value gives a key of "
-            "the env file its value, --answer env:KEY=generate makes a secret up"
+            "exit with 1 where something is left, naming what could not be answered; --answer env:KEY=value gives a "
+            "key of the env file its value, --answer env:KEY=generate makes a secret up"
         ),
     )
     how.add_argument("--script", action="store_true", help=help_text("print the same as a shell script; do nothing"))

@@ -127,8 +127,8 @@ def plan_json(plan: MigrationPlan) -> str:
         },
         "split": [
             {"name": one.name, "requirement": one.requirement, "version": one.version, "direct": one.direct,
-             "sure": one.sure, "reason": one.reason.render(ENGLISH), "layer": one.layer, "needed_by": list(one.needed_by),
-             "evidence": _evidence(one.evidence)}
+             "sure": one.sure, "reason": one.reason.render(ENGLISH), "layer": one.layer,
+             "needed_by": list(one.needed_by), "evidence": _evidence(one.evidence)}
             for one in plan.split
         ],
         "unreached": list(plan.unreached),
