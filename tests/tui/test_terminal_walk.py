@@ -10,7 +10,7 @@ import pytest
 from envwizard.workspace.demo import copy_demo
 from tests.rule_case import snapshot
 from tests.support import write_tree
-from tests.terminal import Terminal
+from tests.terminal import PROJECT, Terminal
 from tests.tui.conftest import sizes
 
 DOWN = "\x1b[B"
@@ -104,6 +104,30 @@ def test_signals_leave_a_sane_terminal(shop: Path, number: int, code: int) -> No
         terminal.signal(number)
         assert terminal.wait_exit() == code
         assert b"\x1b[?1049l" in terminal.raw
+
+
+CRASH = """
+from envwizard.tui.screens.pitfall import PitfallScreen
+
+
+def boom(self):
+    raise RuntimeError("a fault of the interface")
+
+
+PitfallScreen.action_explain = boom
+"""
+
+
+def test_an_exception_leaves_a_sane_terminal_and_says_what_happened(shop: Path, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(CRASH)
+    with Terminal(str(shop), environment={"PYTHONPATH": f"{tmp_path}:{PROJECT}"}) as terminal:
+        terminal.wait_for("Continue", "Probe again", absent="waiting")
+        terminal.press("2", "x")
+        assert terminal.wait_exit() == 1
+        for left in (b"\x1b[?1049l", b"\x1b[?1000l", b"\x1b[?25h"):
+            assert left in terminal.raw
+        assert b"a fault of the interface" in terminal.raw
+        assert b"No changes were made to any file." in terminal.raw
 
 
 def test_a_clean_project_ends_with_zero(tmp_path: Path) -> None:
