@@ -195,3 +195,28 @@ async def test_no_way_out_loses_marks_unasked() -> None:
         assert app.is_running
         await press(pilot, "ctrl+q", "ctrl+q")
         assert not app.is_running
+
+
+async def test_resizing_loses_nothing() -> None:
+    app = EnvwizardApp(FakeSession())
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+
+        async def resize() -> None:
+            for size in ((60, 20), (160, 50), (40, 10), (80, 24)):
+                await pilot.resize_terminal(*size)
+                await settle(pilot)
+
+        await settle(pilot)
+        await press(pilot, "1", "space", "g", "slash", *"venv")
+        rows = listed(app)
+        await resize()
+        assert listed(app) == rows
+        assert app.focused is app.screen.query_one(FilterLine) and app.screen.query_one(FilterLine).value == "venv"
+        await press(pilot, "enter", "escape", "p", "down", "space")
+        assert "Apply 1 file" in words(app)
+        await resize()
+        assert "Apply 1 file" in words(app) and "skipped" in words(app)
+        await press(pilot, "escape", "ctrl+c")
+        await resize()
+        assert len(app.state.marked) == 1
+        assert app.is_running

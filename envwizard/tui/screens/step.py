@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.events import DescendantFocus
+from textual.widget import Widget
 from textual.widgets import Footer, Static
 
 from envwizard.model.message import msg
@@ -54,6 +56,7 @@ class StepScreen(SpokenScreen[None], Background, Panels):
         super().__init__()
         self.step = step
         self._built = False
+        self._had_focus: Widget | None = None
 
     @property
     def wizard(self) -> Wizard:
@@ -100,6 +103,15 @@ class StepScreen(SpokenScreen[None], Background, Panels):
         """Give the focus to the main widget."""
         if self.MAIN:
             self.query_one(f"#{self.MAIN}").focus()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Remember what has the focus."""
+        self._had_focus = event.widget
+
+    def on_resize(self) -> None:
+        """Give the focus back that was lost while the terminal was too small to show anything."""
+        if self._built and self.focused is None and self._had_focus is not None:
+            self.call_after_refresh(self._had_focus.focus)
 
     def report_changed(self) -> None:
         """Show the last report; called whenever there is a new one."""
