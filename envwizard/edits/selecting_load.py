@@ -36,7 +36,7 @@ def load_before(
     if plain is None:
         raise FixUnavailable(msg("{path} loads its env file in a way of its own.", path=file.path))
     here, getenv, imports = folder_expression(file, load, folder)
-    known = raw[:start] + b"".join(edit.new for edit in imports)
+    known = raw[:start] + b"".join(edit.new for edit in imports if edit.start <= start)
     words = (re.split(r"\W", text, maxsplit=1)[0].encode() for text in (here, getenv))
     if any(re.search(rb"\b%s\b" % word, known) is None for word in words):
         raise FixUnavailable(msg("{path} imports what the load would need only below it.", path=file.path))
@@ -59,7 +59,7 @@ def give_path(file: TextFile, call: Span, target: ProjectPath) -> tuple[ReplaceS
     assert isinstance(file.path, ProjectPath)
     here, _, imports = folder_expression(file, call, target.parent, getenv=False)
     start = file.raw.find(b"(", call.start, call.end) + 1
-    known = file.raw[: call.start] + b"".join(edit.new for edit in imports)
+    known = file.raw[: call.start] + b"".join(edit.new for edit in imports if edit.start <= start)
     if re.search(rb"\b%s\b" % re.split(r"\W", here, maxsplit=1)[0].encode(), known) is None:
         raise FixUnavailable(msg("{path} imports what the load would need only below it.", path=file.path))
     rest = file.raw[start : call.end].strip()

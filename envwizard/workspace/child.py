@@ -9,6 +9,7 @@ import queue
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 # Takes over the search path of its parent and no setting of the environment's: the folder that it is started in, the
@@ -29,7 +30,7 @@ class Child:
 
     def __init__(self, module: str, function: str) -> None:
         """Start it. Raises ``ChildEnded`` where that is not possible."""
-        path = [entry for entry in sys.path if entry]
+        path = [*filter(None, sys.path), str(Path(__file__).parents[2])]
         options = ["-I", "-X", f"utf8={sys.flags.utf8_mode}", *(["-B"] if sys.dont_write_bytecode else [])]
         if sys.pycache_prefix is not None:
             options += ["-X", f"pycache_prefix={sys.pycache_prefix}"]

@@ -53,7 +53,7 @@ def summary(source: str) -> list[tuple[str, str, str, str]]:
         ('open("https://example.com/x")', []),
         ('MEDIA_URL = "/media/"\nBASE_PATH = ""\nAPI_PATH = "/api"', []),
         ('redirect("/home/anna")\napp.get("/data")', []),
-        ('from pathlib import Path\nopen(Path(__file__).parent / "a")', []),
+        ('from pathlib import Path\nopen(Path(__file__).parent / "a")', [("open", "file", "a", "read")]),
         ('import os\nos.environ["X_FILE"]\nopen(os.environ["X"])', []),
         ("session.open('a')\nqueryset.exists()", []),
     ],

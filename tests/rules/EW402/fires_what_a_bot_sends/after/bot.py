@@ -5,10 +5,12 @@ import cv2
 import discord
 from selenium import webdriver
 
-faces = cv2.CascadeClassifier(str(Path(__file__).resolve().parent / "models" / "faces.xml"))
-browser = webdriver.Chrome(executable_path=str(Path(__file__).resolve().parent / "chromedriver"))
+BASE_DIR = Path(__file__).resolve().parent
+
+faces = cv2.CascadeClassifier(str(BASE_DIR / "models" / "faces.xml"))
+browser = webdriver.Chrome(executable_path=str(BASE_DIR / "chromedriver"))
 
 
 async def logo(channel):
-    await channel.send(file=discord.File(str(Path(__file__).resolve().parent / "img" / "logo.png")))
-    return glob.glob(str(Path(__file__).resolve().parent / "img" / "*.png"))
+    await channel.send(file=discord.File(str(BASE_DIR / "img" / "logo.png")))
+    return glob.glob(str(BASE_DIR / "img" / "*.png"))
