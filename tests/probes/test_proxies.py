@@ -60,8 +60,8 @@ def test_places(tmp_path: Path) -> None:
 def test_names_and_folders(tmp_path: Path) -> None:
     text = "server { location / { proxy_pass http://web:80; } }"
     yes = [
-        "bin/default", "nginx/default", "etc/nginx/sites-available/site", "nginx.conf.template", "nginx_prod", "a.nginx",
-        "x.conf.j2",
+        "bin/default", "nginx/default", "etc/nginx/sites-available/site", "nginx.conf.template", "nginx_prod",
+        "a.nginx", "x.conf.j2",
     ]  # fmt: skip
     no = ["README", "notes.txt", "nginx/Dockerfile.txt"]
     assert sorted(place.partition(":")[0] for place, _ in found(dict.fromkeys([*yes, *no], text), tmp_path)) == sorted(
