@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from envwizard.model.errors import Cancelled
+from envwizard.model.message import msg
+from envwizard.workspace.process import run_process
 from envwizard.workspace.tool_environment import TEMPORARY
 
 # pip names one release that it cannot find (no wheel for the target, an unknown name), and gives up.
@@ -19,11 +22,13 @@ _MOST_LOST = 25
 _SECONDS = 300
 
 
-def index_requirements(pins: Mapping[str, str], python: str | None) -> dict[str, tuple[str, ...]]:
+def index_requirements(
+    pins: Mapping[str, str], python: str | None, cancelled: Callable[[], bool] = lambda: False
+) -> dict[str, tuple[str, ...]]:
     """Give the Requires-Dist lines of releases by normalised name; those that the index does not tell are left out.
 
     ``pins`` are versions by name, ``python`` the ``X.Y`` that wheels must be for. Only wheels are looked at, for asking
-    a source distribution means to run its build. Empty where pip cannot reach an index.
+    a source distribution means to run its build. Empty where pip cannot reach an index. Raises ``Cancelled``.
     """
     from envwizard.syntax.requirement_text import normalised
 
@@ -32,7 +37,7 @@ def index_requirements(pins: Mapping[str, str], python: str | None) -> dict[str,
         for _ in range(_MOST_LOST):
             if not left:
                 break
-            report = _asked(Path(folder), left, python)
+            report = _asked(Path(folder), left, python, cancelled)
             if isinstance(report, str):
                 lost = _NOT_FOUND.search(report)
                 name = normalised(lost.group(1)) if lost else None
@@ -47,7 +52,7 @@ def index_requirements(pins: Mapping[str, str], python: str | None) -> dict[str,
 
 
 def _asked(
-    folder: Path, pins: Mapping[str, str], python: str | None
+    folder: Path, pins: Mapping[str, str], python: str | None, cancelled: Callable[[], bool]
 ) -> dict[str, list[dict[str, dict[str, str]]]] | str:
     """Run pip; gives its report, or what it printed where it failed."""
     listed, told = folder / "pins.txt", folder / "report.json"
@@ -58,14 +63,12 @@ def _asked(
         "--disable-pip-version-check", "--retries", "1", "--only-binary", ":all:", *target, "--report", str(told),
         "-r", str(listed),
     )  # fmt: skip
-    try:
-        given = {**os.environ, **dict.fromkeys(TEMPORARY, str(folder))}
-        done = subprocess.run(
-            argv, cwd=folder, env=given, capture_output=True, text=True, timeout=_SECONDS, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    if done.returncode:
-        return done.stderr
+    given = {**os.environ, **dict.fromkeys(TEMPORARY, str(folder))}
+    end, lines = time.monotonic() + _SECONDS, list[str]()
+    code = run_process(argv, folder, lines.append, lambda: cancelled() or time.monotonic() > end, given)
+    if code and cancelled():
+        raise Cancelled(msg("Cancelled. Nothing was changed."))
+    if code:
+        return "\n".join(lines)
     report: dict[str, list[dict[str, dict[str, str]]]] = json.loads(told.read_text("utf-8"))
     return report
