@@ -30,6 +30,8 @@ class StepStatus:
     seen: Message
     # What it will run or write, and why, in the order of the work.
     details: tuple[Message, ...] = ()
+    # How long it took, once it ran.
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

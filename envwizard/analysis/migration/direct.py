@@ -66,7 +66,7 @@ def split_lists(lists: tuple[DeclaredList, ...], known: Knowledge) -> tuple[Spli
             found += _table(one, asked, inherited, reasons, known)
             picked[one.key] = frozenset(reasons)
         else:
-            found += (_told(one, requirement) for requirement in asked.values())
+            found += (_told(one, requirement, known.dropped) for requirement in asked.values())
             picked[one.key] = frozenset(asked) - known.dropped
     return tuple(found)
 
@@ -134,7 +134,7 @@ def _table(
             unneeded = not needers and use is None and name not in known.chosen
             sure = not (unneeded and (name in TRANSITIVE or name not in known.graph.known))
             if unneeded and suggested is not None:
-                reason, evidence = suggested.reason, suggested.evidence
+                reason, evidence, sure = suggested.reason, suggested.evidence, False
         elif name in known.dropped:
             reason, evidence = msg("you said that it is not asked for"), None
         elif suggested is not None:
@@ -156,12 +156,17 @@ def _only_needed(needers: tuple[str, ...]) -> Message:
     return msg("only {names} and {count} more ask for it", names=named, count=len(needers) - 2)
 
 
-def _told(one: DeclaredList, requirement: Requirement) -> SplitPackage:
-    """A list that holds what the project asks for and nothing more decides by itself."""
-    reason = msg("{place} asks for it", place=requirement.location)
+def _told(one: DeclaredList, requirement: Requirement, dropped: frozenset[str]) -> SplitPackage:
+    """A list that holds what the project asks for and nothing more decides by itself.
+
+    The user may decide otherwise, but not of a file that stays as it is.
+    """
+    asks = msg("{place} asks for it", place=requirement.location)
+    direct = one.kept or requirement.name not in dropped
+    reason = asks if direct else msg("you said that it is not asked for")
     # A pin in a requirements file is what was in force; in a project file it is what its author wants.
     line = source_line(requirement, bare=one.path == one.lock)
     return SplitPackage(
-        requirement.name, line, one.pins.get(requirement.name), True, True, reason, one.layer,
-        evidence=(Evidence(requirement.location, reason),),
+        requirement.name, line, one.pins.get(requirement.name), direct, True, reason, one.layer,
+        evidence=(Evidence(requirement.location, asks),),
     )  # fmt: skip

@@ -25,13 +25,16 @@ from envwizard.analysis.migration.target import target_platform, target_python
 from envwizard.analysis.migration.uses import suggestions, uses
 from envwizard.analysis.roots import declaring_folder
 from envwizard.analysis.virtualenvs.project_virtualenvs import is_usable, own_virtualenvs
+from envwizard.engine.migration_probing import migration_facts
 from envwizard.model.errors import UsageError
 from envwizard.model.facts import Facts
+from envwizard.model.facts.migration import MigrationFacts
 from envwizard.model.facts.virtualenvs import VirtualEnv
 from envwizard.model.message import Message, msg
-from envwizard.model.migration import Declaration, Layer, Layout, MigrationPlan
+from envwizard.model.migration import Declaration, Layer, Layout, MigrationPlan, TargetPython
 from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers, Question, chosen
+from envwizard.project.project import Project
 from envwizard.syntax.requirement_text import normalised
 
 if TYPE_CHECKING:
@@ -39,6 +42,9 @@ if TYPE_CHECKING:
 
 # Asks the index for the needs of releases: versions by name, and the target's X.Y.
 AskIndex = Callable[[Mapping[str, str], "str | None"], Mapping[str, tuple[str, ...]]]
+
+# Reads the sources of the project, the modules of an environment and locks.
+Look = Callable[[Project, Facts, "VirtualEnv | None", tuple[ProjectPath, ...]], MigrationFacts]
 
 _MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
 
@@ -51,16 +57,18 @@ class Choices:
     layout: str | None = None
     direct: tuple[str, ...] = ()
     not_direct: tuple[str, ...] = ()
+    # The X.Y to lock for, in place of the one that the project's files tell.
+    python: str | None = None
 
 
-def plan_migration(session: Session, choices: Choices, ask_index: AskIndex | None = None) -> MigrationPlan:
+def plan_migration(
+    session: Session, choices: Choices, ask_index: AskIndex | None = None, look: Look = migration_facts
+) -> MigrationPlan:
     """Plan the migration of the project that ``session`` has scanned.
 
-    ``ask_index`` is asked where neither a virtual environment nor a lock tells what distributions need. Raises
-    ``UsageError`` where a choice names what is not there.
+    ``ask_index`` is asked where neither a virtual environment nor a lock tells what distributions need; ``look`` reads
+    the sources. Raises ``UsageError`` where a choice names what is not there.
     """
-    from envwizard.engine.migration_probing import migration_facts
-
     facts = session.facts
     answers = {one.question: one.value.reveal() for one in reversed(facts.decisions.answers)}
     root = migration_root(facts)
@@ -77,7 +85,9 @@ def plan_migration(session: Session, choices: Choices, ask_index: AskIndex | Non
     running = f"{sys.version_info.major}.{sys.version_info.minor}"
     target, which = target_python(facts, root, declaration, env, answers, running)
     questions += (which,) if which is not None else ()
-    extra = migration_facts(
+    if choices.python is not None and choices.python != target.version:
+        target = TargetPython(choices.python, msg("you said so"), target.evidence)
+    extra = look(
         session.project, facts, env, tuple(path for path in declaration.paths if path.suffix in (".lock", ".toml"))
     )
     if ask_index is not None and any(one.split is not False for one in lists):
@@ -120,7 +130,13 @@ def plan_migration(session: Session, choices: Choices, ask_index: AskIndex | Non
         _split_by(declaration, full, lists),
         lost,
         tuple(_command(one) for one in made),
-        (*notes(lists), *disagreements(lists), *_unknown(full, graph), *other_roots(facts, root)),
+        (
+            *notes(lists),
+            *disagreements(lists),
+            # Before the index was asked there is nothing to say of it.
+            *(_unknown(full, graph) if ask_index is not None else ()),
+            *other_roots(facts, root),
+        ),
     )
 
 

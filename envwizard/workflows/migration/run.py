@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 STEPS = ("split", "write", "compile", "compare", "verify", "switch")
 TITLE = msg("Move the dependencies to pip-tools")
-_TITLES = {
+TITLES = {
     "split": msg("Split"),
     "write": msg("Write"),
     "compile": msg("Compile"),
@@ -66,7 +66,7 @@ class Migration:
         self.output: tuple[str, ...] = ()
         self._cache, self._environ = cache, environ
         self._staging: Staging | None = None
-        self._status = {key: StepStatus(key, _TITLES[key], StepState.WAITING, _NOTHING) for key in STEPS}
+        self._status = {key: StepStatus(key, TITLES[key], StepState.WAITING, _NOTHING) for key in STEPS}
         self._set("split", StepState.DONE, self._split_seen())
         self._describe()
 
@@ -80,7 +80,7 @@ class Migration:
         self.layout = layout
         self.compiled, self.changes, self.verified, self.switched = (), (), None, None
         for key in STEPS[1:]:
-            self._status[key] = StepStatus(key, _TITLES[key], StepState.WAITING, _NOTHING)
+            self._status[key] = StepStatus(key, TITLES[key], StepState.WAITING, _NOTHING)
         self._set("split", StepState.DONE, self._split_seen())
         self._describe()
 
@@ -111,6 +111,7 @@ class Migration:
         except BaseException:
             self._set(key, StepState.WAITING, _NOTHING)
             raise
+        self._status[key] = replace(self._status[key], seconds=time.monotonic() - started)
         return self._status[key]
 
     def run_all(
