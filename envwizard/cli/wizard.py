@@ -12,7 +12,9 @@ from envwizard.cli.opening import open_session
 from envwizard.engine.session import Session
 
 if TYPE_CHECKING:
+    from envwizard.tui.migration import WizardMigration
     from envwizard.tui.onboarding import WizardOnboarding
+    from envwizard.workflows.migration.wishes import Wishes
 
 
 def run(said: argparse.Namespace) -> int:
@@ -20,10 +22,10 @@ def run(said: argparse.Namespace) -> int:
     return open_wizard(open_session(said), said)
 
 
-def open_wizard(session: Session, said: argparse.Namespace, opens: str = "") -> int:
+def open_wizard(session: Session, said: argparse.Namespace, opens: str = "", wishes: Wishes | None = None) -> int:
     """Open the wizard on an open session; without a usable terminal print the report of ``check``.
 
-    ``opens`` names a workflow to begin with (``onboarding``).
+    ``opens`` names a workflow to begin with (``onboarding``, ``migration``), ``wishes`` are for the migration.
     """
     if not usable_terminal():
         from envwizard.cli import check
@@ -37,12 +39,23 @@ def open_wizard(session: Session, said: argparse.Namespace, opens: str = "") -> 
     from envwizard.engine.isolated import IsolatedSession
 
     isolated = IsolatedSession(session)
+    begun: list[WizardMigration] = []
+
+    def begin_migration() -> WizardMigration:
+        from envwizard.workflows.migration.guide import Guide
+
+        begun.append(Guide(isolated.apart(), wishes))
+        return begun[-1]
+
     try:
         from envwizard.tui.app import run_wizard
 
-        return run_wizard(isolated, onboarding=partial(_begin_onboarding, session), opens=opens)
+        begin_onboarding = partial(_begin_onboarding, session)
+        return run_wizard(isolated, onboarding=begin_onboarding, migration=begin_migration, opens=opens)
     finally:
         isolated.close()
+        for migration in begun:
+            migration.close()
 
 
 def _begin_onboarding(session: Session) -> WizardOnboarding:

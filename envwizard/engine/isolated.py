@@ -70,7 +70,7 @@ class IsolatedSession(Session):
             if self._child is None:
                 return super().scan(progress, cancelled)
             self._facts = None
-            answer = self._answer(self._child, ("scan", self._plain()), progress, cancelled)
+            answer = self._answer(self._child, ("scan", self.apart()), progress, cancelled)
             self.report, self.project, self.accepted, self._git_seen = answer
         assert self.report is not None
         return self.report
@@ -149,8 +149,9 @@ class IsolatedSession(Session):
                 )
             ) from None
 
-    def _plain(self) -> Session:
-        """The session as the child needs it: what it is to look at, and nothing of what was seen."""
+    def apart(self) -> Session:
+        """Give a session of its own on the project, as the child needs it: what it is to look at, nothing of what was
+        seen."""
         plain = Session.__new__(Session)
         vars(plain).update({name: value for name, value in vars(self).items() if name not in _MINE})
         plain.report = None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from envwizard.analysis.matrix import matrix
+from envwizard.analysis.migration.worth import worth_migrating
 from envwizard.engine.asking import answered_questions, check_answers, open_questions, with_doubts
 from envwizard.engine.linked_files import own_names, told_once
 from envwizard.engine.probing import gather
@@ -102,6 +103,7 @@ def scan_project(
         roots=facts.roots,
         has_python=_has_python(facts),
         is_set_up=bool(facts.virtualenvs) or not _has_python(facts),
+        can_migrate=complete and worth_migrating(facts),
         timings=timings,
         complete=complete,
     )

@@ -125,6 +125,26 @@ class MigrationPlan:
     notes: tuple[Message, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Something that the user decides before the migration begins.
+
+    ``options`` are the values, each with the words that show it; ``value`` is the one in force, ``why`` what speaks for
+    it or what it means.
+    """
+
+    key: str
+    title: Message
+    options: tuple[tuple[str, Message], ...]
+    value: str
+    why: tuple[Message, ...] = ()
+
+    @property
+    def shown(self) -> Message:
+        """The value in words."""
+        return dict(self.options)[self.value]
+
+
 class Move(Enum):
     """What became of a pin."""
 

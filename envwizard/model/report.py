@@ -79,6 +79,8 @@ class Report:
     has_python: bool = True
     # False where a Python project has no virtual environment yet: a fresh clone.
     is_set_up: bool = True
+    # Whether the dependencies can be moved to pip-tools: they are declared, and not locked with hashes yet.
+    can_migrate: bool = False
     # Seconds by stage.
     timings: dict[str, float] = field(default_factory=dict)
     # False where the user stopped the scan: what is here is true, but not everything.

@@ -26,6 +26,7 @@ from envwizard.tui.steps import PROBE, Step
 from envwizard.tui.themes import DARK, FALLBACK, LIGHT
 from envwizard.tui.widgets.glyphs import AsciiFilter
 from envwizard.tui.widgets.safe import say
+from envwizard.tui.workflows import Workflows
 
 if TYPE_CHECKING:  # the first frame does not wait for these
     from textual.app import SystemCommand
@@ -39,6 +40,7 @@ if TYPE_CHECKING:  # the first frame does not wait for these
     from envwizard.model.report import Progress, Report
     from envwizard.model.source import Location
     from envwizard.tui.live import Live
+    from envwizard.tui.migration import BeginMigration
     from envwizard.tui.onboarding import BeginOnboarding
     from envwizard.tui.session import WizardSession
 
@@ -66,10 +68,11 @@ class EnvwizardApp(App[None], Background):
         clock: Callable[[], float] = time.monotonic,
         ascii_only: bool = False,
         onboarding: BeginOnboarding | None = None,
+        migration: BeginMigration | None = None,
         opens: str = "",
     ) -> None:
         super().__init__()
-        self._onboarding, self._opens = onboarding, opens
+        self._workflows = Workflows(onboarding, migration, opens)
         self.session = session
         self.state = WizardState(session)
         self.clock = clock
@@ -110,8 +113,7 @@ class EnvwizardApp(App[None], Background):
                 with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                     loop.add_signal_handler(number, partial(self._interrupted, code))
         self.call_after_refresh(self._scan)
-        if self._opens == "onboarding":
-            self.call_after_refresh(self.open_onboarding)
+        self._workflows.open_first(self)
 
     def on_unmount(self) -> None:
         """Tell what runs in threads to end, or the process would wait for it."""
@@ -257,18 +259,20 @@ class EnvwizardApp(App[None], Background):
     @property
     def can_onboard(self) -> bool:
         """Whether an onboarding can be begun."""
-        return self._onboarding is not None
+        return self._workflows.onboarding is not None
 
     def open_onboarding(self) -> None:
         """Open the checklist that takes a fresh clone to a running project; probe again afterwards."""
-        if self._onboarding is None:
-            return
-        from envwizard.tui.screens.onboarding.checklist import OnboardingScreen
+        self._workflows.open_onboarding(self)
 
-        def left(_: object) -> None:
-            self.start_scan()
+    @property
+    def can_migrate(self) -> bool:
+        """Whether there is something to migrate, and nothing is being probed."""
+        return self._workflows.can_migrate(self)
 
-        self.push_screen(OnboardingScreen(self._onboarding), left)
+    def open_migration(self) -> None:
+        """Open the migration to pip-tools."""
+        self._workflows.open_migration(self)
 
     def confirm_fixes(self, findings: Iterable[Finding]) -> None:
         """Show what mending these findings would change, and apply it if the user says so."""
@@ -378,19 +382,19 @@ def run_wizard(
     *,
     ascii_only: bool = False,
     onboarding: BeginOnboarding | None = None,
+    migration: BeginMigration | None = None,
     opens: str = "",
 ) -> int:
     """Run the wizard on a session, print the summary after it and give the exit code.
 
-    ``onboarding`` begins an onboarding; ``opens`` names the workflow to begin with (``onboarding``).
+    ``onboarding`` and ``migration`` begin these workflows; ``opens`` names the one to begin with.
     Without a terminal that can show UTF-8 the interface is drawn in ASCII.
     """
     from envwizard.tui.summary import exit_code, summary
 
     encoding = (getattr(sys.stderr, "encoding", None) or "ascii").lower().replace("-", "")
-    app = EnvwizardApp(
-        session, ascii_only=ascii_only or not encoding.startswith("utf"), onboarding=onboarding, opens=opens
-    )
+    ascii_only = ascii_only or not encoding.startswith("utf")
+    app = EnvwizardApp(session, ascii_only=ascii_only, onboarding=onboarding, migration=migration, opens=opens)
     app.run()
     text = summary(app.state)
     codec = sys.stdout.encoding or "ascii"

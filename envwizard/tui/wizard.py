@@ -59,6 +59,15 @@ class Wizard(Protocol):
         """Whether an onboarding can be begun."""
         ...
 
+    def open_migration(self) -> None:
+        """Open the migration to pip-tools, where the wizard can begin one."""
+        ...
+
+    @property
+    def can_migrate(self) -> bool:
+        """Whether there is something to migrate, and nothing is being probed."""
+        ...
+
     def tell(self, text: Content) -> None:
         """Show a sentence for a moment, in place of the one before it."""
         ...

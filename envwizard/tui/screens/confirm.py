@@ -47,7 +47,8 @@ class ConfirmScreen(Dialog[Preview]):
         key("question_mark", "keys", msg("Help"), key_display="?"),
     ]
 
-    def __init__(self, compute: Compute) -> None:
+    def __init__(self, compute: Compute, skipped: Iterable[str] = ()) -> None:
+        """Take what computes the fixes, and the paths that are skipped from the beginning."""
         super().__init__()
         self._compute = compute
         # All choices that were seen, and what was chosen here; ``_kept`` goes into the project's configuration.
@@ -58,7 +59,7 @@ class ConfirmScreen(Dialog[Preview]):
         self._now: Preview | None = None
         # The preview that is on the screen.
         self._shown: Preview | None = None
-        self._skipped: set[str] = set()
+        self._skipped = set(skipped)
 
     def compose(self) -> ComposeResult:
         """Build the list above, the diff below it and the buttons."""

@@ -50,6 +50,7 @@ class PitfallScreen(FindingsScreen):
         key("space", "mark", msg("Mark for the review"), show=False),
         key("x", "explain", msg("Explain the rule"), show=False),
         key("d", "split", msg("Preview side by side or unified"), show=False),
+        key("m", "migrate", msg("Migrate"), msg("Move the dependencies to pip-tools")),
     ]
 
     def __init__(self, step: Step) -> None:
@@ -282,6 +283,16 @@ class PitfallScreen(FindingsScreen):
         self.query_one(FindingList).draw_again(self._line)
         self._enable()
         self.show_frame()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the migration where it belongs and there is something to migrate."""
+        if action == "migrate":
+            return self.step.id == "locking" and self.wizard.can_migrate
+        return super().check_action(action, parameters)
+
+    def action_migrate(self) -> None:
+        """Move the dependencies to pip-tools, step by step."""
+        self.wizard.open_migration()
 
     def action_split(self) -> None:
         """Change between side by side and unified."""

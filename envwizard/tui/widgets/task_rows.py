@@ -14,7 +14,7 @@ from envwizard.tui.widgets.file_line import command_flags, command_line
 from envwizard.tui.widgets.glyphs import glyph
 from envwizard.tui.widgets.safe import line, one_line, padded, safe, say
 
-_SIGN = {
+SIGN = {
     StepState.DONE: glyphs.OK,
     StepState.WAITING: glyphs.WAITING,
     StepState.ATTENTION: glyphs.WARNING,
@@ -27,7 +27,7 @@ _TITLE = 20
 
 def task_line(task: Task, *, running: bool = False, left_out: bool = False) -> Content:
     """Write the sign, the title and what was seen; one that is left out is said to be."""
-    sign = glyphs.RUNNING if running else _SIGN[task.state]
+    sign = glyphs.RUNNING if running else SIGN[task.state]
     title = Content.styled(padded(one_line(task.title), _TITLE), "bold" if running else "")
     seen = say("left out") if left_out else line(task.seen)
     return Content.assemble(glyph(sign, "bold"), " ", title, " ", seen.stylize("$quiet") if left_out else seen)
@@ -43,7 +43,7 @@ def state_word(task: Task) -> Content:
         StepState.SKIPPED: say("NOT NEEDED"),
         StepState.RUNNING: say("RUNNING"),
     }[task.state]
-    return glyph(_SIGN[task.state], "bold") + Content(" ") + word
+    return glyph(SIGN[task.state], "bold") + Content(" ") + word
 
 
 def task_rows(task: Task) -> Rows:
