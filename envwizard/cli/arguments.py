@@ -140,7 +140,7 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--lang",
             choices=LANGUAGES,
-            help=help_text("the language (default: the locale's where it is one of these, else en)"),
+            help=help_text("the language; zh is not whole yet (default: en)"),
         )
     return parser
 

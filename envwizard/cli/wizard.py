@@ -48,7 +48,7 @@ def open_wizard(session: Session, said: argparse.Namespace, opens: str = "", wis
         return begun[-1]
 
     try:
-        from envwizard.tui.app import run_wizard
+        from envwizard.tui.run import run_wizard
 
         begin_onboarding = partial(_begin_onboarding, session)
         return run_wizard(isolated, onboarding=begin_onboarding, migration=begin_migration, opens=opens)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -375,29 +374,3 @@ def screen_for(step: Step) -> StepScreen:
 
         return ReportScreen(step)
     raise ValueError(step.id)
-
-
-def run_wizard(
-    session: WizardSession,
-    *,
-    ascii_only: bool = False,
-    onboarding: BeginOnboarding | None = None,
-    migration: BeginMigration | None = None,
-    opens: str = "",
-) -> int:
-    """Run the wizard on a session, print the summary after it and give the exit code.
-
-    ``onboarding`` and ``migration`` begin these workflows; ``opens`` names the one to begin with.
-    Without a terminal that can show UTF-8 the interface is drawn in ASCII.
-    """
-    from envwizard.tui.summary import exit_code, summary
-
-    encoding = (getattr(sys.stderr, "encoding", None) or "ascii").lower().replace("-", "")
-    ascii_only = ascii_only or not encoding.startswith("utf")
-    app = EnvwizardApp(session, ascii_only=ascii_only, onboarding=onboarding, migration=migration, opens=opens)
-    app.run()
-    text = summary(app.state)
-    codec = sys.stdout.encoding or "ascii"
-    sys.stdout.write(text.encode(codec, "backslashreplace").decode(codec))
-    sys.stdout.flush()
-    return exit_code(app.state, app.return_code)

@@ -96,6 +96,7 @@ def test_the_language_is_that_of_the_option_else_of_the_locale(
     arguments: list[str], environment: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(vars(argparse), "_", vars(argparse)["_"])
+    monkeypatch.setattr("envwizard.cli.language._FOLLOWED", {"zh"})
     try:
         speak(arguments, environment)
         assert in_force().language == language

@@ -1,0 +1,39 @@
+"""Runs the wizard from its start to the summary in the terminal's scrollback."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from envwizard.tui.app import EnvwizardApp
+
+if TYPE_CHECKING:
+    from envwizard.tui.migration import BeginMigration
+    from envwizard.tui.onboarding import BeginOnboarding
+    from envwizard.tui.session import WizardSession
+
+
+def run_wizard(
+    session: WizardSession,
+    *,
+    ascii_only: bool = False,
+    onboarding: BeginOnboarding | None = None,
+    migration: BeginMigration | None = None,
+    opens: str = "",
+) -> int:
+    """Run the wizard on a session, print the summary after it and give the exit code.
+
+    ``onboarding`` and ``migration`` begin these workflows; ``opens`` names the one to begin with.
+    Without a terminal that can show UTF-8 the interface is drawn in ASCII.
+    """
+    from envwizard.tui.summary import exit_code, summary
+
+    encoding = (getattr(sys.stderr, "encoding", None) or "ascii").lower().replace("-", "")
+    ascii_only = ascii_only or not encoding.startswith("utf")
+    app = EnvwizardApp(session, ascii_only=ascii_only, onboarding=onboarding, migration=migration, opens=opens)
+    app.run()
+    text = summary(app.state)
+    codec = sys.stdout.encoding or "ascii"
+    sys.stdout.write(text.encode(codec, "backslashreplace").decode(codec))
+    sys.stdout.flush()
+    return exit_code(app.state, app.return_code)
