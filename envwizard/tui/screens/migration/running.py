@@ -23,13 +23,14 @@ class RunStage(Stage):
     def __init__(self, id: str) -> None:
         super().__init__(id)
         self.MAIN = f"{id}-about"
+        self._pane = OutputPane(id=f"{id}-lines")
         self._last = ""
 
     def compose(self) -> ComposeResult:
         """Build the state above; below it, while it runs, what the tools tell."""
         with VerticalScroll(id=f"{self.id}-about", classes="about"):
             yield Static(id=f"{self.id}-state", markup=False)
-        yield OutputPane(id=f"{self.id}-lines")
+        yield self._pane
 
     @property
     def _state(self) -> Static:
@@ -78,14 +79,17 @@ class RunStage(Stage):
         """Forget what an earlier run told."""
         self._last = ""
         self.add_class("running")
-        self.query_one(OutputPane).begin()
+        self._pane.begin()
         self.progress(None, 0)
+
+    def tell(self, progress: StepProgress) -> None:
+        """Take what is done now; may be called from a thread."""
+        if progress.now != self._last:
+            self._last = progress.now
+            self._pane.add(progress.now)
 
     def progress(self, progress: StepProgress | None, seconds: float) -> None:
         """Show how far it is."""
-        if progress is not None and progress.now != self._last:
-            self._last = progress.now
-            self.query_one(OutputPane).add(progress.now)
         done, total = (progress.done, progress.total) if progress is not None else (0, 0)
         text = say("{seconds} s", seconds=int(seconds))
         if total:

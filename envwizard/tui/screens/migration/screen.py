@@ -13,7 +13,7 @@ from textual.widgets import Button, ContentSwitcher, Footer, OptionList, Static
 from envwizard.model.message import msg
 from envwizard.model.migration import SplitPackage
 from envwizard.model.plan import Preview
-from envwizard.model.workflow import StepState, StepStatus
+from envwizard.model.workflow import StepProgress, StepState, StepStatus
 from envwizard.tui.bindings import key
 from envwizard.tui.migration import BeginMigration, WizardMigration
 from envwizard.tui.screens.migration.compare import CompareStage
@@ -199,7 +199,12 @@ class MigrationScreen(WorkingScreen[bool]):
         migration, stage = self._migration, self._stage(name)
         assert migration is not None and isinstance(stage, RunStage)
         stage.begin()
-        self.work(name, lambda stopped: migration.run(name, self.heard, stopped), self._ran)
+
+        def heard(progress: StepProgress) -> None:
+            self.progress = progress
+            stage.tell(progress)
+
+        self.work(name, lambda stopped: migration.run(name, heard, stopped), self._ran)
 
     def _ran(self, step: StepStatus) -> None:
         if step.state is StepState.DONE:

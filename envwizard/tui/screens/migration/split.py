@@ -196,7 +196,10 @@ class SplitStage(Stage):
         else:
             text = Content.styled(one_line(one.name), "bold") + Content("  ") + safe(one.reason)
             if not one.sure:
-                text += Content("  ") + say("Space decides, n leaves it so.").stylize("$text-warning")
+                question = say("Is it yours? Space takes it; left so, it comes with others.")
+                if one.direct:
+                    question = say("Is it yours? Left so, it is; Space leaves it to others.")
+                text += Content("  ") + question.stylize("$text-warning")
         others = [name for name in self._lost if one is None or name != one.name]
         if others:
             names = ", ".join(others[:4])

@@ -30,6 +30,7 @@ class WorkingScreen(Dialog[Answer]):
         """Do something in a thread; ``job`` is given what tells whether it is to end, ``done`` what it gives."""
         self.doing, self._since, self.progress, self.stopping = doing, time.monotonic(), None, False
         app = self.wizard
+        self.app.clear_notifications()
 
         def body(cancelled: Callable[[], bool]) -> object:
             return job(lambda: self.stopping or cancelled() or app.ending)
@@ -50,10 +51,6 @@ class WorkingScreen(Dialog[Answer]):
 
         self.show()
         self.in_background("work", body, ended, failed)
-
-    def heard(self, progress: StepProgress) -> None:
-        """Take how far it is; may be called from a thread."""
-        self.progress = progress
 
     def show(self) -> None:
         """Show how things stand."""
