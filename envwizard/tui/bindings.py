@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 Answer = TypeVar("Answer")
+# How many keys the footer names, and what is left out of it first: Esc and the arrows are known, the help names all.
+_ROOM = 6
+_KNOWN = ("back", "undo")
 
 
 def key(keys: str, action: str, says: Message, at_length: Message | None = None, **options: Any) -> Binding:
@@ -35,15 +38,21 @@ class SpokenScreen(Screen[Answer]):
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The keys that work now, with their words translated."""
+        """The keys that work now, with their words translated; the footer has room for ``_ROOM`` of them."""
+        found = super().active_bindings
+        shown = {active.binding.action for active in found.values() if active.binding.show}
+        hidden = set([action for action in _KNOWN if action in shown][: max(len(shown) - _ROOM, 0)])
         return {
-            pressed: active._replace(binding=_translated(active.binding), tooltip=_shown(active.tooltip))
-            for pressed, active in super().active_bindings.items()
+            pressed: active._replace(
+                binding=_translated(active.binding, active.binding.show and active.binding.action not in hidden),
+                tooltip=_shown(active.tooltip),
+            )
+            for pressed, active in found.items()
         }
 
 
-def _translated(binding: Binding) -> Binding:
-    return replace(binding, description=_shown(binding.description), tooltip=_shown(binding.tooltip))
+def _translated(binding: Binding, show: bool) -> Binding:
+    return replace(binding, description=_shown(binding.description), tooltip=_shown(binding.tooltip), show=show)
 
 
 def _shown(words: str) -> str:
