@@ -8,15 +8,12 @@ import sys
 
 from envwizard.cli.saying import say
 from envwizard.engine.session import Session
-from envwizard.model.change import CommandResult, JournalEntry
+from envwizard.model.change import JournalEntry
 from envwizard.model.errors import ApplyError, NothingToUndo, UndoError
 from envwizard.model.harmless import harmless, harmless_line
 from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.reporters.patch import patch_text
-
-# These fill the .venv beside them.
-_FILLING = (("uv", "sync"), ("pdm", "sync"), ("pdm", "install"))
 
 
 def run(said: argparse.Namespace) -> int:
@@ -59,24 +56,10 @@ def _trees(entries: tuple[JournalEntry, ...], wanted: str | None) -> tuple[Proje
 
 def _list_commands(entry: JournalEntry) -> None:
     """Name the commands that ran with the change set: they are not undone."""
-    for ran in entry.commands:
-        if _went_along(ran, entry):
-            continue
+    for ran in entry.left_commands:
         say(msg("Not undone, it ran: {command}", command=ran.command.typed))
         if ran.command.inverse:
             say(msg("this takes it back: {command}", command=shlex.join(ran.command.inverse)), "  ")
-
-
-def _went_along(ran: CommandResult, entry: JournalEntry) -> bool:
-    """Tell whether all that a command did went with a folder that was removed: it made it, or installed into it."""
-    if ran.command.inverse is not None or not entry.trees:
-        return False
-    argv = ran.command.argv
-    if argv[:2] in _FILLING:
-        return any(tree.name == ".venv" for tree in entry.trees)
-    return any(
-        f"{tree.name}/" in argv[0] or tree.name in (argv[-1], argv[-1].rpartition("/")[2]) for tree in entry.trees
-    )
 
 
 def _line(entry: JournalEntry) -> str:

@@ -126,6 +126,11 @@ class CommandResult:
     output: tuple[str, ...]
 
 
+# These fill the .venv beside them; those install into the environment that they lie in.
+_FILLING = (("uv", "sync"), ("pdm", "sync"), ("pdm", "install"))
+_INSTALLERS = ("pip", "pip3", "pip-sync")
+
+
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
     """One change set in the journal. ``state`` is ``prepared``, ``applied`` or ``undone``; ``when`` is ISO 8601."""
@@ -141,3 +146,21 @@ class JournalEntry:
     commits: tuple[str, ...] = ()
     # Folders that a command made as a whole (a virtual environment): undo removes them with everything in them.
     trees: tuple[ProjectPath, ...] = ()
+
+    @property
+    def left_commands(self) -> tuple[CommandResult, ...]:
+        """The commands that ran and that undoing this change set does not take back."""
+        return tuple(ran for ran in self.commands if not self._takes_along(ran))
+
+    def _takes_along(self, ran: CommandResult) -> bool:
+        """Tell whether all that a command did goes with a folder: it made it, or installed into it."""
+        argv = ran.command.argv
+        if ran.command.inverse is not None or not self.trees:
+            return False
+        if argv[:2] in _FILLING:
+            return any(tree.name == ".venv" for tree in self.trees)
+        installs = "pip" in argv[1:3] or argv[0].rpartition("/")[2] in _INSTALLERS
+        return any(
+            (installs and f"{tree.name}/" in argv[0]) or tree.name in (argv[-1], argv[-1].rpartition("/")[2])
+            for tree in self.trees
+        )

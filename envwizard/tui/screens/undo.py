@@ -64,14 +64,15 @@ class UndoScreen(Dialog[bool]):
         self._entry = entry = left[-1]
         when = entry.when[:16].replace("T", " ")
         rows = [line(entry.title, "bold"), hint("change set {id}, {when} UTC", id=entry.id, when=when), Content("")]
-        rows += [line(str(path)) for path in (*entry.files, *entry.folders, *entry.trees)]
-        if entry.commands:
-            rows += [Content(""), *not_undone_lines(entry.commands)]
+        rows += [line(str(path)) for path in (*entry.files, *entry.folders)]
+        rows += [say("{folder} is removed with everything in it", folder=path) for path in entry.trees]
+        if entry.left_commands:
+            rows += [Content(""), *not_undone_lines(entry.left_commands)]
         if entry.commits:
             rows += [Content(""), *(say("The commit {commit} stays in git.", commit=one) for one in entry.commits)]
         what.update(Content("\n").join(rows))
         button = self.query_one("#undo", Button)
-        relabel(button, undo_label(len(entry.files)))
+        relabel(button, undo_label(len(entry.files)) if entry.files or not entry.trees else say("Remove it"))
         button.disabled = False
 
     def _failed(self, reason: Message) -> None:

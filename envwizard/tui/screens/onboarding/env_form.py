@@ -78,6 +78,11 @@ class EnvFormScreen(Dialog[dict[str, str]]):
     def _is_missing(self, field: EnvField) -> bool:
         return field.is_missing and field.key not in self._values
 
+    def _wants_secret(self, field: EnvField) -> bool:
+        """Whether a secret can be made up for it and it has none, or only a placeholder."""
+        placeholder = field.is_placeholder and field.key not in self._values
+        return bool(field.generator) and not field.present and (placeholder or not self._value(field))
+
     def _show(self) -> None:
         keys = self.query_one("#keys", OptionList)
         place = keys.highlighted
@@ -87,8 +92,7 @@ class EnvFormScreen(Dialog[dict[str, str]]):
         missing = sum(self._is_missing(field) for field in self._form.fields)
         one = say("1 key wants a value") if missing == 1 else say("{count} keys want a value", count=missing)
         self.panel(keys, say("Fill in {path}", path=self._form.path), one if missing else say("nothing is missing"))
-        can = [field for field in self._form.fields if field.generator and not self._value(field)]
-        self.query_one("#secrets", Button).display = bool(can)
+        self.query_one("#secrets", Button).display = any(map(self._wants_secret, self._form.fields))
         self.query_one("#aside", Static).update(say("nothing is written yet"))
         self._show_field()
 
@@ -215,7 +219,7 @@ class EnvFormScreen(Dialog[dict[str, str]]):
             self.action_take()
         elif event.button.id == "secrets":
             for field in self._form.fields:
-                if field.generator and not self._value(field):
+                if self._wants_secret(field):
                     self._values[field.key] = self._onboarding.make_up(field.key)
             self._show()
         else:
