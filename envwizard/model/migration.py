@@ -123,6 +123,8 @@ class MigrationPlan:
     unreached: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     notes: tuple[Message, ...] = ()
+    # Why the split knows less than it could; one of the notes.
+    doubt: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from envwizard.tui.screens.confirm import ConfirmScreen
 from envwizard.tui.screens.migration.screen import MigrationScreen
 from envwizard.tui.screens.report import ReportScreen
 from tests.rule_case import snapshot
+from tests.tui import migrating as migrating_project
 from tests.tui.conftest import press, screen_text, settle, sizes, words
 from tests.tui.migrating import FILES, Steps, migrating
 
@@ -50,8 +51,8 @@ async def test_all_six_steps_and_back_again(tmp_path: Path, size: tuple[int, int
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         await settle(pilot)
         told = words(app)
-        assert "requirements.txt" in told and "For Python 3.11" in told
-        assert "Compiled by pip-tools" in told and "Old files are kept" in told
+        assert "requirements.txt" in told and "For Python 1/6 3.11" in told
+        assert "Compiled by 1/2 pip-tools" in told and "Old files 1/2 are kept" in told
         fits(app)
         await press(pilot, "enter")
         assert "5 of 12 packages are asked for" in words(app) and "12 packages in requirements.txt" in words(app)
@@ -218,11 +219,11 @@ async def test_settings_are_turned_and_what_was_done_for_others_is_done_again(tm
         assert "✓ 3 Compile" in words(app)
         await press(pilot, "escape", "escape", "escape", "escape")
         await press(pilot, "home", "down", "down", "down", "right")
-        assert "Layout one pair for all" in words(app)
+        assert "Layout 2/3 one pair for all" in words(app)
         await press(pilot, "right")
         assert "requirements/base.in is written and compiled to requirements/base.txt" in words(app)
         await press(pilot, "down", "right")
-        assert "Old files are removed" in words(app)
+        assert "Old files 2/2 are removed" in words(app)
         await press(pilot, "n", "n")
         assert "requirements/base.in" in words(app) and "· 3 Compile" in words(app)
         await press(pilot, "n", "n", "n", "n", "n")
@@ -241,6 +242,18 @@ async def test_a_skipped_file_is_skipped_in_the_confirmation(tmp_path: Path) -> 
         await press(pilot, "a")
         assert (root / "Dockerfile").read_text() == FILES["Dockerfile"]
         assert "--require-hashes" in (root / "README.md").read_text()
+
+
+async def test_a_split_that_knows_too_little_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrating_project, "ask_index", lambda pins, python, cancelled: {})
+    # A dump of pip freeze, by what is in it.
+    names = ("certifi", "charset-normalizer", "idna", "itsdangerous", "jinja2", "markupsafe", "requests", "urllib3")
+    app = migrating(tmp_path, {"requirements.txt": "".join(f"{name}==1.0\n" for name in names)})
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "is not known" not in words(app), "nothing was asked yet"
+        await press(pilot, "n")
+        assert "! 1 Split" in words(app) and "need is not known" in words(app)
 
 
 async def test_hostile_names(tmp_path: Path) -> None:

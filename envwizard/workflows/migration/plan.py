@@ -119,6 +119,8 @@ def plan_migration(
         kept=tuple(kept(facts, declaration, declared_lists(facts, declaration))),
         replaced=replaced(facts, declaration, laid, choices.layout),
     )
+    # Before the index was asked there is nothing to say of it.
+    doubt = _unknown(full, graph) if ask_index is not None else None
     return MigrationPlan(
         found,
         declaration,
@@ -130,13 +132,8 @@ def plan_migration(
         _split_by(declaration, full, lists),
         lost,
         tuple(_command(one) for one in made),
-        (
-            *notes(lists),
-            *disagreements(lists),
-            # Before the index was asked there is nothing to say of it.
-            *(_unknown(full, graph) if ask_index is not None else ()),
-            *other_roots(facts, root),
-        ),
+        (*notes(lists), *disagreements(lists), *((doubt,) if doubt is not None else ()), *other_roots(facts, root)),
+        doubt,
     )
 
 
@@ -208,16 +205,14 @@ def _split_by(declaration: Declaration, full: list[DeclaredList], lists: tuple[D
     return msg("the old files also list what others need: direct is what nothing else needs, is imported or started")
 
 
-def _unknown(full: list[DeclaredList], graph: DependencyGraph) -> tuple[Message, ...]:
+def _unknown(full: list[DeclaredList], graph: DependencyGraph) -> Message | None:
     names = sorted({name for one in full for name in one.names} - graph.known)
     if not names:
-        return ()
-    return (
-        msg(
-            "What {names} need is not known (not installed here, and the index did not tell), so others may be taken "
-            "for direct that only they need.",
-            names=", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else ""),
-        ),
+        return None
+    return msg(
+        "What {names} need is not known (not installed here, and the index did not tell), so others may be taken "
+        "for direct that only they need.",
+        names=", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else ""),
     )
 
 

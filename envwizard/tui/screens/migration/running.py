@@ -51,7 +51,7 @@ class RunStage(Stage):
             rows += self._promise(migration)
         elif step.state is StepState.FAILED:
             rows = [glyph(PROBLEM, "bold") + Content(" ") + safe(step.seen), Content("")]
-            rows += [hint("Nothing was changed. n tries again, o shows the tool's own text.")]
+            rows += [hint("Esc goes back: other ticks, another Python or another engine may help.")]
         else:
             sign = OK if step.state is StepState.DONE else WARNING
             rows = [glyph(sign, "bold") + Content(" ") + safe(step.seen)]

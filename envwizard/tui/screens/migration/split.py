@@ -47,6 +47,7 @@ class SplitStage(Stage):
         """Build the filter, the table and what is said of the chosen row."""
         placeholder = msg("Words of the name, the reason or what needs it").render()
         yield Input(id="words", placeholder=placeholder, compact=True, select_on_focus=False)
+        yield Static(id="doubt", markup=False)
         yield Static(id="columns", markup=False)
         yield OptionList(id="packages")
         yield Static(id="reason", markup=False)
@@ -56,6 +57,9 @@ class SplitStage(Stage):
         known = {one.name for one in self._all}
         self._all = migration.found.split
         self._lost = migration.found.unreached
+        doubt, shown = migration.found.doubt, self.query_one("#doubt", Static)
+        shown.display = doubt is not None
+        shown.update(glyph(WARNING, "bold") + Content(" ") + safe(doubt or ""))
         if known != {one.name for one in self._all}:
             self._arrange()
         self._draw()

@@ -12,7 +12,7 @@ from envwizard.model.migration import Setting
 from envwizard.tui.migration import WizardMigration
 from envwizard.tui.screens.migration.stage import Stage
 from envwizard.tui.widgets.glyphs import WARNING, glyph
-from envwizard.tui.widgets.safe import hint, line, one_line, padded, safe, say
+from envwizard.tui.widgets.safe import line, one_line, padded, safe, say
 
 _TITLE = 13
 
@@ -67,11 +67,11 @@ class StartStage(Stage):
 
     def _line(self, setting: Setting) -> Content:
         title = Content.styled(padded(one_line(setting.title), _TITLE), "$foreground 80%")
-        text = title + Content(" ") + line(setting.shown, "bold")
+        count = ""
         if len(setting.options) > 1:
             number = [value for value, _ in setting.options].index(setting.value) + 1
-            text += hint("  {number} of {count}", number=number, count=len(setting.options))
-        return text
+            count = f"{number}/{len(setting.options)}"
+        return Content.assemble(title, Content.styled(f"{count:<5}", "$quiet"), line(setting.shown, "bold"))
 
     def _explain(self, migration: WizardMigration) -> None:
         setting = self.setting
