@@ -244,6 +244,31 @@ async def test_a_skipped_file_is_skipped_in_the_confirmation(tmp_path: Path) -> 
         assert "--require-hashes" in (root / "README.md").read_text()
 
 
+async def test_old_files_stay_where_something_that_names_them_is_left_alone(tmp_path: Path) -> None:
+    app = migrating(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "down", "down", "down", "left", "down", "right", *"nnnnnn")
+        assert "deleted requirements.txt" in words(app)
+        await press(pilot, "home", "space")
+        assert "skipped Dockerfile" in words(app) and "skipped requirements.txt" in words(app)
+        await press(pilot, "n", "a")
+        assert (tmp_path / "shop/requirements.txt").read_text() == FILES["requirements.txt"]
+
+
+async def test_several_sources_are_told_and_the_installed_one_is_first(tmp_path: Path) -> None:
+    project = '[project]\nname = "shop"\nversion = "1"\ndependencies = ["flask"]\n'
+    app = migrating(tmp_path, {**FILES, "pyproject.toml": project})
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert "From 1/2 requirements files: requirements.txt" in words(app)
+        assert "or the dependencies of pyproject.toml: pyproject.toml (no deployment" in words(app)
+        await press(pilot, "right")
+        assert "From 2/2 the dependencies of pyproject.toml" in words(app)
+        await press(pilot, "n", "n")
+        assert "stays as it is" in words(app)
+
+
 async def test_a_split_that_knows_too_little_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrating_project, "ask_index", lambda pins, python, cancelled: {})
     # A dump of pip freeze, by what is in it.

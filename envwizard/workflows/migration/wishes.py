@@ -62,9 +62,9 @@ def settings(plan: MigrationPlan, wishes: Wishes) -> tuple[Setting, ...]:
         Setting(
             "source",
             msg("From"),
-            tuple((choice_of(one), one.title) for one in plan.declarations),
+            tuple((choice_of(one), one.title) for one in _sources(plan)),
             choice_of(plan.chosen),
-            tuple(_source(plan.chosen)),
+            tuple(_source_says(plan)),
         ),
         Setting("python", msg("For Python"), tuple(_pythons(plan)), layout.python, tuple(_python(plan, layout.python))),
         Setting("engine", msg("Compiled by"), tuple(_ENGINES.items()), wishes.engine, (_engine(wishes.engine),)),
@@ -79,11 +79,26 @@ def _old(wishes: Wishes) -> str:
     return "keep" if wishes.keep_old else "remove"
 
 
-def _source(chosen: Declaration) -> Iterator[Message]:
-    for one in chosen.installed_by:
+def _sources(plan: MigrationPlan) -> list[Declaration]:
+    """The declarations, that which most deployments install from first."""
+    return sorted(plan.declarations, key=lambda one: -len(one.installed_by))
+
+
+def _source_says(plan: MigrationPlan) -> Iterator[Message]:
+    """Say who installs the chosen declaration, then of each other one the same."""
+    assert plan.chosen is not None
+    for one in plan.chosen.installed_by:
         yield msg("{place}: {message}", place=one.location, message=one.message)
-    if not chosen.installed_by:
+    if not plan.chosen.installed_by:
         yield msg("no deployment that was found installs it")
+    for other in _sources(plan):
+        if other is plan.chosen:
+            continue
+        if other.installed_by:
+            first = other.installed_by[0]
+            yield msg("or {title} ({place}: {message})", title=other.title, place=first.location, message=first.message)
+        else:
+            yield msg("or {title} (no deployment that was found installs it)", title=other.title)
 
 
 def _pythons(plan: MigrationPlan) -> Iterator[tuple[str, Message]]:

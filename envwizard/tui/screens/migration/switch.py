@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from envwizard.model.diff import FileDiff
+from envwizard.model.diff import FileAction, FileDiff
 from envwizard.model.plan import Preview
 from envwizard.tui.migration import WizardMigration
 from envwizard.tui.screens.migration.stage import Stage
@@ -63,8 +63,12 @@ class SwitchStage(Stage):
     def skip(self) -> None:
         """Leave the chosen file alone, or take it again."""
         change = self.query_one(ChangeList).change
-        if isinstance(change, FileDiff):
-            self.skipped ^= {str(change.path)}
+        if not isinstance(change, FileDiff) or self._preview is None:
+            return
+        self.skipped ^= {str(change.path)}
+        if str(change.path) in self.skipped and change.action is not FileAction.DELETE:
+            # It may name old files: none of them is removed then, unless the user takes that again.
+            self.skipped |= {str(one.path) for one in self._preview.diffs if one.action is FileAction.DELETE}
 
     def split(self) -> None:
         """Change between side by side and unified."""
