@@ -12,6 +12,7 @@ from textual.widgets import Footer
 from envwizard.i18n import Catalogue
 from envwizard.tui.app import EnvwizardApp
 from envwizard.tui.steps import STEPS
+from tests.tui import migrating
 from tests.tui.conftest import press, screen_text, settle, sizes
 from tests.tui.fake_rules import FILES, RULES
 from tests.tui.fake_session import FakeSession
@@ -103,4 +104,36 @@ async def test_no_word_is_left_in_english(size: tuple[int, int]) -> None:
             look(f"end: {keys}")
         await press(pilot, "ctrl+c")
         look("ctrl+c")
+    assert not seen
+
+
+@pytest.mark.parametrize("size", sizes((80, 24), slow=((120, 40), (60, 20))))
+async def test_no_word_of_the_migration_is_left_in_english(tmp_path: Path, size: tuple[int, int]) -> None:
+    texts = [f"{name} {text}" for name, text in migrating.FILES.items()]
+    texts += ["pip tools compile generate hashes strip extras allow unsafe no emit index url trusted host find links"]
+    texts += ["output file requirements in txt Dockerfile freeze uv requirement base shop check", str(tmp_path)]
+    # What is written into the project's files is written in English.
+    texts.append("What itself asks for; is compiled from this file and holds the versions. starts it you import it in")
+    texts.append("driver named in settings string at your call nothing else here needs it")
+    known = KEPT | {word for text in texts for word in re.findall(r"[A-Za-z]+", text)}
+    app = migrating.migrating(tmp_path)
+    migrating.Steps.gate.set()
+    seen: dict[str, set[str]] = {}
+
+    def look(where: str) -> None:
+        words = {word for word in re.findall(r"[A-Za-z]{2,}", screen_text(app)) if word not in known}
+        left = {word for word in words if not any(word in each for each in known)}
+        if left:
+            seen[where] = left
+        for footer in app.screen.query(Footer):
+            assert footer.max_scroll_x == 0, where
+
+    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        await settle(pilot)
+        look("start")
+        for keys in ("down", "down", "down", "down", "question_mark", "escape", "n", "s", "s", "slash", "escape",
+                     "space", "enter", "escape", "n", "n", "n", "n", "n", "space", "question_mark", "escape", "n",
+                     "escape", "escape", "escape"):  # fmt: skip
+            await press(pilot, keys)
+            look(f"after {keys}: {screen_text(app).splitlines()[0]}")
     assert not seen
