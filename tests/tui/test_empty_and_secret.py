@@ -37,6 +37,7 @@ async def test_before_the_first_report_every_step_says_that_the_project_is_being
             assert "still being probed" in words(app) or not app.state.scanning, key
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("split", (False, True))
 async def test_values_of_env_files_are_nowhere(split: bool) -> None:
     app = EnvwizardApp(FakeSession())

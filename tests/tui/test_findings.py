@@ -197,6 +197,7 @@ async def test_no_way_out_loses_marks_unasked() -> None:
         assert not app.is_running
 
 
+@pytest.mark.slow
 async def test_resizing_loses_nothing() -> None:
     app = EnvwizardApp(FakeSession())
     async with app.run_test(size=(120, 40), notifications=True) as pilot:

@@ -82,6 +82,7 @@ async def test_long_texts_push_nothing_off_the_screen(size: tuple[int, int]) -> 
                     assert body.contains_region(widget.region), (app.screen, widget)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", sizes((80, 24), slow=((60, 20), (120, 40), (160, 45))))
 async def test_lists_dialogs_and_notices_stay_whole(size: tuple[int, int]) -> None:
     app = EnvwizardApp(hostile_session())

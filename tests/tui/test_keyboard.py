@@ -89,6 +89,7 @@ async def test_tab_reaches_everything_once_in_reading_order(way: str) -> None:
             assert seen == [*expected[start:], *expected[:start]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", sizes((80, 24), slow=((50, 16), (60, 20), (120, 40))))
 async def test_the_footer_names_six_keys_at_most_and_all_of_them_fit(size: tuple[int, int]) -> None:
     for way, keys in WAYS.items():

@@ -69,6 +69,7 @@ def known_words(session: FakeSession) -> set[str]:
     return KEPT | {word for text in texts for word in re.findall(r"[A-Za-z]+", text)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", sizes((80, 24), slow=((120, 40), (60, 20), (160, 45))))
 async def test_no_word_is_left_in_english(size: tuple[int, int]) -> None:
     session = FakeSession()

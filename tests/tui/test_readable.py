@@ -48,6 +48,7 @@ def _hex(colour: RichColor | None) -> str:
     return triplet.hex if triplet is not None else ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", (DARK.name, LIGHT.name))
 async def test_every_text_stands_out_as_it_is_painted(theme: str) -> None:
     app = EnvwizardApp(FakeSession())

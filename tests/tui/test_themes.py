@@ -51,6 +51,7 @@ async def test_the_chosen_theme_is_remembered() -> None:
     assert EnvwizardApp(session).theme == DARK.name
 
 
+@pytest.mark.slow
 async def test_sixteen_colours_and_every_other_theme_can_be_chosen() -> None:
     for name in EnvwizardApp(FakeSession()).available_themes:
         app = EnvwizardApp(FakeSession(theme=name))
