@@ -12,6 +12,7 @@ from envwizard.cli.opening import open_session
 from envwizard.engine.session import Session
 
 if TYPE_CHECKING:
+    from envwizard.model.plan import Plan
     from envwizard.tui.migration import WizardMigration
     from envwizard.tui.onboarding import WizardOnboarding
     from envwizard.workflows.migration.wishes import Wishes
@@ -51,7 +52,10 @@ def open_wizard(session: Session, said: argparse.Namespace, opens: str = "", wis
         from envwizard.tui.run import run_wizard
 
         begin_onboarding = partial(_begin_onboarding, session)
-        return run_wizard(isolated, onboarding=begin_onboarding, migration=begin_migration, opens=opens)
+        return run_wizard(
+            isolated, onboarding=begin_onboarding, migration=begin_migration, opens=opens,
+            readme=partial(_plan_readme, isolated),
+        )  # fmt: skip
     finally:
         isolated.close()
         for migration in begun:
@@ -62,6 +66,12 @@ def _begin_onboarding(session: Session) -> WizardOnboarding:
     from envwizard.workflows.onboarding.run import Onboarding
 
     return Onboarding(session)
+
+
+def _plan_readme(session: Session) -> Plan:
+    from envwizard.workflows.onboarding.readme import plan_readme
+
+    return plan_readme(session, readme=True, example=True)
 
 
 def usable_terminal() -> bool:

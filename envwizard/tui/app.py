@@ -40,7 +40,7 @@ if TYPE_CHECKING:  # the first frame does not wait for these
     from envwizard.model.source import Location
     from envwizard.tui.live import Live
     from envwizard.tui.migration import BeginMigration
-    from envwizard.tui.onboarding import BeginOnboarding
+    from envwizard.tui.onboarding import BeginOnboarding, PlanReadme
     from envwizard.tui.session import WizardSession
 
 _SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
@@ -69,9 +69,10 @@ class EnvwizardApp(App[None], Background):
         onboarding: BeginOnboarding | None = None,
         migration: BeginMigration | None = None,
         opens: str = "",
+        readme: PlanReadme | None = None,
     ) -> None:
         super().__init__()
-        self._workflows = Workflows(onboarding, migration, opens)
+        self._workflows = Workflows(onboarding, migration, opens, readme)
         self.session = session
         self.state = WizardState(session)
         self.clock = clock
@@ -272,6 +273,15 @@ class EnvwizardApp(App[None], Background):
     def open_migration(self) -> None:
         """Open the migration to pip-tools."""
         self._workflows.open_migration(self)
+
+    @property
+    def can_write_readme(self) -> bool:
+        """Whether "Getting started" can be written into the README."""
+        return self._workflows.readme is not None and not self.state.scanning and self.state.report is not None
+
+    def write_readme(self) -> None:
+        """Show what "Getting started" would say in the README, and write it if the user says so."""
+        self._workflows.write_readme(self)
 
     def confirm_fixes(self, findings: Iterable[Finding]) -> None:
         """Show what mending these findings would change, and apply it if the user says so."""

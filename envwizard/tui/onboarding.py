@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from envwizard.model.env_form import EnvForm, EnvProblem
     from envwizard.model.expected_service import ProbedService
     from envwizard.model.onboarding import Checklist, Task
+    from envwizard.model.plan import Plan
     from envwizard.model.workflow import StepProgress
 
 
@@ -66,3 +67,5 @@ class WizardOnboarding(Protocol):
 
 # Begins an onboarding of the open project; it looks at the machine and may take its time.
 BeginOnboarding = Callable[[], WizardOnboarding]
+# Plans the block "Getting started" for the README, and an example of the env file where there is none.
+PlanReadme = Callable[[], "Plan"]

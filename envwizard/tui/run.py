@@ -9,7 +9,7 @@ from envwizard.tui.app import EnvwizardApp
 
 if TYPE_CHECKING:
     from envwizard.tui.migration import BeginMigration
-    from envwizard.tui.onboarding import BeginOnboarding
+    from envwizard.tui.onboarding import BeginOnboarding, PlanReadme
     from envwizard.tui.session import WizardSession
 
 
@@ -20,17 +20,21 @@ def run_wizard(
     onboarding: BeginOnboarding | None = None,
     migration: BeginMigration | None = None,
     opens: str = "",
+    readme: PlanReadme | None = None,
 ) -> int:
     """Run the wizard on a session, print the summary after it and give the exit code.
 
-    ``onboarding`` and ``migration`` begin these workflows; ``opens`` names the one to begin with.
+    ``onboarding`` and ``migration`` begin these workflows; ``opens`` names the one to begin with. ``readme`` plans what
+    the report offers to maintainers.
     Without a terminal that can show UTF-8 the interface is drawn in ASCII.
     """
     from envwizard.tui.summary import exit_code, summary
 
     encoding = (getattr(sys.stderr, "encoding", None) or "ascii").lower().replace("-", "")
     ascii_only = ascii_only or not encoding.startswith("utf")
-    app = EnvwizardApp(session, ascii_only=ascii_only, onboarding=onboarding, migration=migration, opens=opens)
+    app = EnvwizardApp(
+        session, ascii_only=ascii_only, onboarding=onboarding, migration=migration, opens=opens, readme=readme
+    )
     app.run()
     text = summary(app.state)
     codec = sys.stdout.encoding or "ascii"

@@ -68,6 +68,15 @@ class Wizard(Protocol):
         """Whether there is something to migrate, and nothing is being probed."""
         ...
 
+    @property
+    def can_write_readme(self) -> bool:
+        """Whether "Getting started" can be written into the README."""
+        ...
+
+    def write_readme(self) -> None:
+        """Show what "Getting started" would say in the README, and write it if the user says so."""
+        ...
+
     def tell(self, text: Content) -> None:
         """Show a sentence for a moment, in place of the one before it."""
         ...

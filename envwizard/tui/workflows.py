@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from envwizard.tui.steps import REPORT
 
 if TYPE_CHECKING:
+    from envwizard.model.plan import Preview
     from envwizard.tui.app import EnvwizardApp
     from envwizard.tui.migration import BeginMigration
-    from envwizard.tui.onboarding import BeginOnboarding
+    from envwizard.tui.onboarding import BeginOnboarding, PlanReadme
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,19 @@ class Workflows:
     onboarding: BeginOnboarding | None = None
     migration: BeginMigration | None = None
     opens: str = ""
+    readme: PlanReadme | None = None
+
+    def write_readme(self, app: EnvwizardApp) -> None:
+        """Show what "Getting started" would say in the README, and write it if the user says so."""
+        from envwizard.tui.screens.applying import ApplyingScreen
+        from envwizard.tui.screens.confirm import ConfirmScreen
+
+        def confirmed(preview: Preview | None) -> None:
+            if preview is not None:
+                app.push_screen(ApplyingScreen(preview))
+
+        if (plan := self.readme) is not None:
+            app.push_screen(ConfirmScreen(lambda _answers, _kept: plan()), confirmed)
 
     def open_first(self, app: EnvwizardApp) -> None:
         """Open the one that the wizard begins with, if any."""

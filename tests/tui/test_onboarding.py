@@ -8,13 +8,14 @@ from dataclasses import replace
 
 import pytest
 
-from envwizard.model.change import Command, CreateFile
+from envwizard.model.change import Applicability, Command, CreateFile, Fix
 from envwizard.model.env_form import EnvField, EnvForm, EnvProblem
 from envwizard.model.errors import Cancelled
 from envwizard.model.expected_service import ExpectedService, ProbedService
 from envwizard.model.message import msg
 from envwizard.model.onboarding import Checklist, Task
 from envwizard.model.paths import ROOT, ProjectPath
+from envwizard.model.plan import Plan
 from envwizard.model.secret import Secret
 from envwizard.model.source import Location
 from envwizard.model.workflow import StepProgress, StepState
@@ -246,3 +247,16 @@ async def test_the_wizard_offers_it_to_a_fresh_clone_only() -> None:
         assert "o sets it up" in words(app)
         await press(pilot, "o")
         assert "Setting up shop" in words(app)
+
+
+async def test_the_report_offers_the_readme_to_maintainers() -> None:
+    edits = (CreateFile(ProjectPath("README.md"), b"## Getting started\n"),)
+    plan = Plan((), settings=(Fix(msg("Write it"), Applicability.UNSAFE, edits),))
+    session = FakeSession()
+    app = EnvwizardApp(session, readme=lambda: plan)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "7", "t")
+        assert "README.md" in words(app) and session.applied == []
+        await press(pilot, "a")
+        assert len(session.applied) == 1

@@ -44,6 +44,7 @@ class ReportScreen(StepScreen):
 
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
         key("s", "save", msg("Save"), msg("Save the report")),
+        key("t", "readme", msg("Readme"), msg("Write Getting started into the README")),
         key("y", "copy", msg("Copy the next commands"), show=False),
     ]
     CSS_PATH = "report.tcss"
@@ -172,6 +173,14 @@ class ReportScreen(StepScreen):
             self.action_save()
         else:
             self.action_reprobe()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show the key for the README only where that can be written."""
+        return self.wizard.can_write_readme if action == "readme" else super().check_action(action, parameters)
+
+    def action_readme(self) -> None:
+        """Show what "Getting started" would say in the README, for those who come after."""
+        self.wizard.write_readme()
 
     def action_save(self) -> None:
         """Ask for a file and write the report there."""

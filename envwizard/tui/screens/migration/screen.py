@@ -379,12 +379,6 @@ class MigrationScreen(WorkingScreen[bool]):
         if self._migration is not None:
             self.app.push_screen(ToolTextScreen(self._migration.output))
 
-    def action_keys(self) -> None:
-        """List the keys of this screen."""
-        from envwizard.tui.screens.keys import KeysScreen
-
-        self.app.push_screen(KeysScreen(self))
-
     def _confirm(self) -> None:
         """Show everything that will be written, and write it if the user says so."""
         from envwizard.tui.screens.applying import ApplyingScreen

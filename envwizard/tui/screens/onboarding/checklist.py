@@ -245,9 +245,3 @@ class OnboardingScreen(ChecklistView):
                 self.action_look()
 
         self.app.push_screen(UndoScreen(), undone)
-
-    def action_keys(self) -> None:
-        """List the keys of this screen."""
-        from envwizard.tui.screens.keys import KeysScreen
-
-        self.app.push_screen(KeysScreen(self))

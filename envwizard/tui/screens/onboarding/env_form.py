@@ -206,12 +206,6 @@ class EnvFormScreen(Dialog[dict[str, str]]):
         else:
             self.dismiss(None)
 
-    def action_keys(self) -> None:
-        """List the keys of this screen."""
-        from envwizard.tui.screens.keys import KeysScreen
-
-        self.app.push_screen(KeysScreen(self))
-
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Do what the button says."""
         event.stop()
