@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Button, ContentSwitcher, Footer, OptionList, Static
+from textual.widgets import Button, ContentSwitcher, Footer, OptionList
 
 from envwizard.model.message import msg
 from envwizard.model.migration import SplitPackage
@@ -16,6 +16,7 @@ from envwizard.model.plan import Preview
 from envwizard.model.workflow import StepProgress, StepState, StepStatus
 from envwizard.tui.bindings import key
 from envwizard.tui.migration import BeginMigration, WizardMigration
+from envwizard.tui.screens.migration.buttons import Buttons
 from envwizard.tui.screens.migration.compare import CompareStage
 from envwizard.tui.screens.migration.running import RunStage
 from envwizard.tui.screens.migration.split import SplitStage
@@ -24,7 +25,6 @@ from envwizard.tui.screens.migration.start import StartStage
 from envwizard.tui.screens.migration.switch import SwitchStage
 from envwizard.tui.screens.migration.working import WorkingScreen
 from envwizard.tui.screens.migration.write import WriteStage
-from envwizard.tui.screens.panels import relabel
 from envwizard.tui.widgets.diff_view import DiffView
 from envwizard.tui.widgets.safe import say
 from envwizard.tui.widgets.step_list import StepList
@@ -76,11 +76,7 @@ class MigrationScreen(WorkingScreen[bool]):
                 yield CompareStage()
                 yield RunStage("verify")
                 yield SwitchStage()
-            with Horizontal(classes="buttons"):
-                yield Button(say("Continue"), id="forward", classes="main", compact=True)
-                yield Button(say("Cancel"), id="stop", compact=True)
-                yield Button(say("Back"), id="back", compact=True)
-                yield Static(id="aside", classes="aside", markup=False)
+            yield Buttons()
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -163,17 +159,12 @@ class MigrationScreen(WorkingScreen[bool]):
             self._show_steps()
 
     def _show_buttons(self) -> None:
-        forward, stop, back = (self.query_one(f"#{name}", Button) for name in ("forward", "stop", "back"))
-        stoppable = self.doing in ("split", *_RUNS)
-        stop.display, stop.disabled = stoppable, self.stopping
-        relabel(stop, say("Cancelling") if self.stopping else say("Cancel"))
-        forward.display = not stoppable
-        forward.disabled = not (self._idle and self._can_go_on)
-        relabel(forward, self._forward_says())
-        back.display = not stoppable
-        self.query_one("#aside", Static).update(say("nothing is written before you confirm"))
-        if stoppable and not (self.focused is not None and self.focused.id == "words"):
-            stop.focus()
+        self.query_one(Buttons).show(
+            self._forward_says(),
+            can_go_on=self._idle and self._can_go_on,
+            stoppable=self.doing in ("split", *_RUNS),
+            stopping=self.stopping,
+        )
         self.refresh_bindings()
 
     def _forward_says(self) -> Content:
