@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from typing import Any
 
 from envwizard.model.change import ReplaceSpan
@@ -13,6 +14,8 @@ from envwizard.model.paths import ProjectPath
 from envwizard.model.source import TextFile
 
 _ITEM = re.compile(r"([ \t]*)-[ \t]")
+# What stands before a command: nothing, or the mark of its item and the key of CircleCI's and Azure's steps.
+_COMMAND = re.compile(r"[ \t]*(?:-[ \t]+(?:(?:run|script|bash):[ \t]+)?)?")
 _REPOS = re.compile(r"repos:[ \t]*(?:#.*)?$", re.MULTILINE)
 
 
@@ -34,6 +37,49 @@ def step_above(file: TextFile, line: int, name: str, command: str) -> ReplaceSpa
     blank = lines[row][: len(lines[row]) - len(lines[row].lstrip())]
     text = f"{blank}- name: {name}\n{blank}  run: {command}\n"
     return _inserted(file, sum(map(len, lines[:row])), text, name)
+
+
+def command_above(file: TextFile, line: int, command: str) -> ReplaceSpan:
+    """Add a command above the one in the line (from 1): another item of its list, or another line of its script.
+
+    Raises ``FixUnavailable`` where the commands are written in another way.
+    """
+    lines = file.content.splitlines(keepends=True)
+    item = _COMMAND.match(lines[line - 1])
+    assert item is not None and isinstance(file.path, ProjectPath)
+    at = sum(map(len, lines[: line - 1]))
+    text = f"{item.group()}{command}\n"
+    before, after = _commands(file.content), _commands(file.content[:at] + text + file.content[at:])
+    if before is None or after is None or after != before + Counter((command,)):
+        raise FixUnavailable(msg("The commands in {path} are not written one below the other.", path=file.path))
+    offset = file.byte_offset(at)
+    return ReplaceSpan(file.path, file.digest, offset, offset, file.encode(text.replace("\n", file.newline)))
+
+
+def _commands(text: str) -> Counter[str] | None:
+    """Count the lines of all texts in a document; ``None`` where it cannot be read."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        # It knows what a tag of the service's own is (``!reference``), too.
+        tree = YAML(typ="rt", pure=True).load(io.StringIO(text))
+    except YAMLError:
+        return None
+    found: Counter[str] = Counter()
+
+    def walk(node: Any) -> None:
+        if isinstance(node, dict):
+            for value in node.values():
+                walk(value)
+        elif isinstance(node, list):
+            for one in node:
+                walk(one)
+        else:
+            found.update(str(node).splitlines())
+
+    walk(tree)
+    return found
 
 
 def hook_below(file: TextFile, lines: tuple[str, ...], name: str) -> ReplaceSpan:

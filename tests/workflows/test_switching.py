@@ -12,6 +12,7 @@ from envwizard.model.message import msg
 from envwizard.model.migration import Layer, Layout
 from envwizard.model.paths import ProjectPath
 from envwizard.model.plan import Plan
+from envwizard.workflows.migration.lock_checks import CHECK_ANYWHERE
 from envwizard.workflows.migration.switching import Switched, switch
 from tests.support import write_tree
 
@@ -94,6 +95,50 @@ def _switched(files: dict[str, str], folder: Path) -> tuple[Switched, dict[str, 
             "      - run: pytest\n",
         ),
         (
+            "Dockerfile",
+            "FROM python:3.12-slim\nCOPY requirements*.txt ./\nRUN pip install -r requirements.txt\n"
+            "RUN pip install -r requirements-dev.txt\n",
+            "FROM python:3.12-slim\nCOPY requirements/production.txt requirements/development.txt ./\n"
+            "RUN pip install --require-hashes -r production.txt && pip check\n"
+            "RUN pip install --require-hashes -r development.txt && pip check\n",
+        ),
+        (
+            "Dockerfile",
+            'FROM python:3.12-slim\nCOPY ["requirements*.txt", "/tmp/"]\n'
+            "RUN pip install -r /tmp/requirements.txt -r /tmp/requirements-dev.txt\n",
+            'FROM python:3.12-slim\nCOPY ["requirements/production.txt", "requirements/development.txt", "/tmp/"]\n'
+            "RUN pip install --require-hashes -r /tmp/production.txt -r /tmp/development.txt && pip check\n",
+        ),
+        (
+            "Dockerfile",
+            "FROM python:3.12-slim AS base\nCOPY requirements.txt requirements-dev.txt ./\nFROM base AS web\n"
+            "RUN pip install -r requirements.txt\nFROM base AS dev\nRUN pip install -r requirements-dev.txt\n",
+            "FROM python:3.12-slim AS base\nCOPY requirements/production.txt requirements/development.txt ./\n"
+            "FROM base AS web\nRUN pip install --require-hashes -r production.txt && pip check\n"
+            "FROM base AS dev\nRUN pip install --require-hashes -r development.txt && pip check\n",
+        ),
+        (
+            ".gitlab-ci.yml",
+            "test:\n  image: python:3.12\n  script:\n    - pip install -r requirements-dev.txt\n    - pytest\n",
+            f"test:\n  image: python:3.12\n  script:\n    - {CHECK_ANYWHERE}\n"
+            "    - pip install --require-hashes -r requirements/development.txt\n    - pip check\n    - pytest\n",
+        ),
+        (
+            ".gitlab-ci.yml",
+            "test:\n  before_script: !reference [.setup, script]\n  script:\n    - |\n"
+            "      pip install -r requirements-dev.txt\n      pytest\n",
+            f"test:\n  before_script: !reference [.setup, script]\n  script:\n    - |\n      {CHECK_ANYWHERE}\n"
+            "      pip install --require-hashes -r requirements/development.txt\n      pip check\n      pytest\n",
+        ),
+        (
+            ".circleci/config.yml",
+            "version: 2.1\njobs:\n  test:\n    docker:\n      - image: cimg/python:3.12\n    steps:\n      - checkout\n"
+            "      - run: pip install -r requirements-dev.txt\n",
+            "version: 2.1\njobs:\n  test:\n    docker:\n      - image: cimg/python:3.12\n    steps:\n      - checkout\n"
+            f"      - run: {CHECK_ANYWHERE}\n"
+            "      - run: pip install --require-hashes -r requirements/development.txt && pip check\n",
+        ),
+        (
             ".pre-commit-config.yaml",
             "repos:\n- repo: https://github.com/shop/hooks\n  rev: v1\n  hooks:\n  - id: tidy\n",
             "repos:\n- repo: https://github.com/shop/hooks\n  rev: v1\n  hooks:\n  - id: tidy\n"
@@ -106,6 +151,37 @@ def _switched(files: dict[str, str], folder: Path) -> tuple[Switched, dict[str, 
 def test_installs_take_the_locks(tmp_path: Path, path: str, before: str, after: str) -> None:
     found, files = _switched({path: before}, tmp_path)
     assert (files.get(path), found.notes) == (after, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "FROM python:3.12-slim\nRUN --mount=type=bind,source=requirements.txt,target=/tmp/requirements.txt \\\n"
+            "    pip install -r /tmp/requirements.txt\n",
+            "it gets requirements.txt by a mount; name requirements/production.txt there",
+        ),
+        (
+            "FROM python:3.12-slim AS all\nCOPY . .\nFROM python:3.12-slim\nCOPY --from=all /app/requirements.txt .\n"
+            "RUN pip install -r requirements.txt\n",
+            "it gets requirements.txt out of another stage or image",
+        ),
+    ],
+)
+def test_an_image_that_gets_its_list_in_another_way_is_left_alone(tmp_path: Path, text: str, told: str) -> None:
+    found, files = _switched({"Dockerfile": text}, tmp_path)
+    assert "Dockerfile" not in files and [told in str(note) for note in found.notes] == [True]
+    assert found.named[ProjectPath("requirements.txt")] == ProjectPath("Dockerfile")
+
+
+def test_a_check_that_cannot_be_added_is_told_and_the_other_one_is_added(tmp_path: Path) -> None:
+    files = {
+        ".gitlab-ci.yml": "test:\n  script: pip install -r requirements-dev.txt\n",
+        ".pre-commit-config.yaml": "repos:\n- repo: https://github.com/shop/hooks\n  rev: v1\n  hooks:\n  - id: tidy\n",
+    }
+    found, changed = _switched(files, tmp_path)
+    assert "envwizard migrate --check" in changed[".pre-commit-config.yaml"]
+    assert ["to .gitlab-ci.yml: The commands in .gitlab-ci.yml" in str(one) for one in found.notes] == [True]
 
 
 def test_a_platform_that_wants_requirements_txt_gets_one_that_leads_to_the_lock(tmp_path: Path) -> None:

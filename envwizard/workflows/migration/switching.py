@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import fnmatch
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from envwizard.analysis.dependencies.install_commands import InstallCommand, again, read_install
 from envwizard.analysis.dependencies.installs import Install, installs, resolve
 from envwizard.analysis.environments.name_tokens import role_of_environment, role_of_path
-from envwizard.edits.added_checks import hook_below, step_above
 from envwizard.edits.command_line import remove_words
 from envwizard.edits.insert_command import insert_behind
 from envwizard.model.change import Edit, ReplaceSpan
 from envwizard.model.environment import Role
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
-from envwizard.model.facts.commands import CiJob, Surface, Word
-from envwizard.model.facts.containers import Dockerfile, Stage
+from envwizard.model.facts.commands import Surface, Word
 from envwizard.model.facts.dependencies import RequirementsFile
 from envwizard.model.message import Message, msg
 from envwizard.model.migration import Layer, Layout
 from envwizard.model.paths import ProjectPath
 from envwizard.model.rule import Files
-from envwizard.model.source import Span, TextFile
+from envwizard.model.source import TextFile
+from envwizard.workflows.migration.image_copies import copied, copies_of, is_mounted, joined, stages_of, written_from
 from envwizard.workflows.migration.leftovers import still_named
+from envwizard.workflows.migration.lock_checks import checks
 
-# The distribution's name on the index is not the command's.
-_DISTRIBUTION = "envwizard-tui"
-CHECK = f"pipx run --spec {_DISTRIBUTION} envwizard migrate --check"
-_CHECK_NAME = "The locks answer their sources"
 _HASHING = ("pip", "uv pip")
 # Where a check behind the install belongs; a document's reader is not made to run one.
 _CHECKED = (Surface.DOCKERFILE, Surface.SCRIPT, Surface.MAKEFILE, Surface.CI, Surface.PAAS)
@@ -69,10 +64,10 @@ def switch(facts: Facts, files: Files, layout: Layout) -> Switched:
             edits.update(dict.fromkeys(_edits(facts, files, layout, place, place.install)))
         except FixUnavailable as error:
             notes[msg("{place} is left as it is: {reason}", place=place.location, reason=error.message)] = None
-    try:
-        edits.update(dict.fromkeys(_checks(facts, files, edits)))
-    except FixUnavailable as error:
-        notes[msg("Add `{command}` to the checks: {reason}", command=CHECK, reason=error.message)] = None
+    edits = dict.fromkeys(joined(files, edits))
+    checking, told = checks(facts, files, edits)
+    edits.update(dict.fromkeys(checking))
+    notes.update(dict.fromkeys(told))
     locks = {layer.lock for layer in layout.layers}
     gone = [path for path in layout.replaced if path not in locks and path not in needed]
     kept = still_named(facts, files, gone, edits)
@@ -132,13 +127,16 @@ def _edits(facts: Facts, files: Files, layout: Layout, place: Install, install: 
             msg("it installs a list without hashes as well, and pip takes all lists of a command with hashes or none.")
         )
     file = files(path)
-    stage = _stage(dockerfile, install)
+    stages = stages_of(dockerfile, install)
     for word, named, layer in swaps:
-        copies = list(_copies(stage, named.path.name)) if stage is not None else []
-        if named.path != layer.lock:
-            yield _renamed(file, word, named.path, layer.lock, bool(copies))
-            for span, text, is_source in copies:
-                yield _copied(file, span, text, is_source, named.path, layer.lock)
+        if named.path == layer.lock:
+            continue
+        if is_mounted(file, stages, install, named.path.name):
+            raise FixUnavailable(msg("it gets {name} by a mount; name {lock} there.", name=named.path, lock=layer.lock))
+        copies = [copy for stage in stages for copy in copies_of(stage, named.path.name)]
+        yield _renamed(file, word, named.path, layer.lock, bool(copies))
+        for span, text, is_source in copies:
+            yield copied(file, span, text, is_source, named.path, layer.lock)
     yield from _in_hash_mode(file, place, install, layout)
 
 
@@ -180,7 +178,7 @@ def _renamed(file: TextFile, word: Word, old: ProjectPath, new: ProjectPath, cop
 
     An image to which the file is copied alone has the lock in the same folder.
     """
-    base = old.parent if copied else _base(word.text, old)
+    base = old.parent if copied else written_from(word.text, old)
     tail = old.relative_to(base).encode()
     start = file.raw.rfind(tail, word.span.start, word.span.end)
     if start < 0:
@@ -188,95 +186,3 @@ def _renamed(file: TextFile, word: Word, old: ProjectPath, new: ProjectPath, cop
     assert isinstance(file.path, ProjectPath)
     lock = new.name if copied else new.relative_to(base)
     return ReplaceSpan(file.path, file.digest, start, start + len(tail), file.encode(lock))
-
-
-def _base(text: str, path: ProjectPath) -> ProjectPath:
-    """Give the project's folder that a path is written from: what is left when the common end is taken off."""
-    written = [part for part in text.split("/") if part not in ("", ".")]
-    common = 1
-    while common < min(len(written), len(path.parts)) and written[-common - 1] == path.parts[-common - 1]:
-        common += 1
-    return ProjectPath("/".join(path.parts[:-common]) or ".")
-
-
-def _stage(dockerfile: Dockerfile | None, install: InstallCommand) -> Stage | None:
-    line = install.command.location.line or 0
-    found = None
-    for stage in dockerfile.stages if dockerfile is not None else ():
-        if (stage.location.line or 0) <= line:
-            found = stage
-    return found
-
-
-def _copies(stage: Stage, name: str) -> Iterator[tuple[Span, str, bool]]:
-    """The words of COPY that bring the file itself, and destinations that name it; tells which are sources."""
-    for instruction in stage.instructions:
-        copy = instruction.copy
-        if copy is None or copy.source_stage is not None:
-            continue
-        words = [*((text, True) for text in copy.sources), (copy.destination, False)]
-        named = [
-            (place.span, text, is_source)
-            for (text, is_source), place in zip(words, copy.places, strict=False)
-            if place.span is not None and _names(text, name)
-        ]
-        if any(is_source for _, _, is_source in named):
-            yield from named
-
-
-def _names(word: str, name: str) -> bool:
-    last = word.rpartition("/")[2]
-    return "." in last.strip(".") and fnmatch.fnmatchcase(name, last)
-
-
-def _copied(file: TextFile, span: Span, text: str, is_source: bool, old: ProjectPath, new: ProjectPath) -> Edit:
-    """Copy the lock: a source is written from the build's context, a destination keeps its folder."""
-    folder, _, name = text.rpartition("/")
-    wanted = f"{folder}/{new.name}" if folder else new.name
-    if is_source:
-        wanted = new.relative_to(_base(text, old))
-        if wanted.startswith(".."):
-            raise FixUnavailable(msg("{lock} lies outside of what the image is built from.", lock=new))
-    start = file.raw.find(text.encode(), span.start, span.end)
-    if start < 0:
-        raise FixUnavailable(msg("{name} does not stand there as it is.", name=name))
-    assert isinstance(file.path, ProjectPath)
-    return ReplaceSpan(file.path, file.digest, start, start + len(text.encode()), file.encode(wanted))
-
-
-def _checks(facts: Facts, files: Files, edits: dict[Edit, None]) -> Iterator[Edit]:
-    """Let CI and pre-commit notice a lock that is behind its source."""
-    for workflow in facts.ci_workflows:
-        path = workflow.location.path
-        if workflow.service != "github" or not isinstance(path, ProjectPath):
-            continue
-        line = _first_install(workflow.jobs, edits, path)
-        if line is not None:
-            yield step_above(files(path), line, _CHECK_NAME, CHECK)
-            break
-    hooks = ProjectPath(".pre-commit-config.yaml")
-    if any(one.path == hooks for one in facts.inventory.files):
-        lines = (
-            "- repo: local",
-            "  hooks:",
-            "    - id: envwizard-locks",
-            f"      name: {_CHECK_NAME}",
-            "      entry: envwizard migrate --check",
-            "      language: python",
-            f"      additional_dependencies: [{_DISTRIBUTION}]",
-            "      pass_filenames: false",
-            "      always_run: true",
-        )
-        yield hook_below(files(hooks), lines, _CHECK_NAME)
-
-
-def _first_install(jobs: Iterable[CiJob], edits: Iterable[Edit], path: ProjectPath) -> int | None:
-    """Give the line of the first command that was changed."""
-    starts = [edit.start for edit in edits if isinstance(edit, ReplaceSpan) and edit.path == path]
-    for job in jobs:
-        for command in job.commands:
-            if command.words and any(
-                command.words[0].span.start <= start <= command.words[-1].span.end for start in starts
-            ):
-                return command.words[0].span.line
-    return None
