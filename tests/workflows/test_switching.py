@@ -209,3 +209,65 @@ def test_a_second_switch_changes_nothing(tmp_path: Path) -> None:
     }
     found, changed = _switched(files, tmp_path)
     assert (found.notes, changed) == ((), {})
+
+
+def _in_place(files: dict[str, str], folder: Path, text: str = "flask\n") -> tuple[Switched, dict[str, str]]:
+    """Switch where the old list becomes the lock itself."""
+    session = Session.open(str(write_tree(folder / "project", {**_OLD, **files})), state=folder / "state")
+    session.scan()
+    layer = Layer("base", ProjectPath("requirements.in"), ProjectPath("requirements.txt"), ("flask",), text=text)
+    found = switch(session.facts, session.file, Layout((layer,), {"base": {"flask": "2.3.3"}}, "3.12"))
+    preview = session.preview(Plan((), settings=(Fix(msg("Switch"), Applicability.UNSAFE, found.edits),)))
+    return found, {str(one.path): (one.after or b"").decode() for one in preview.changes}
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        (
+            "pyproject.toml",
+            '[project]\nname = "shop"\ndynamic = ["dependencies"]\n\n'
+            '[tool.setuptools.dynamic]\ndependencies = { file = ["requirements.txt"] }\n',
+            '[project]\nname = "shop"\ndynamic = ["dependencies"]\n\n'
+            '[tool.setuptools.dynamic]\ndependencies = { file = ["requirements.in"] }\n',
+        ),
+        (
+            "pyproject.toml",
+            '[project]\nname = "shop"\ndynamic = ["dependencies"]\n\n'
+            "[tool.hatch.metadata.hooks.requirements_txt]\nfiles = ['requirements.txt']\n",
+            '[project]\nname = "shop"\ndynamic = ["dependencies"]\n\n'
+            "[tool.hatch.metadata.hooks.requirements_txt]\nfiles = ['requirements.in']\n",
+        ),
+        (
+            "setup.cfg",
+            "[metadata]\nname = shop\n\n[options]\ninstall_requires = file: requirements.txt\n",
+            "[metadata]\nname = shop\n\n[options]\ninstall_requires = file: requirements.in\n",
+        ),
+    ],
+)
+def test_a_build_reads_the_source_and_not_the_lock(tmp_path: Path, path: str, before: str, after: str) -> None:
+    found, files = _in_place({path: before}, tmp_path)
+    assert (files[path], found.notes) == (after, ())
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "source"),
+    [
+        (
+            "setup.py",
+            "from setuptools import setup\nsetup(install_requires=open('requirements.txt').read())\n",
+            "flask\n",
+        ),
+        ("setup.cfg", "[options]\ninstall_requires = file: requirements.txt\n", "-c other.txt\nflask\n"),
+    ],
+)
+def test_a_build_that_cannot_be_changed_here_is_told(tmp_path: Path, path: str, text: str, source: str) -> None:
+    found, files = _in_place({path: text}, tmp_path, source)
+    assert path not in files
+    assert [f"{path} reads requirements.txt, which becomes a lock" in str(note) for note in found.notes] == [True]
+
+
+def test_a_build_that_names_other_files_is_left_alone(tmp_path: Path) -> None:
+    text = '[project]\nname = "shop"\nreadme = "my-requirements.txt"\n# not requirements.txt\n'
+    found, files = _in_place({"pyproject.toml": text, "setup.py": "# requirements.txt\n", "setup.cfg": "\0"}, tmp_path)
+    assert (files, found.notes) == ({}, ())

@@ -21,6 +21,7 @@ from envwizard.model.migration import Layer, Layout
 from envwizard.model.paths import ProjectPath
 from envwizard.model.rule import Files
 from envwizard.model.source import TextFile
+from envwizard.workflows.migration.build_lists import builds
 from envwizard.workflows.migration.image_copies import copied, copies_of, is_mounted, joined, stages_of, written_from
 from envwizard.workflows.migration.leftovers import still_named
 from envwizard.workflows.migration.lock_checks import checks
@@ -65,9 +66,9 @@ def switch(facts: Facts, files: Files, layout: Layout) -> Switched:
         except FixUnavailable as error:
             notes[msg("{place} is left as it is: {reason}", place=place.location, reason=error.message)] = None
     edits = dict.fromkeys(joined(files, edits))
-    checking, told = checks(facts, files, edits)
-    edits.update(dict.fromkeys(checking))
-    notes.update(dict.fromkeys(told))
+    for more, told in (checks(facts, files, edits), builds(facts, files, layout)):
+        edits.update(dict.fromkeys(more))
+        notes.update(dict.fromkeys(told))
     locks = {layer.lock for layer in layout.layers}
     gone = [path for path in layout.replaced if path not in locks and path not in needed]
     kept = still_named(facts, files, gone, edits)
