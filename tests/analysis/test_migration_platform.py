@@ -31,3 +31,21 @@ def test_the_platform_of_the_image(image: str, here: str, platform: str | None, 
     sources = sources_of(files, tmp_path)
     facts = gather(sources, Facts(inventory=sources.inventory), lambda _: None)
     assert target_platform(facts, ROOT, here) == platform
+
+
+@pytest.mark.parametrize(
+    ("image", "compose", "platform"),
+    [
+        ("FROM python:3.12-slim\n", "compose.prod.yml", "linux/arm64"),
+        ("FROM --platform=linux/386 python:3.12-slim\n", "compose.prod.yml", "linux/386"),
+        ("FROM --platform=$TARGETPLATFORM python:3.12-slim\n", "compose.prod.yml", "linux/arm64"),
+        ("FROM python:3.12-slim\n", "compose.dev.yml", None),
+    ],
+)
+def test_the_platform_of_the_service_that_builds_it(
+    image: str, compose: str, platform: str | None, tmp_path: Path
+) -> None:
+    service = "services:\n  web:\n    build: .\n    platform: linux/arm64\n  cache:\n    image: redis\n"
+    sources = sources_of({"Dockerfile": f"{image}CMD gunicorn shop.wsgi\n", compose: service}, tmp_path)
+    facts = gather(sources, Facts(inventory=sources.inventory), lambda _: None)
+    assert target_platform(facts, ROOT, "linux/amd64") == platform

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.dependencies.installs import is_for_developers
+from envwizard.analysis.images.build_context import compose_builds
 from envwizard.analysis.images.python_images import python_base
 from envwizard.analysis.roots import root_of
 from envwizard.model.environment import Evidence
@@ -13,7 +14,7 @@ from envwizard.model.facts import Facts
 from envwizard.model.facts.virtualenvs import VirtualEnv
 from envwizard.model.message import msg
 from envwizard.model.migration import Declaration, TargetPython
-from envwizard.model.paths import ProjectPath
+from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.question import Answers, Question, chosen
 from envwizard.model.source import Location
 from envwizard.syntax.version_constraints import poetry_specifier
@@ -88,7 +89,8 @@ def target_platform(facts: Facts, root: ProjectPath, here: str) -> str | None:
     """Tell the platform of the deployment's image, where wheels for ``here`` do not serve it; else ``None``.
 
     ``here`` is this machine's (``linux/amd64``, ``darwin/arm64``), with glibc if it is Linux. Images on Alpine have
-    musl, for which wheels of their own are published (PEP 656). What a build argument decides is unknown.
+    musl, for which wheels of their own are published (PEP 656). FROM goes before the compose service that builds it;
+    what a build argument decides is unknown.
     """
     for dockerfile in facts.dockerfiles:
         path = dockerfile.location.path
@@ -98,12 +100,22 @@ def target_platform(facts: Facts, root: ProjectPath, here: str) -> str | None:
         if found is None:
             continue
         stage, image = found
-        said = next((one.platform for one in (dockerfile.stages[-1], stage) if one.platform), None)
-        platform = f"linux/{here.rpartition('/')[2]}" if said is None or "$" in said else said
+        named = (*(one.platform for one in (dockerfile.stages[-1], stage)), *_built_for(facts, path))
+        said = next((one for one in named if one and "$" not in one), None)
+        platform = f"linux/{here.rpartition('/')[2]}" if said is None else said
         if "alpine" in image.tag:
             return f"{platform} (musl)"
         return platform if platform != here else None
     return None
+
+
+def _built_for(facts: Facts, dockerfile: AnyPath) -> Iterator[str | None]:
+    """Give the platforms of the services that deployments build from a Dockerfile."""
+    services = [(compose.location.path, service) for compose in facts.compose_files for service in compose.services]
+    for _, file, index in compose_builds(facts):
+        compose, service = services[index]
+        if file == dockerfile and not is_for_developers(facts, compose):
+            yield service.platform
 
 
 def minor_of(version: str) -> str:

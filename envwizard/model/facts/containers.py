@@ -160,6 +160,8 @@ class ComposeService:
     extends: tuple[str, str] | None = None
     # The seconds between being asked to stop and being killed.
     stop_seconds: int | None = None
+    # What it is built and run for (``linux/arm64``), as written.
+    platform: str | None = None
 
     def over(self, base: ComposeService) -> ComposeService:
         """Merge as compose does: single values replaced, variables by name, mounts by target, other lists appended."""
@@ -185,6 +187,7 @@ class ComposeService:
             has_healthcheck=self.has_healthcheck or base.has_healthcheck,
             inner_commands=base.inner_commands if kept_commands else self.inner_commands,
             stop_seconds=base.stop_seconds if self.stop_seconds is None else self.stop_seconds,
+            platform=self.platform or base.platform,
         )
 
 

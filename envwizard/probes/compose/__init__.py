@@ -117,6 +117,7 @@ def _service(name: str, location: Location, node: YamlNode) -> ComposeService:
         inner_commands=handed_to_shell((entrypoint, command)),
         build_arguments=variables(build.get("args")) if isinstance(build, YamlMap) else (),
         stop_seconds=seconds_of(node.string("stop_grace_period")),
+        platform=node.string("platform"),
     )
 
 
