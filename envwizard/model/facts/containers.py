@@ -162,6 +162,7 @@ class ComposeService:
     stop_seconds: int | None = None
     # What it is built and run for (``linux/arm64``), as written.
     platform: str | None = None
+    dockerfile_location: Location | None = None
 
     def over(self, base: ComposeService) -> ComposeService:
         """Merge as compose does: single values replaced, variables by name, mounts by target, other lists appended."""
@@ -172,6 +173,7 @@ class ComposeService:
             image=self.image or base.image,
             build_context=self.build_context or base.build_context,
             dockerfile=self.dockerfile or base.dockerfile,
+            dockerfile_location=self.dockerfile_location or base.dockerfile_location,
             build_target=self.build_target or base.build_target,
             build_arguments=_by_name(base.build_arguments, self.build_arguments),
             command=self.command or base.command,

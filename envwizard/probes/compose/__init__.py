@@ -92,6 +92,7 @@ def _services_on_top(root: YamlNode) -> tuple[tuple[YamlScalar, YamlNode], ...]:
 def _service(name: str, location: Location, node: YamlNode) -> ComposeService:
     build = node.get("build")
     context = node.string("build") or node.string("build", "context")
+    dockerfile = node.scalar("build", "dockerfile")
     entrypoint, command = node.get("entrypoint"), node.get("command")
     mounts = (mount_of(one) for one in node.elements("volumes"))
     ports = (port_of(one) for one in node.elements("ports"))
@@ -116,6 +117,7 @@ def _service(name: str, location: Location, node: YamlNode) -> ComposeService:
         has_healthcheck=_has_healthcheck(node),
         inner_commands=handed_to_shell((entrypoint, command)),
         build_arguments=variables(build.get("args")) if isinstance(build, YamlMap) else (),
+        dockerfile_location=dockerfile.location if dockerfile is not None else None,
         stop_seconds=seconds_of(node.string("stop_grace_period")),
         platform=node.string("platform"),
     )

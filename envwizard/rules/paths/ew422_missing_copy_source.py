@@ -5,7 +5,8 @@ The sources of COPY and ADD are looked up in the build context: the folder that 
 name, else the Dockerfile's own folder and those above it (a source counts as missing only where all of them lack it).
 What `.dockerignore` keeps back is not in the context either. Left alone are sources with wildcards, addresses and
 variables, what other stages give, what git ignores or another command of the project makes, and names of build results
-and keys (`dist`, `*.whl`, `.env`), which come into being before the build.
+and keys (`dist`, `*.whl`, `.env`), which come into being before the build. The Dockerfile that a compose file names is
+looked up too: it is reported where the project has it in another spelling (`Dockerfiles/` for `DockerFiles/`).
 
 ## Why it hurts
 The build stops at that line: "failed to compute cache key: not found". Nobody notices as long as the layer is in a
@@ -28,6 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from envwizard.analysis.images.missing_dockerfiles import MissingDockerfile, missing_dockerfiles
 from envwizard.analysis.images.missing_sources import MissingSource, sources_that_miss
 from envwizard.model.change import Applicability, Edit, Fix, ReplaceSpan
 from envwizard.model.environment import Evidence
@@ -40,13 +42,38 @@ from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 
 _TITLE = msg("Name what the build context has")
+_TITLE_DOCKERFILE = msg("Name the Dockerfile that is there")
 
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     """Report what COPY does not find, once per Dockerfile and context."""
     if not facts.dockerfiles:
         return NotApplicable(msg("The project has no Dockerfile."))
-    return [_finding(first, others, facts) for first, *others in _grouped(facts)]
+    copies = [_finding(first, others, facts) for first, *others in _grouped(facts)]
+    return copies + [_dockerfile_finding(one, facts) for one in missing_dockerfiles(facts)]
+
+
+def _dockerfile_finding(one: MissingDockerfile, facts: Facts) -> Finding:
+    return Finding(
+        rule=RULE.code,
+        severity=Severity.ERROR,
+        confidence=Confidence.HIGH,
+        location=one.location,
+        message=msg(
+            "{place} builds {service} from {written}, which does not exist; the project has {nearest}",
+            place=str(one.location),
+            service=one.service,
+            written=one.written,
+            nearest=one.nearest,
+        ),
+        why=msg(
+            "The build stops there, and where the names differ in their capitals only, it does so on the Linux server "
+            "and not on the Windows machine or the Mac of whoever wrote it."
+        ),
+        subject=f"{one.service} {one.written}",
+        environments=facts.environments_of(one.path),
+        fix=FixOffer(_TITLE_DOCKERFILE, Applicability.SAFE),
+    )
 
 
 def _grouped(facts: Facts) -> Iterable[list[MissingSource]]:
@@ -108,6 +135,15 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         if edits:
             note = msg("See that the destination still suits: a folder gives its content, a file keeps its name.")
             return Fix(_TITLE, Applicability.UNSAFE, tuple(edits), notes=(note,))
+    for dockerfile in missing_dockerfiles(facts):
+        span = dockerfile.location.span
+        if dockerfile.location == finding.location and span is not None:
+            file = files(dockerfile.path)
+            quote = chr(file.raw[span.start])
+            quote = quote if quote in "'\"" else ""
+            text = file.encode(f"{quote}{dockerfile.nearest}{quote}")
+            edit = ReplaceSpan(dockerfile.path, file.digest, span.start, span.end, text)
+            return Fix(_TITLE_DOCKERFILE, Applicability.SAFE, (edit,))
     raise FixUnavailable(msg("Nothing in the build context has a name like {source}.", source=finding.subject))
 
 
