@@ -85,7 +85,7 @@ def _commands(text: str) -> Counter[str] | None:
 def hook_below(file: TextFile, lines: tuple[str, ...], name: str) -> ReplaceSpan:
     """Add an entry at the end of the ``repos`` of a pre-commit configuration; ``lines`` begin with ``- repo:``.
 
-    Raises ``FixUnavailable`` where it is not a list in block style at the end of the file.
+    Raises ``FixUnavailable`` where it is not a list in block style.
     """
     text = file.content
     repos = _REPOS.search(text)
@@ -93,8 +93,23 @@ def hook_below(file: TextFile, lines: tuple[str, ...], name: str) -> ReplaceSpan
     first = next((item for item in items if item is not None), None)
     if first is None:
         raise FixUnavailable(msg("The hooks in {path} are not written as a list.", path=file.path))
-    gap = "" if text.endswith("\n") else "\n"
-    return _inserted(file, len(text), gap + "".join(f"{first.group(1)}{line}\n" for line in lines), name)
+    assert repos is not None
+    at = _end_of_block(text, repos.end())
+    gap = "" if text[:at].endswith("\n") else "\n"
+    return _inserted(file, at, gap + "".join(f"{first.group(1)}{line}\n" for line in lines), name)
+
+
+def _end_of_block(text: str, start: int) -> int:
+    """Find where the list below a key of the document ends: behind its last line that says anything."""
+    end = at = text.find("\n", start) + 1 or len(text)
+    for line in text[at:].splitlines(keepends=True):
+        at += len(line)
+        if not line.strip() or line.startswith("#"):
+            continue
+        if line[0] not in " \t-":
+            break
+        end = at
+    return end
 
 
 def _indent(line: str) -> int:

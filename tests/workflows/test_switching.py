@@ -146,6 +146,16 @@ def _switched(files: dict[str, str], folder: Path) -> tuple[Switched, dict[str, 
             "      entry: envwizard migrate --check\n      language: python\n"
             "      additional_dependencies: [envwizard-tui]\n      pass_filenames: false\n      always_run: true\n",
         ),
+        (
+            ".pre-commit-config.yaml",
+            "repos:\n  - repo: https://github.com/shop/hooks\n    rev: v1\n    hooks:\n      - id: tidy\n\n"
+            "# The service's own.\nci:\n  skip: []\n",
+            "repos:\n  - repo: https://github.com/shop/hooks\n    rev: v1\n    hooks:\n      - id: tidy\n"
+            "  - repo: local\n    hooks:\n      - id: envwizard-locks\n        name: The locks answer their sources\n"
+            "        entry: envwizard migrate --check\n        language: python\n"
+            "        additional_dependencies: [envwizard-tui]\n        pass_filenames: false\n"
+            "        always_run: true\n\n# The service's own.\nci:\n  skip: []\n",
+        ),
     ],
 )
 def test_installs_take_the_locks(tmp_path: Path, path: str, before: str, after: str) -> None:
