@@ -57,7 +57,8 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
 def _declaring(facts: Facts) -> dict[ProjectPath, Location]:
     """The Python roots that have something to install with pip, each with the first file that says so."""
     stated = [file.location for file in facts.project_files if file.kind != "conda" and file.requirements]
-    lists = sorted(facts.requirements_files, key=lambda file: file.location.path.name.endswith(".in"))
+    # What can be installed goes before the source that it is compiled from.
+    lists = sorted(facts.requirements_files, key=lambda file: file.path.suffix == ".in")
     stated += [file.location for file in lists if file.requirements]
     stated += [file.location for file in facts.lock_files]
     found: dict[ProjectPath, Location] = {}
