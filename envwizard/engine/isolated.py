@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from envwizard.engine.session import Session
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 # Seconds after which it is looked whether the user wants to stop.
 _POLL = 0.1
 # What a child's session has nothing of.
-_MINE = ("_one_at_a_time", "_child", "_git_seen")
+_MINE = ("_one_at_a_time", "_child", "_git_seen", "_calls_waiting")
 
 
 class IsolatedSession(Session):
@@ -36,6 +37,7 @@ class IsolatedSession(Session):
         """Take over an open session, and start the child at once: it gets ready while the wizard does."""
         vars(self).update(vars(session))
         self._one_at_a_time = threading.Lock()
+        self._calls_waiting = 0
         self._child = _start()
         self._git_seen = False
 
@@ -65,7 +67,7 @@ class IsolatedSession(Session):
 
         Raises ``EnvwizardError`` where the child ended before it was done.
         """
-        with self._one_at_a_time:
+        with self._turn():
             self._child = self._child or _start()
             if self._child is None:
                 return super().scan(progress, cancelled)
@@ -99,14 +101,35 @@ class IsolatedSession(Session):
         preview: Preview = self._ask("preview", plan, tuple(skipped))
         return preview
 
+    def changed(self, cancelled: Callable[[], bool] = lambda: False) -> bool:
+        """Look once whether anything has changed since the last scan; see ``Session.changed``.
+
+        A look makes room for any other call, and says no then.
+        """
+        with self._one_at_a_time:
+            if self._child is None:
+                return self._facts is not None and super().changed(cancelled)
+            seen: bool = self._answer(
+                self._child, ("changed",), cancelled=lambda: cancelled() or self._calls_waiting > 0
+            )
+            return seen
+
     def close(self) -> None:
         """End the child."""
         if self._child is not None:
             self._child.end()
 
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for one's turn; a look that runs ends at once for it."""
+        self._calls_waiting += 1
+        with self._one_at_a_time:
+            self._calls_waiting -= 1
+            yield
+
     def _ask(self, method: str, *arguments: object, **options: object) -> Any:
         """Call a method of the child's session, or of this one where there never was a child."""
-        with self._one_at_a_time:
+        with self._turn():
             if self._child is not None:
                 return self._answer(self._child, (method, arguments, options))
             if self._facts is None:

@@ -40,6 +40,8 @@ def serve() -> None:
                 session = said[0]
                 assert session is not None
                 answer: Any = _scan(session, wire)
+            elif method == "changed":
+                answer = session is not None and session.changed(wire.cancelled.is_set)
             else:
                 answer = getattr(session, method)(*said[0], **said[1])
             wire.send("done", answer)

@@ -13,7 +13,7 @@ SAID = {
     "e": ("The project names no environments", "n goes on to the pitfalls"),
     "1": ("0 findings", "passed"),
     "6": ("There are no findings", "n goes on to the report"),
-    "7": ("nothing is left", "Next"),
+    "7": ("nothing is left", "Save the report"),
 }
 
 
