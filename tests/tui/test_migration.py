@@ -90,7 +90,7 @@ async def test_all_six_steps_and_back_again(tmp_path: Path, size: tuple[int, int
 
 async def test_it_begins_from_the_step_of_locking_and_ends_there(tmp_path: Path) -> None:
     app = migrating(tmp_path, opens="")
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
         await press(pilot, "2")
         assert "Migrate" not in words(app)
@@ -98,6 +98,8 @@ async def test_it_begins_from_the_step_of_locking_and_ends_there(tmp_path: Path)
         assert "m Migrate" in words(app)
         fits(app)
         assert [one.title for one in app.get_system_commands(app.screen)].count("Move the dependencies to pip-tools")
+        await press(pilot, "home", "p")
+        assert "the move to pip-tools, step by step" in words(app)
         await press(pilot, "m")
         assert isinstance(app.screen, MigrationScreen)
         await press(pilot, "escape")

@@ -260,6 +260,8 @@ class PitfallScreen(FindingsScreen):
             text = say("envwizard has no fix for this; x explains the rule.")
             if finding.fix is not None:
                 text = say("This fix is only described: its steps are yours to take.")
+                if self.check_action("migrate", ()):
+                    text = say("This fix is only described. m opens the move to pip-tools, step by step.")
             self.wizard.tell(text)
             return
         self.wizard.confirm_fixes([finding])
