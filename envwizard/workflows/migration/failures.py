@@ -153,25 +153,39 @@ def _conflict(lines: Sequence[str], layer: Layer) -> Failure | None:
     if not starts or any("Discarding" in line for line in lines[starts[-1] :]):
         return None
     parents = _parents(lines)
-    sides: dict[str, None] = {}
+    # What is asked for, and by which versions: pip lists each version that it tried.
+    sides: dict[tuple[str, str], list[str]] = {}
     for line in _block(lines, starts[-1]):
         if match := _DEPENDS.match(line):
             name, version, needed = match.groups()
-            through = parents.get(_plain(name))
-            sides[f"{name} {version} ({through}) needs {needed}" if through else f"{name} {version} needs {needed}"] = (
-                None
-            )
+            sides.setdefault((name, needed), []).append(version)
         elif match := _ASKED.match(line):
-            of = "a lock that it is bound to (-c)" if match.group(1) else str(layer.source)
-            sides[f"{of} asks for {match.group(2)}"] = None
-    said = list(sides)[:4]
+            sides.setdefault(("-c" if match.group(1) else "", match.group(2)), [])
+    said = [_side(*side, versions, parents, layer) for side, versions in sides.items()][:4]
+    whole = said[0] if said else msg("pip does not say which")
+    for side in said[1:]:
+        whole = msg("{one}, but {other}", one=whole, other=side)
     return Failure(
         msg(
             "{source} cannot be compiled, two requirements exclude each other: {sides}.",
             source=layer.source,
-            sides=", but ".join(said),
+            sides=whole,
         )
     )
+
+
+def _side(name: str, needed: str, versions: list[str], parents: Mapping[str, str], layer: Layer) -> Message:
+    if not versions:
+        if name:
+            return msg("a lock that it is bound to (-c) asks for {needed}", needed=needed)
+        return msg("{source} asks for {needed}", source=layer.source, needed=needed)
+    through = parents.get(_plain(name))
+    who = msg("{name} {version}", name=name, version=versions[0])
+    if through:
+        who = msg("{who} ({through})", who=who, through=through)
+    if len(versions) > 1:
+        return msg("{who} and other versions of it need {needed}", who=who, needed=needed)
+    return msg("{who} needs {needed}", who=who, needed=needed)
 
 
 def _parents(lines: Sequence[str]) -> dict[str, str]:
