@@ -292,3 +292,18 @@ async def test_hostile_names(tmp_path: Path) -> None:
         await press(pilot, *"nnnnnn")
         assert "\x1b" not in screen_text(app)
         assert app.is_running
+
+
+@pytest.mark.slow
+async def test_resizing_fits_the_columns(tmp_path: Path) -> None:
+    app = migrating(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for keys, word in (("n", "decided by"), ("n", "compiled to"), ("nn", "same celery")):
+            await press(pilot, *keys)
+            for size in ((60, 20), (140, 45), (40, 10), (80, 24)):
+                await pilot.resize_terminal(*size)
+                await settle(pilot)
+                if size != (40, 10):
+                    assert word in words(app), (size, screen_text(app))
+                    assert ("needed by" in words(app)) == (word == "decided by" and size[0] > 60), screen_text(app)
