@@ -10,7 +10,7 @@ from envwizard.cli.saying import help_text
 from envwizard.model.message import msg
 
 if TYPE_CHECKING:  # --help does not wait for it
-    from envwizard.model.facts.decisions import Answer
+    from envwizard.model.decisions import Answer
 
 
 def add_answers(parser: argparse.ArgumentParser) -> None:
@@ -36,8 +36,8 @@ def answers_of(said: argparse.Namespace) -> tuple[Answer, ...]:
 
     Raises ``UsageError`` for an argument without ``=`` and a file that cannot be read as TOML.
     """
+    from envwizard.model.decisions import Answer
     from envwizard.model.errors import UsageError
-    from envwizard.model.facts.decisions import Answer
     from envwizard.model.secret import Secret
     from envwizard.project.decisions import answers_in
 

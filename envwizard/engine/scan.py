@@ -12,9 +12,9 @@ from envwizard.engine.asking import answered_questions, check_answers, open_ques
 from envwizard.engine.linked_files import own_names, told_once
 from envwizard.engine.probing import gather
 from envwizard.engine.suppression import Sifted, Suppressor, comments_in
+from envwizard.model.decisions import Answer
 from envwizard.model.errors import Cancelled
 from envwizard.model.facts import Facts
-from envwizard.model.facts.decisions import Answer
 from envwizard.model.facts.inventory import GitFacts
 from envwizard.model.finding import Finding, Pitfall
 from envwizard.model.message import Message, msg

@@ -21,10 +21,10 @@ from envwizard.workspace.state import project_state, state_folder
 
 if TYPE_CHECKING:
     from envwizard.model.change import ChangeSet, Command, CommandResult, FileChange, Fix, JournalEntry
+    from envwizard.model.decisions import Answer
     from envwizard.model.diff import FileDiff
     from envwizard.model.done import Commit, Done
     from envwizard.model.facts import Facts
-    from envwizard.model.facts.decisions import Answer
     from envwizard.model.finding import Finding
     from envwizard.model.message import Message
     from envwizard.model.paths import AnyPath, ProjectPath
@@ -206,7 +206,7 @@ class Session(Remembered):
 
     def answer(self, question: str, value: str) -> None:
         """Take the user's answer for the scans to come, in place of an earlier one."""
-        from envwizard.model.facts.decisions import Answer
+        from envwizard.model.decisions import Answer
         from envwizard.model.secret import Secret
 
         self.forget_answer(question)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from enum import Enum
 
@@ -78,5 +77,7 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """16 hexadecimal digits that stay the same while the thing found stays the same."""
+        import hashlib  # a start need not wait for it
+
         text = "\0".join((self.rule, str(self.location.path), self.subject))
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-import hashlib
 import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -74,6 +73,8 @@ class TextFile:
     @property
     def digest(self) -> str:
         """The SHA-256 of the raw bytes, in hexadecimal: edits carry it to tell whether they are stale."""
+        import hashlib  # a start need not wait for it
+
         return hashlib.sha256(self.raw).hexdigest()
 
     @property

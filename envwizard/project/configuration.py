@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from envwizard.model.decisions import Decisions
 from envwizard.model.errors import UsageError
-from envwizard.model.facts.decisions import Decisions
 from envwizard.model.message import msg
 from envwizard.model.suppression import Ignore, PathIgnore
 from envwizard.project.decisions import DECISION_KEYS, read_decisions

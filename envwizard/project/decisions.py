@@ -9,17 +9,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from envwizard.model.decisions import Answer, Decisions, DescribedEnvironment
 from envwizard.model.environment import Role
 from envwizard.model.errors import UsageError
-from envwizard.model.facts.decisions import Answer, Decisions, DescribedEnvironment
 from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.secret import Secret
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 DECISION_KEYS = ("answers", "environments", "roots")
 _ENVIRONMENT_KEYS = ("role", "files")
@@ -53,6 +48,10 @@ def given_answers(answers: Mapping[str, object], given: str, source: str) -> tup
 
 def answers_in(path: Path, given: str) -> tuple[Answer, ...]:
     """Read a file of answers; raises ``UsageError`` where it cannot be read or is no TOML, without repeating it."""
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
     try:
         table = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:

@@ -28,14 +28,14 @@ def run_wizard(
     the report offers to maintainers.
     Without a terminal that can show UTF-8 the interface is drawn in ASCII.
     """
-    from envwizard.tui.summary import exit_code, summary
-
     encoding = (getattr(sys.stderr, "encoding", None) or "ascii").lower().replace("-", "")
     ascii_only = ascii_only or not encoding.startswith("utf")
     app = EnvwizardApp(
         session, ascii_only=ascii_only, onboarding=onboarding, migration=migration, opens=opens, readme=readme
     )
     app.run()
+    from envwizard.tui.summary import exit_code, summary  # the first frame does not wait for it
+
     text = summary(app.state)
     codec = sys.stdout.encoding or "ascii"
     sys.stdout.write(text.encode(codec, "backslashreplace").decode(codec))

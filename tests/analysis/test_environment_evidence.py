@@ -9,9 +9,9 @@ import pytest
 from envwizard.analysis.environments import environments, file_environments, questions
 from envwizard.analysis.environments.decided import role_in
 from envwizard.engine.probing import gather
+from envwizard.model.decisions import Answer, Decisions, DescribedEnvironment
 from envwizard.model.environment import Role
 from envwizard.model.facts import Facts
-from envwizard.model.facts.decisions import Answer, Decisions, DescribedEnvironment
 from envwizard.model.paths import ProjectPath
 from envwizard.model.secret import Secret
 from tests.support import sources_of

@@ -9,9 +9,9 @@ import pytest
 
 from envwizard.analysis.roots import root_of, root_of_launch, same_root
 from envwizard.engine.probing import gather
+from envwizard.model.decisions import Decisions
 from envwizard.model.errors import UsageError
 from envwizard.model.facts import Facts
-from envwizard.model.facts.decisions import Decisions
 from envwizard.model.paths import ROOT, ProjectPath
 from tests.cli.in_process import envwizard
 from tests.support import sources_of, write_tree

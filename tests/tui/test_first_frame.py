@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from envwizard.workspace.demo import copy_demo
 from tests.terminal import PROJECT
 
-RUNS = 7
-MOST = 1.5
+RUNS = 20
+# 1.25 is the goal, and what a machine with nothing else to do measures; the rest is for those that have.
+MOST = 1.4
 EMPTY = """
 from textual.app import App
 from textual.widgets import Footer, Header, Static
@@ -57,13 +59,15 @@ def seconds_to_first_frame(compiled: Path, *arguments: str) -> float:
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 def test_the_first_frame_comes_nearly_as_soon_as_that_of_an_empty_app(tmp_path: Path) -> None:
+    shop = str(copy_demo(tmp_path / "shop"))
     empty_app = tmp_path / "empty.py"
     empty_app.write_text(EMPTY)
     empty, wizard = [], []
     for _ in range(1 + RUNS):  # in turn, so that what else the machine does slows both; the first ones compile
         empty.append(seconds_to_first_frame(tmp_path / "compiled", str(empty_app)))
-        wizard.append(seconds_to_first_frame(tmp_path / "compiled", "-m", "envwizard", str(PROJECT)))
+        wizard.append(seconds_to_first_frame(tmp_path / "compiled", "-m", "envwizard", shop))
     ratio = min(wizard) / min(empty)
     told = f"wizard {min(wizard) * 1000:.0f} ms, empty app {min(empty) * 1000:.0f} ms: {ratio:.2f} times as long"
     assert ratio <= MOST, told

@@ -18,6 +18,7 @@ _BUSY = "probing, read-only"
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 def test_keys_are_answered_at_once_while_forty_thousand_files_are_probed(tmp_path: Path) -> None:
     (tmp_path / "requirements.txt").write_text("flask\n")
     for folder in range(400):

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from envwizard.engine.session import Session
+from envwizard.model.decisions import Answer
 from envwizard.model.errors import UsageError
-from envwizard.model.facts.decisions import Answer
 from envwizard.model.migration import Declared, MigrationPlan
 from envwizard.model.secret import Secret
 from envwizard.workflows.migration.plan import Choices, plan_migration

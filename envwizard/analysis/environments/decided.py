@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from envwizard.analysis.environments.name_tokens import role_of_environment
+from envwizard.model.decisions import DescribedEnvironment
 from envwizard.model.environment import Evidence, Role
 from envwizard.model.facts import Facts
-from envwizard.model.facts.decisions import DescribedEnvironment
 from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.source import Location

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from envwizard.model.facts.decisions import Decisions
+from envwizard.model.decisions import Decisions
 from envwizard.model.facts.inventory import GitFacts, Inventory
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.steps import PITFALLS, Step
 from envwizard.tui.widgets.probe_table import ProbeTable
 from envwizard.tui.widgets.safe import safe, say
+from envwizard.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from envwizard.model.message import Message
@@ -36,6 +37,33 @@ class ProbeScreen(StepScreen):
         super().__init__(step)
         self._timer: Timer | None = None
         self._failure: Message | None = None
+        # Whether the first frame has been shown.
+        self._opened = False
+
+    def compose(self) -> ComposeResult:
+        """Build what says that the program is there; the rest comes behind the first frame, which so comes at once."""
+        if self._opened:
+            yield from super().compose()
+        else:
+            yield TitleBar(self.state)
+            yield Static(self._title(), id="opening", markup=False)
+
+    async def _open(self) -> None:
+        self._opened = True
+        await self.recompose()
+        if not self.is_attached:  # the user has quit already
+            return
+        self._timer = self.set_interval(1 / _PER_SECOND, self._look, pause=not self.state.scanning)
+        self.fill()
+
+    def fill(self) -> None:
+        """Fill the widgets, when they are all there."""
+        if self._opened:
+            super().fill()
+
+    def _title(self) -> Content:
+        name = self.state.session.project.name
+        return say("Probing {name}", name=name) if self.state.scanning else say("Probed {name}", name=name)
 
     def compose_body(self) -> ComposeResult:
         """Build the table of stages and the buttons."""
@@ -48,8 +76,8 @@ class ProbeScreen(StepScreen):
             yield Button(say("Probe again"), id="again", compact=True)
 
     def on_mount(self) -> None:
-        """Look at the scan ten times a second while it runs."""
-        self._timer = self.set_interval(1 / _PER_SECOND, self._look, pause=not self.state.scanning)
+        """Show the first frame, then build the rest."""
+        self.call_after_refresh(self._open)
 
     def _look(self) -> None:
         self.query_one(ProbeTable).show()
@@ -69,9 +97,7 @@ class ProbeScreen(StepScreen):
             (self._timer.resume if scanning else self._timer.pause)()
         self._look()
         panel = self.query_one("#probing")
-        name = state.session.project.name
-        title = say("Probing {name}", name=name) if scanning else say("Probed {name}", name=name)
-        self.panel(panel, title, say("read-only: nothing is written"))
+        self.panel(panel, self._title(), say("read-only: nothing is written"))
         verdict = self.query_one("#verdict", Static)
         verdict.set_class(self._failure is not None, "failed")
         verdict.update(self._verdict() + self._failures() + self._asides())

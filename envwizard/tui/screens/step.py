@@ -88,6 +88,10 @@ class StepScreen(SpokenScreen[None], Background, Panels):
 
     def on_mount(self) -> None:
         """Fill the screen and give the focus to its main widget."""
+        self.fill()
+
+    def fill(self) -> None:
+        """Fill the widgets that are there now, and give the focus to the main one."""
         self._built = True
         self.report_changed()
         self.focus_main()
