@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from envwizard.analysis.onboarding.imports import below, imports_to_try
 from envwizard.analysis.onboarding.lists import lists_of, requirements_in
 from envwizard.analysis.onboarding.programs import python_words
 from envwizard.analysis.roots import root_around, root_of_launch
@@ -50,33 +51,9 @@ def _checks(facts: Facts, setting: Setting, manage: ProjectPath | None) -> Itera
     if manage is not None:
         why = msg("Django checks the project: it imports the settings and all apps")
         yield Command((*python, manage.relative_to(root), "check"), why, root, runs_project_code=True)
-    for name in _packages(facts, setting):
+    for statement in imports_to_try(facts, setting):
         why = msg("Import the project's own package")
-        yield Command((*python, "-c", f"import {name}"), why, root, runs_project_code=True)
-
-
-def _packages(facts: Facts, setting: Setting) -> Iterator[str]:
-    """The import name of the project's own package: the one that its distribution's name says, else what is served."""
-    root = setting.root
-    package = lists_of(facts, setting.planned, root).package
-    modules = {entry.path.value for entry in facts.inventory.files if entry.path.suffix == ".py"}
-    if package is not None and package.name:
-        name = package.name.replace("-", "_").replace(".", "_").lower()
-        for above in ("", "src/"):
-            if {f"{above}{name}/__init__.py", f"{above}{name}.py"} & {_below(path, root) for path in modules}:
-                yield name
-    for launch in facts.launches:
-        if launch.app is None or root_of_launch(facts, launch) != root or launch.app.endswith(".py"):
-            continue
-        module = launch.app.partition(":")[0].removesuffix("()")
-        place = module.replace(".", "/")
-        here = {_below(path, root) for path in modules}
-        if module.replace(".", "").replace("_", "").isalnum() and {f"{place}.py", f"{place}/__init__.py"} & here:
-            yield module
-
-
-def _below(path: str, root: ProjectPath) -> str:
-    return path if root.value == "." else path.removeprefix(f"{root.value}/")
+        yield Command((*python, "-c", statement), why, root, runs_project_code=True)
 
 
 def _told(facts: Facts, setting: Setting, manage: ProjectPath | None) -> Iterator[Command]:
@@ -142,7 +119,7 @@ def _application(facts: Facts, root: ProjectPath) -> tuple[str | None, str]:
         )
         for module in facts.python_modules
         if root_around(facts, module.path) == root_around(facts, root) and not is_aside(module.path)
-        for place in (_below(module.path.value, root).removesuffix("/__init__.py"),)
+        for place in (below(module.path.value, root).removesuffix("/__init__.py"),)
         for variable, kind in module.applications
         if kind in ("flask", "fastapi", "starlette")
     ]

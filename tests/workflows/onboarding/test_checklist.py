@@ -330,6 +330,28 @@ def test_first_run_of_django_is_marked_and_optional(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("files", "tried"),
+    [
+        # A script with a guard is imported as Python starts it: from its own folder.
+        ({"bot/main.py": f"{_LOADS}import texts\nif __name__ == '__main__':\n    print(texts)\n", "bot/texts.py": "",
+          "Procfile": "worker: python bot/main.py\n"}, ['import sys; sys.path.insert(0, "bot"); import main']),
+        ({"main.py": f"{_LOADS}if __name__ == '__main__':\n    print(1)\n", "Procfile": "worker: python main.py\n"},
+         ["import main"]),
+        # Nothing starts it, but it makes the application.
+        ({"web/app.py": f"from flask import Flask\n{_LOADS}app = Flask(__name__)\n"}, ["import web.app"]),
+        # Without a guard an import would start them.
+        ({"main.py": f"{_LOADS}print(1)\n", "Procfile": "worker: python main.py\n"}, []),
+        ({"app.py": f"from flask import Flask\n{_LOADS}app = Flask(__name__)\napp.run()\n"}, []),
+    ],
+    ids=["script", "script-in-root", "application", "no-guard", "server-without-guard"],
+)  # fmt: skip
+def test_what_is_imported_at_the_first_run(tmp_path: Path, files: Mapping[str, str], tried: list[str]) -> None:
+    task = _checklist(tmp_path, {"requirements.txt": "flask\n", **files}, _machine("3.11.4")).task("first-run")
+    assert [command.argv[-1] for command in task.commands] == tried
+    assert all(command.runs_project_code for command in task.commands)
+
+
+@pytest.mark.parametrize(
     ("files", "told"),
     [
         (
