@@ -30,7 +30,8 @@ class Event:
     CALL: ``name`` is the called function or class of the project as written (``main``, ``app.create_app``), ``names``
     holds its dotted origin (``app.factory.create_app``, a leading dot where it is relative).
     ``guarded`` events stand in an ``if`` on the environment or in ``try``; ``main_only`` under ``if __name__``. A READ
-    that ``insists`` raises where the variable is not set: ``os.environ["A"]`` and not ``os.getenv("A")``.
+    that ``insists`` raises where the variable is not set: ``os.environ["A"]``, and ``os.getenv("A")`` only where the
+    program then ends.
     """
 
     kind: EventKind

@@ -1,8 +1,8 @@
 """Python sources: what happens when they are imported, which env files they load, which variables they read.
 
-Sources are looked at as bytes first; those with nothing to tell are not parsed. What they read and which applications
-they make matters only for the order in which things happen: it is looked for where the project loads an env file, and
-then the modules that its entry points import before that are parsed too, so that chains of imports have no gaps.
+Sources are looked at as bytes first; those with nothing to tell are not parsed. What they read is looked for where the
+project has an env file or loads one. Where it loads one, the order in which things happen matters: then the modules that
+its entry points import before that are parsed too, so that chains of imports have no gaps.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from envwizard.syntax.python_modules import is_aside, is_entry_name
 
 BY = "python_sources"
 _SOURCE = re.compile(r".*\.pyw?")
+_ENV_FILE = re.compile(r"\.env|\.?env\.\w+|\.env[._-][\w.-]+")
 
 
 def probe_python_sources(sources: Sources, every: bool = False) -> tuple[PythonModule, ...]:
@@ -47,17 +48,18 @@ def probe_python_sources(sources: Sources, every: bool = False) -> tuple[PythonM
             readers.append(data)
         if every or loads or own or selection.is_wanted(entry.path, data, names):
             wanted.add(entry.path)
-    if not wanted and not any_load:
+    names_variables = any_load or bool(sources.entries(_ENV_FILE))
+    if not wanted and not names_variables:
         return ()
     # Imported here: a project without sources that tell anything needs no parser for them.
     from envwizard.probes.python_sources.imports import follow_imports
     from envwizard.probes.python_sources.program_parts import parts_of_program
     from envwizard.probes.python_sources.reading import Reader
 
-    reader = Reader(sources, ordered)
+    reader = Reader(sources, ordered or names_variables)
     for data in readers:
         reader.project.note_readers(data)
-    started = _add_ordered(sources, entries, reader.project.readers, wanted) if any_load else []
+    started = _add_ordered(sources, entries, reader.project.readers, wanted) if names_variables else []
     modules = [reader.module(path) for path in sorted(wanted)]
     if any_load:
         told = [one.path for one in modules if one is not None and (one.loads or one.applications or one.server_starts)]

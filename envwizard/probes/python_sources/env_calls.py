@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from envwizard.probes.python_sources.demands import is_demanded
 from envwizard.syntax.python import PythonTree
 
 # Origin of the call -> loader. python-dotenv, django-dotenv, environs, django-environ, decouple, starlette, Flask.
@@ -48,6 +49,7 @@ _STANDARD_KEYS = {
     "email": "EMAIL_URL", "email_url": "EMAIL_URL", "search_url": "SEARCH_URL", "channels": "CHANNELS_URL",
     "dj_db_url": "DATABASE_URL", "dj_cache_url": "CACHE_URL", "dj_email_url": "EMAIL_URL",
 }  # fmt: skip
+_NOTHING = (None, '""', "''")
 _NO_READS = frozenset(
     ("read_env", "prefixed", "add_parser", "parser_for", "seal", "dump", "set", "unset", "get_value_from_default")
 )
@@ -149,7 +151,11 @@ def _read(tree: PythonTree, call: Node, reader: str, standard: str | None) -> Re
     if default is None and reader == "django-environ":
         default = _scheme(tree, call).get(key)
     given = default is not None or "default" in keywords or len(arguments) > 1
-    return Read(key, default, reader, insists=reader != "os" and not given)
+    if reader != "os":
+        return Read(key, default, reader, insists=not given)
+    # A default that the program does not go on with is none.
+    demanded = default in _NOTHING and is_demanded(tree, call)
+    return Read(key, None if demanded else default, reader, demanded)
 
 
 def _default(tree: PythonTree, keywords: dict[str, Node], arguments: list[Node]) -> str | None:

@@ -85,6 +85,28 @@ def test_a_key_that_the_code_insists_on_is_asked_for(tmp_path: Path) -> None:
     assert left_empty.edits[0] == CreateFile(ProjectPath(".env"), b"KEY=\nMODE=\n", 0o600)
 
 
+@pytest.mark.parametrize(
+    ("code", "insisted"),
+    [
+        ('key = os.environ.get("KEY")\nif not key:\n    sys.exit("no key")\n', True),
+        ('key = os.getenv("KEY", "")\nif key is None:\n    print(1)\n    raise RuntimeError("no key")\n', True),
+        ('if not os.getenv("KEY"):\n    raise SystemExit(1)\n', True),
+        ('key = os.getenv("KEY")\nassert key, "no key"\n', True),
+        ('class A:\n    def __init__(self):\n        self.key = os.getenv("KEY")\n'
+         '        if not self.key:\n            raise ValueError\n', True),
+        ('key = os.getenv("KEY")\nif not key:\n    print("no key")\n', False),
+        ('key = os.getenv("KEY")\nif key:\n    raise ValueError\n', False),
+        ('key = os.getenv("KEY", "x")\nif not key:\n    raise ValueError\n', False),
+    ],
+)  # fmt: skip
+def test_a_key_without_which_the_program_ends_is_insisted_on(tmp_path: Path, code: str, insisted: bool) -> None:
+    # It is commented out in the example, and no source loads an env file: compose does.
+    files = {".env.example": "MODE=dev\n# KEY=\n", "app.py": f"import os, sys\n{code}"}
+    form = form_of(tmp_path, files)
+    assert form is not None and [one.key for one in form.fields] == ["MODE", "KEY"]
+    assert form.fields[1].optional is not insisted
+
+
 def test_keys_without_a_value_are_filled_in_where_they_stand(tmp_path: Path) -> None:
     files = {".env.example": "KEY=\nMODE=\n", ".env": "# mine\nKEY=\nMODE=x\n", ".gitignore": ".env\n"}
     found = task(tmp_path, "env-file", files)

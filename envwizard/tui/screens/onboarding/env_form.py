@@ -106,7 +106,7 @@ class EnvFormScreen(Dialog[dict[str, str]]):
         elif field.is_placeholder and field.key not in self._values:
             remarks.append(say("a placeholder of the example"))
         elif not value and field.optional:
-            remarks.append(say("optional"))
+            remarks.append(say("optional") if not field.is_wanted else say("the code has no default"))
         elif not value:
             remarks.append(say("the code stops without it"))
         remark = Content("  ") + Content(", ").join(remarks).stylize("$quiet") if remarks else Content("")
@@ -122,7 +122,7 @@ class EnvFormScreen(Dialog[dict[str, str]]):
             rows.append(safe(field.comment))
         if field.read is not None:
             rows.append(hint("read at {place}", place=field.read))
-        if field.code_default is not None and not field.is_secret:
+        if field.code_default and not field.is_secret:
             rows.append(hint("without it the code takes {value}", value=field.code_default))
         if field.generator:
             rows.append(hint("g makes up a value"))
