@@ -1,8 +1,8 @@
 """Python sources: what happens when they are imported, which env files they load, which variables they read.
 
 Sources are looked at as bytes first; those with nothing to tell are not parsed. What they read is looked for where the
-project has an env file or loads one. Where it loads one, the order in which things happen matters: then the modules that
-its entry points import before that are parsed too, so that chains of imports have no gaps.
+project has an env file or loads one. Where it loads one, the order in which things happen matters: then the modules
+that its entry points import before that are parsed too, so that chains of imports have no gaps.
 """
 
 from __future__ import annotations
