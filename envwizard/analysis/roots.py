@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -17,6 +16,7 @@ from envwizard.model.facts.dependencies import LockFile, ProjectFile, Requiremen
 from envwizard.model.facts.launches import Launch
 from envwizard.model.facts.roots import PythonRoot
 from envwizard.model.message import msg
+from envwizard.model.nearest import nearest, nearest_or_all
 from envwizard.model.paths import ROOT, AnyPath, ProjectPath
 from envwizard.model.source import Location
 
@@ -172,8 +172,7 @@ def _named(name: str, roots: Iterable[PythonRoot]) -> ProjectPath:
     known = {key: root.path for root in roots for key in (root.name, root.path.value)}
     if wanted in known:
         return known[wanted]
-    near = difflib.get_close_matches(wanted, known, 1)
-    hint = f" Did you mean {near[0]}?" if near else f" Known: {', '.join(sorted({root.path.value for root in roots}))}."
+    hint = nearest(wanted, known) or nearest_or_all(wanted, sorted({root.path.value for root in roots}))
     raise UsageError(msg("There is no Python root {name} in this project.{hint}", name=name, hint=hint))
 
 

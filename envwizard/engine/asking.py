@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
 from dataclasses import replace
 
 from envwizard.analysis.environments import questions
@@ -15,6 +13,7 @@ from envwizard.model.errors import UsageError
 from envwizard.model.facts import Facts
 from envwizard.model.finding import Confidence, Finding
 from envwizard.model.message import msg
+from envwizard.model.nearest import nearest
 from envwizard.model.paths import ROOT, ProjectPath
 from envwizard.model.question import WORKFLOW_KINDS, Question
 from envwizard.model.source import Location
@@ -68,19 +67,14 @@ def check_answers(facts: Facts, accepted: frozenset[str] = frozenset()) -> None:
             ids = (*asked, *(f"{KIND}:{one.path}" for one in facts.file_environments))
             raise UsageError(
                 msg("{given}: there is no question {id}.{hint}", given=answer.given, id=answer.question,
-                    hint=_near(answer.question, ids))
+                    hint=nearest(answer.question, ids))
             )  # fmt: skip
         choices = question.choices if question is not None else environment_choices(facts) if kind == KIND else ()
         if choices and answer.value.reveal() not in choices:
             raise UsageError(
                 msg("{given}: the answer to {id} must be one of {choices}.{hint}", given=answer.given,
-                    id=answer.question, choices=", ".join(choices), hint=_near(answer.value.reveal(), choices))
+                    id=answer.question, choices=", ".join(choices), hint=nearest(answer.value.reveal(), choices))
             )  # fmt: skip
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, tuple(known), 1)
-    return f" Did you mean {near[0]}?" if near else ""
 
 
 def with_doubts(findings: tuple[Finding, ...], asked: tuple[Question, ...], facts: Facts) -> tuple[Finding, ...]:

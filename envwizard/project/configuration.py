@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from envwizard.model.decisions import Decisions
 from envwizard.model.errors import UsageError
 from envwizard.model.message import msg
+from envwizard.model.nearest import nearest_or_all
 from envwizard.model.suppression import Ignore, PathIgnore
 from envwizard.project.decisions import DECISION_KEYS, read_decisions
 
@@ -88,16 +88,11 @@ def _configuration(table: object, source: str, path: str) -> Configuration:
         if key in DECISION_KEYS:
             continue
         if key not in _READERS:
-            hint = _nearest(key, (*_READERS, *DECISION_KEYS))
+            hint = nearest_or_all(key, (*_READERS, *DECISION_KEYS))
             raise UsageError(msg("{source}: unknown key {key}.{hint}", source=source, key=key, hint=hint))
         values[key.replace("-", "_")] = _READERS[key](value, msg("{source}: {key}", source=source, key=key).render())
     told = bool(table)
     return Configuration(**values, decisions=decisions, source=source if told else "", path=path if told else "")
-
-
-def _nearest(key: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(key, list(known), 1)
-    return f" Did you mean {near[0]}?" if near else f" Known keys: {', '.join(known)}."
 
 
 def _text(value: object, where: str) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from envwizard.model.decisions import Answer, Decisions, DescribedEnvironment
 from envwizard.model.environment import Role
 from envwizard.model.errors import UsageError
 from envwizard.model.message import msg
+from envwizard.model.nearest import nearest
 from envwizard.model.paths import ProjectPath
 from envwizard.model.secret import Secret
 
@@ -92,9 +92,3 @@ def _environment(name: str, table: object, source: str, path: str) -> DescribedE
     if not isinstance(files, list) or not all(isinstance(item, str) for item in files):
         raise UsageError(msg("{source}: {key} must be a list of texts.", source=source, key=f"{where}.files"))
     return DescribedEnvironment(name, Role(role), tuple(files), ProjectPath(path))
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Name the nearest known word as a sentence with a blank before it; empty where none is near."""
-    near = difflib.get_close_matches(name, tuple(known), 1)
-    return f" Did you mean {near[0]}?" if near else ""

@@ -66,7 +66,7 @@ def test_the_own_file_serves_beside_a_pyproject_without_settings(tmp_path: Path)
     [
         ("exclud = []", "unknown key exclud. Did you mean exclude?"),
         ("per-path-ignore = {}", "Did you mean per-path-ignores?"),
-        ("zzz = 1", "Known keys: exclude, select, ignore, per-path-ignores, baseline, answers, environments, roots."),
+        ("zzz = 1", "Known: exclude, select, ignore, per-path-ignores, baseline, answers, environments, roots."),
         ("exclude = 'x'", "exclude must be a list of texts."),
         ("baseline = 1", "baseline must be a text."),
         ("ignore = 'EW401'", "ignore must be a list of codes or a table of codes with reasons"),

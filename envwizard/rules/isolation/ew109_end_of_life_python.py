@@ -48,8 +48,8 @@ from envwizard.model.rule import Files, NotApplicable, Rule
 # What users meet is named first.
 _ORDER = ("image", "platform", "chosen", "declared", "virtualenv", "ci")
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
+    msg("January"), msg("February"), msg("March"), msg("April"), msg("May"), msg("June"), msg("July"), msg("August"),
+    msg("September"), msg("October"), msg("November"), msg("December"),
 )  # fmt: skip
 
 
