@@ -82,6 +82,7 @@ def value_edits(
 ) -> tuple[ReplaceSpan, ...]:
     """Give keys of the file their values; those that it does not have come to stand at its end, under ``comments``.
 
+    One that a comment of the file shows (``#KEY=``) comes to stand there: in its place where that has no value.
     A line that gives the value already stays as it is. Where not all of ``dialects`` can be given a value, it is
     written for the first. Raises ``FixUnavailable`` where that reads no form of it back, and where the file is not
     UTF-8.
@@ -97,6 +98,13 @@ def value_edits(
         if line is None:
             raise FixUnavailable(msg("No form of {key} is read alike by all who read {path}.", key=key, path=path))
         told = [_DOLLAR_TOLD] if _DOLLAR in line and _DOLLAR not in value else []
+        if found is None and (shown := _shown(file, key, bindings.values())) is not None:
+            start, end = whole_lines(path, file, file.span(shown.start(), shown.end()))
+            kept = [shown.group()] if shown["value"] else []
+            edits.append(
+                ReplaceSpan(path, file.digest, start, end, file.encode(file.newline.join((*kept, *told, line))))
+            )
+            continue
         if found is None:
             remark = (comments or {}).get(key)
             added += [*([f"# {remark}"] if remark else []), *told, line]
@@ -109,6 +117,14 @@ def value_edits(
     if added:
         edits.append(with_lines(path, file, added))
     return tuple(edits)
+
+
+def _shown(file: TextFile, key: str, bindings: Iterable[Binding]) -> re.Match[str] | None:
+    """Find the comment that shows a key, outside of all values."""
+    pattern = rf"^[ \t]*#[ \t]*(?:export[ \t]+)?{re.escape(key)}[ \t]*=[ \t]*(?P<value>[^\r\n]*)(?![^\r\n])"
+    values = [(one.start, one.end) for one in bindings]
+    found = re.finditer(pattern, file.content, re.MULTILINE)
+    return next((one for one in found if not any(start < one.start() < end for start, end in values)), None)
 
 
 def is_read_as(file: TextFile, binding: Binding, value: str, dialects: Iterable[str]) -> bool:

@@ -101,3 +101,22 @@ def test_what_an_example_says_about_its_keys() -> None:
         "# OLD=1\nNEW=2\n#\nX=1\n"
     )
     assert comments_of(file) == {"DATABASE_URL": "Where the data is, as an address", "MODE": "or prod"}
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes"),
+    [
+        ("A=1\n#KEY=\nB=2\n", "A=1\nKEY=v\nB=2\n"),
+        ("# The key\n  # export KEY =\n", "# The key\nKEY=v\n"),
+        # What the comment says stays.
+        ("#KEY=changeme\nB=2", "#KEY=changeme\nKEY=v\nB=2"),
+        ("#KEY=\r\nB=2\r\n", "KEY=v\r\nB=2\r\n"),
+        # In a value it is no comment, and other names are other keys.
+        ('A="\n#KEY=\n"\n', 'A="\n#KEY=\n"\n# why\nKEY=v\n'),
+        ("#KEY_2=\n#MY_KEY=\n", "#KEY_2=\n#MY_KEY=\n# why\nKEY=v\n"),
+    ],
+)
+def test_a_key_that_a_comment_shows_comes_to_stand_there(text: str, becomes: str) -> None:
+    file = text_file(text, ".env")
+    edits = value_edits(_PATH, file, {"KEY": "v"}, (PYTHON_DOTENV,), {"KEY": "why"})
+    assert splice(_PATH, file.raw, edits).decode() == becomes
