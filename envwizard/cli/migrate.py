@@ -38,4 +38,4 @@ def run(said: argparse.Namespace) -> int:
 def _wants_wizard(said: argparse.Namespace) -> bool:
     """Tell whether there is somebody to look at the screens, and no option that asks for anything else."""
     headless = said.plan or said.yes or said.dry_run or said.check or said.verbose or said.format != "text"
-    return not headless and sys.stdout.isatty() and usable_terminal()
+    return not headless and usable_terminal(output=True)

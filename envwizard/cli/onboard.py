@@ -58,7 +58,7 @@ def run(said: argparse.Namespace) -> int:
 
 def _wants_wizard(said: argparse.Namespace) -> bool:
     """Tell whether there is somebody to look at the screens, and no option that asks for anything else."""
-    return not (said.plan or said.yes or said.script) and sys.stdout.isatty() and usable_terminal()
+    return not (said.plan or said.yes or said.script) and usable_terminal(output=True)
 
 
 def _run(onboarding: Onboarding, said: argparse.Namespace) -> int:

@@ -74,6 +74,13 @@ def _plan_readme(session: Session) -> Plan:
     return plan_readme(session, readme=True, example=True)
 
 
-def usable_terminal() -> bool:
-    """Tell whether the wizard can be shown: Textual reads standard input and writes its frames to standard error."""
-    return sys.stdin.isatty() and sys.stderr.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
+def usable_terminal(*, output: bool = False) -> bool:
+    """Tell whether the wizard can be shown: Textual reads standard input and writes its frames to standard error.
+
+    With ``output``, standard output must be a terminal too. A driver that the environment names needs none of them:
+    textual-serve names one to show the wizard in a browser.
+    """
+    if os.environ.get("TEXTUAL_DRIVER"):
+        return True
+    streams = (sys.stdin, sys.stderr, *((sys.stdout,) if output else ()))
+    return all(stream.isatty() for stream in streams) and os.environ.get("TERM", "") not in ("", "dumb")

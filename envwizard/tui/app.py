@@ -30,7 +30,7 @@ from envwizard.tui.workflows import Workflows
 if TYPE_CHECKING:  # the first frame does not wait for these
     from textual.app import SystemCommand
     from textual.content import Content
-    from textual.events import DeliveryComplete
+    from textual.events import AppBlur, DeliveryComplete
 
     from envwizard.model.finding import Finding
     from envwizard.model.message import Message
@@ -114,6 +114,11 @@ class EnvwizardApp(App[None], Background):
                     loop.add_signal_handler(number, partial(self._interrupted, code))
         self.call_after_refresh(self._scan)
         self._workflows.open_first(self)
+
+    def on_app_blur(self, event: AppBlur) -> None:
+        """Stay as it is in a browser, where it begins without the focus: the footer would be empty."""
+        if self.is_web:
+            event.prevent_default()
 
     def on_unmount(self) -> None:
         """Tell what runs in threads to end, or the process would wait for it."""

@@ -37,7 +37,9 @@ def run_wizard(
     from envwizard.tui.summary import exit_code, summary  # the first frame does not wait for it
 
     text = summary(app.state)
-    codec = sys.stdout.encoding or "ascii"
-    sys.stdout.write(text.encode(codec, "backslashreplace").decode(codec))
-    sys.stdout.flush()
+    # In a browser, standard output carries the frames.
+    stream = sys.stderr if app.is_web else sys.stdout
+    codec = stream.encoding or "ascii"
+    stream.write(text.encode(codec, "backslashreplace").decode(codec))
+    stream.flush()
     return exit_code(app.state, app.return_code)
