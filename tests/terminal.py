@@ -42,6 +42,8 @@ class Terminal:
             **os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none",
             "PYTHONPATH": str(PROJECT), "LC_ALL": "C.UTF-8", **COMPILED, **(environment or {}),
         }  # fmt: skip
+        for known in ("COLUMNS", "LINES"):  # pytest-xdist sets them, and Textual believes them more than the terminal
+            variables.pop(known, None)
         self.pid, self._file = pty.fork()
         if self.pid == 0:
             os.chdir("/")

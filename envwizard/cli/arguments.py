@@ -6,6 +6,7 @@ import argparse
 
 from envwizard import __version__
 from envwizard.cli.answers import add_answers
+from envwizard.cli.drawing_arguments import add_drawing
 from envwizard.cli.language import LANGUAGES
 from envwizard.cli.migrate_arguments import add_migrate
 from envwizard.cli.onboard_arguments import add_onboard
@@ -43,6 +44,7 @@ def build_parser() -> argparse.ArgumentParser:
     _baseline(wizard)
     add_answers(wizard)
     add_roots(wizard)
+    add_drawing(wizard)
 
     check = commands.add_parser("check", help=help_text("probe the project and print a report"))
     _path(check)
@@ -136,6 +138,7 @@ def build_parser() -> argparse.ArgumentParser:
         "demo", help=help_text("open the wizard on a copy of the built-in faulty sample project")
     )
     demo.add_argument("--path-only", action="store_true", help=help_text("make the copy, print its path and end"))
+    add_drawing(demo)
     for command in commands.choices.values():
         command.add_argument(
             "--lang",

@@ -23,7 +23,8 @@ def run(said: argparse.Namespace) -> int:
     tell(msg("the sample project is in {root}", root=root))
     from envwizard.tui.summary import program_name
 
-    code = open_wizard(Session.open(str(root)), argparse.Namespace(path=str(root), select=[], ignore=[], root=[]))
+    opened = argparse.Namespace(path=str(root), select=[], ignore=[], root=[], inline=said.inline, ascii=said.ascii)
+    code = open_wizard(Session.open(str(root)), opened)
     again = f"{program_name()} {root}"
     tell(
         msg("the sample project stays in {root}: `{again}` opens it again. Delete the folder when done.",

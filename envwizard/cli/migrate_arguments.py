@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from envwizard.cli.answers import add_answers
+from envwizard.cli.drawing_arguments import add_drawing
 from envwizard.cli.migrate_options import add_run_options
 from envwizard.cli.roots import add_roots
 from envwizard.cli.saying import help_text
@@ -57,3 +58,4 @@ def add_migrate(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     add_run_options(migrate)
     add_answers(migrate)
     add_roots(migrate)
+    add_drawing(migrate)

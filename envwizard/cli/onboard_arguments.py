@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from envwizard.cli.answers import add_answers
+from envwizard.cli.drawing_arguments import add_drawing
 from envwizard.cli.roots import add_roots
 from envwizard.cli.saying import help_text
 
@@ -66,3 +67,4 @@ def add_onboard(commands: _SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     add_answers(onboard)
     add_roots(onboard)
+    add_drawing(onboard)

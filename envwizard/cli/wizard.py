@@ -54,7 +54,7 @@ def open_wizard(session: Session, said: argparse.Namespace, opens: str = "", wis
         begin_onboarding = partial(_begin_onboarding, session)
         return run_wizard(
             isolated, onboarding=begin_onboarding, migration=begin_migration, opens=opens,
-            readme=partial(_plan_readme, isolated),
+            readme=partial(_plan_readme, isolated), inline=said.inline, ascii_only=said.ascii,
         )  # fmt: skip
     finally:
         isolated.close()

@@ -17,6 +17,7 @@ def run_wizard(
     session: WizardSession,
     *,
     ascii_only: bool = False,
+    inline: bool = False,
     onboarding: BeginOnboarding | None = None,
     migration: BeginMigration | None = None,
     opens: str = "",
@@ -26,14 +27,18 @@ def run_wizard(
 
     ``onboarding`` and ``migration`` begin these workflows; ``opens`` names the one to begin with. ``readme`` plans what
     the report offers to maintainers.
-    Without a terminal that can show UTF-8 the interface is drawn in ASCII.
+    Without a terminal that can show UTF-8 the interface is drawn in ASCII. ``inline`` draws it below the prompt, where
+    the summary then takes its place.
     """
     encoding = (getattr(sys.stderr, "encoding", None) or "ascii").lower().replace("-", "")
     ascii_only = ascii_only or not encoding.startswith("utf")
-    app = EnvwizardApp(
-        session, ascii_only=ascii_only, onboarding=onboarding, migration=migration, opens=opens, readme=readme
-    )
-    app.run()
+    kind = EnvwizardApp
+    if inline:
+        from envwizard.tui.inline import InlineApp
+
+        kind = InlineApp
+    app = kind(session, ascii_only=ascii_only, onboarding=onboarding, migration=migration, opens=opens, readme=readme)
+    app.run(inline=inline)
     from envwizard.tui.summary import exit_code, summary  # the first frame does not wait for it
 
     text = summary(app.state)

@@ -35,7 +35,7 @@ class Panels(DOMNode):
 
     def _entitle(self, widget: Widget) -> None:
         title, subtitle, aside = self._titles[widget]
-        if self.app.size.height < TALL:
+        if self.app.is_inline or self.app.size.height < TALL:
             aside, subtitle = subtitle, Content("")
         if aside:
             title += Content("  ") + aside.stylize_before("not bold $quiet")
