@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.coordinate import Coordinate
@@ -13,27 +11,32 @@ from textual.widgets import DataTable, Static
 
 from envwizard.model.environment import Environment, Role
 from envwizard.model.finding import Finding
-from envwizard.model.matrix import Cell, CellState
+from envwizard.model.matrix import Cell
 from envwizard.model.message import msg
 from envwizard.tui.bindings import key
 from envwizard.tui.screens.step import StepScreen
 from envwizard.tui.widgets.finding_detail import FindingDetail
 from envwizard.tui.widgets.glyphs import NONE, WARNING, glyph, sign_of
+from envwizard.tui.widgets.matrix_cell import (
+    NARROWEST,
+    STATE_WORD,
+    column_head,
+    column_widths,
+    legend,
+    tile,
+    tints,
+    wanted_width,
+)
 from envwizard.tui.widgets.safe import hint, line, one_line, padded, safe, say
 
 if TYPE_CHECKING:
     from envwizard.tui.screens.questions import Chosen
 
-# Columns of the terminal: of a value at least, between two values, and of the table's own edges.
-_NARROWEST, _GAP, _MARGIN = 12, 2, 8
+# The columns round the names, and one for the scroll bar.
+_MARGIN = 3
 _PLACES = 3
-_WORD = {
-    CellState.OK: msg("OK"),
-    CellState.PROBLEM: msg("PROBLEM"),
-    CellState.WARNING: msg("WARNING"),
-    CellState.NONE: msg("NOT SET"),
-}
-
+# Lines of the screen that the detail below needs, and columns without which a place says nothing.
+_BELOW, _PLACE_ROOM = 16, 18
 
 _ROLE = {
     Role.DEVELOPMENT: msg("development"),
@@ -53,12 +56,19 @@ class EnvironmentsScreen(StepScreen):
 
     def compose_body(self) -> ComposeResult:
         """Build the table and the detail."""
-        table: DataTable[Content] = DataTable(id="matrix", fixed_columns=1, zebra_stripes=False, classes="panel")
+        table: DataTable[Content] = DataTable(
+            id="matrix", fixed_columns=1, cursor_background_priority="css", classes="panel"
+        )
         yield table
         detail = FindingDetail(id="cell")
         detail.add_class("panel")
         yield detail
         yield Static(id="questions", markup=False)
+
+    def on_mount(self) -> None:
+        """Follow the theme, which the tiles take their colours from."""
+        super().on_mount()
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.show_report())
 
     def show_report(self) -> None:
         """Fill the table anew, keeping the place of the cursor."""
@@ -66,40 +76,40 @@ class EnvironmentsScreen(StepScreen):
         table = self.query_one("#matrix", DataTable)
         table.clear(columns=True)
         self._tell_questions()
-        self.panel(table, say("Environments"), None, Content(self.step.question))
+        self.panel(table, say("Environments"), legend(), Content(self.step.question))
         table.display = report is not None and self.state.sign(self.step) != NONE
         if report is None or not table.display:
             self._show_nothing()
             return
-        names = max((line(row.title).cell_length for row in report.matrix.rows), default=0)
+        matrix, theme = report.matrix, self.app.theme_variables
+        names = max((line(row.title).cell_length for row in matrix.rows), default=0)
         table.add_column("", width=names, key="name")
-        wanted = []
-        for number, environment in enumerate(report.matrix.environments):
-            texts = [environment.name, *("  " + self._value(row.cells[number]) for row in report.matrix.rows)]
-            wanted.append(max(Content(one_line(text)).cell_length for text in texts))
-        widths = column_widths(wanted, table.size.width - names - _MARGIN)
-        for number, (environment, width) in enumerate(zip(report.matrix.environments, widths, strict=True)):
-            table.add_column(self._head(environment, width), width=width, key=str(number))
-        for row in report.matrix.rows:
-            cells = (self._cell(cell, width) for cell, width in zip(row.cells, widths, strict=True))
-            table.add_row(line(row.title, "$foreground 70%"), *cells)
-        rows, columns = len(report.matrix.rows), len(report.matrix.environments)
+        room = table.size.width - names - _MARGIN
+        places = self._room_for_places(len(matrix.environments), len(matrix.rows), room)
+        columns = [[row.cells[number] for row in matrix.rows] for number in range(len(matrix.environments))]
+        heads = [line(environment.name).cell_length for environment in matrix.environments]
+        wanted = [
+            max([head, *(wanted_width(cell) for cell in cells)]) for head, cells in zip(heads, columns, strict=True)
+        ]
+        widths = column_widths(wanted, room)
+        for number, (environment, cells) in enumerate(zip(matrix.environments, columns, strict=True)):
+            head = column_head(environment.name, cells, widths[number], theme)
+            table.add_column(head, width=widths[number], key=str(number))
+        tint = tints(theme)
+        for row in matrix.rows:
+            tiles = (
+                tile(cell, width, tint.get(cell.state), places=places)
+                for cell, width in zip(row.cells, widths, strict=True)
+            )
+            table.add_row(line(row.title, "$foreground 70%"), *tiles, height=2 if places else 1)
         row_number, column = self.state.cell
-        table.move_cursor(row=min(row_number, rows - 1), column=min(max(column, 1), columns))
+        table.move_cursor(row=min(row_number, len(matrix.rows) - 1), column=min(max(column, 1), len(widths)))
         self._show_cell(table.cursor_coordinate)
 
-    def _head(self, environment: Environment, width: int) -> Text:
-        # Rich's Text, because a str would be parsed as markup.
-        return Text(line(environment.name).truncate(width, ellipsis=True).plain, "bold")
-
-    def _value(self, cell: Cell) -> str:
-        return one_line(cell.short) or say("none").plain
-
-    def _cell(self, cell: Cell, width: int) -> Content:
-        if cell.state is CellState.NONE:
-            return Content.styled(self._value(cell), "$quiet").truncate(width, ellipsis=True)
-        text = glyph(sign_of(cell.state), "bold") + Content(f" {self._value(cell)}")
-        return text.truncate(width, ellipsis=True)
+    def _room_for_places(self, environments: int, rows: int, room: int) -> bool:
+        """Tell whether each value can have its place below it."""
+        height = self.query_one("#body").size.height
+        return height >= 2 * rows + _BELOW and room // max(environments, 1) >= _PLACE_ROOM
 
     def _show_nothing(self) -> None:
         detail = self.query_one(FindingDetail)
@@ -177,15 +187,16 @@ class EnvironmentsScreen(StepScreen):
             [
                 *self._sources(cell),
                 (say("Found"), findings),
-                (say("Enter"), say("opens the finding") if found else Content("")),
                 (say("Named by"), self._evidence(environment)),
             ]
         )
-        state = glyph(sign_of(cell.state), "bold") + Content(" ") + safe(_WORD[cell.state])
+        state = glyph(sign_of(cell.state), "bold") + Content(" ") + safe(STATE_WORD[cell.state])
         where = msg("{row} in {environment}", row=name, environment=environment.name)
         title = state + Content("  ") + line(where, "not bold $foreground 70%")
-        named = role == environment.name
-        self.panel(detail, title, None if named else hint("role: {role}", role=_ROLE[environment.role]))
+        asides = [hint("role: {role}", role=_ROLE[environment.role])] if role != environment.name else []
+        if found:
+            asides.append(hint("Enter opens {rule}", rule=found[0].rule))
+        self.panel(detail, title, Content("  ").join(asides))
 
     def _sources(self, cell: Cell) -> list[tuple[Content, Content]]:
         """Say what the value is and who gives it; where there are several, each with its own place."""
@@ -195,7 +206,7 @@ class EnvironmentsScreen(StepScreen):
                 (say("From"), safe(cell.origin)),
                 (say("Place"), line(str(cell.location), "$text-accent") if cell.location else Content("")),
             ]
-        width = min(max(Content(one_line(source.text)).cell_length for source in cell.sources), _NARROWEST)
+        width = min(max(Content(one_line(source.text)).cell_length for source in cell.sources), NARROWEST)
         rows = []
         for source in cell.sources:
             value = Content.styled(padded(one_line(source.text), width), "bold")
@@ -234,16 +245,3 @@ class EnvironmentsScreen(StepScreen):
         found = self._found(chosen[2]) if chosen else []
         if found:
             self.open_finding(found[0])
-
-
-def column_widths(wanted: Sequence[int], room: int) -> list[int]:
-    """Share out the terminal's width: a column gets what it wants, the widest give way first.
-
-    Where even narrow columns have no room, the table scrolls.
-    """
-    left, widths = room, [0] * len(wanted)
-    for done, place in enumerate(sorted(range(len(wanted)), key=lambda each: wanted[each])):
-        share = left // (len(wanted) - done) - _GAP
-        widths[place] = min(wanted[place], max(share, _NARROWEST))
-        left -= widths[place] + _GAP
-    return widths
