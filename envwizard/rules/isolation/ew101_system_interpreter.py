@@ -37,9 +37,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from envwizard.analysis.virtualenvs.host_scripts import brings_environment, host_evidence
-from envwizard.analysis.virtualenvs.named_virtualenvs import commands_in, is_system_folder, named_virtualenvs
-from envwizard.analysis.virtualenvs.pip_calls import is_of_image_or_ci
+from envwizard.analysis.virtualenvs.named_virtualenvs import commands_in, named_virtualenvs
+from envwizard.analysis.virtualenvs.outside_launches import EXEC_PREFIX, is_outside
+from envwizard.analysis.virtualenvs.pip_calls import HOST_SERVICES
 from envwizard.analysis.virtualenvs.shared import is_of_others
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.command_words import base_name, is_python, without_prefixes
@@ -54,20 +54,10 @@ from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers, Question, chosen
 from envwizard.model.rule import Files, NotApplicable, Rule
 
-_UNITS = (Surface.SYSTEMD, Surface.SUPERVISOR, Surface.CRON)
-_SURFACES = (*_UNITS, Surface.SCRIPT, Surface.CI)
-_SERVERS = frozenset(
-    ("gunicorn", "uvicorn", "hypercorn", "granian", "daphne", "waitress", "flask", "python", "runserver", "celery")
-)
-# They bring the environment with them.
-_MANAGERS = frozenset(
-    ("poetry", "pipenv", "uv", "pdm", "hatch", "rye", "conda", "mamba", "micromamba", "pipx", "tox", "nox")
-)
-_SYSTEM_PATH = re.compile(r"/(?:usr/)?(?:local/)?s?bin|/snap/bin|/usr/games|%\(ENV_PATH\)s|\$\{?PATH\}?")
+_SURFACES = (*HOST_SERVICES, Surface.SCRIPT, Surface.CI)
 _PLACEHOLDER = re.compile(r"/path[-_/]?to\b|\byour[-_ ]?\w|/(?:my|some)[-_](?:app|project|user)\b|/x{3,}", re.I)
 _FOLDER = re.compile(r"[\w./~@+-]*[\w/][\w./@+-]*")
 _KIND = "venv"
-_EXEC_PREFIX = re.compile(r"[-@:+!|]*")
 
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
@@ -85,7 +75,7 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
 
 def _groups(facts: Facts, hosts: Iterable[Launch]) -> list[list[Launch]]:
     """Each command once. Those of files that lie together and mean one environment have one cause and one cure."""
-    found = {launch.command.location: launch for launch in hosts if _is_outside(facts, launch)}
+    found = {launch.command.location: launch for launch in hosts if is_outside(facts, launch)}
     groups: dict[tuple[object, ...], list[Launch]] = {}
     for launch in found.values():
         path = launch.command.location.path
@@ -99,47 +89,6 @@ def _has_dependencies(facts: Facts) -> bool:
     declared = [file.requirements for file in facts.requirements_files]
     declared += [file.requirements for file in facts.project_files]
     return any(declared) or bool(facts.lock_files)
-
-
-def _is_outside(facts: Facts, launch: Launch) -> bool:
-    program = without_prefixes(launch.command)
-    if program is None or launch.on_platform or launch.server in ("other", "uwsgi"):
-        return False
-    if not _MANAGERS.isdisjoint(program.launchers):
-        return False
-    if launch.server == "python" and not _is_ours(facts, launch):
-        return False
-    text = program.word.text[_EXEC_PREFIX.match(program.word.text).end() :]  # type: ignore[union-attr]  # always matches
-    folder, slash, _ = text.rpartition("/")
-    if slash:
-        return folder.endswith("/bin") and is_system_folder(folder.removesuffix("/bin"))
-    if _brings_environment(facts, launch):
-        return False
-    return launch.surface in _UNITS or (launch.server in _SERVERS and _is_of_host(facts, launch))
-
-
-def _is_of_host(facts: Facts, launch: Launch) -> bool:
-    """Tell whether the script is one that only a host runs: a developer's has what is active in his shell."""
-    return not is_of_image_or_ci(facts, launch.command) and host_evidence(facts, launch.command) is not None
-
-
-def _is_ours(facts: Facts, launch: Launch) -> bool:
-    """Tell whether the script that is run is one of the project's."""
-    name = (launch.app or "").rpartition("/")[2]
-    return bool(name) and any(entry.path.name == name for entry in facts.inventory.files)
-
-
-def _brings_environment(facts: Facts, launch: Launch) -> bool:
-    """Tell whether a bare name may be found in a virtual environment: by PATH, or because one is activated before."""
-    if any("activate" in condition.text for condition in launch.command.conditions):
-        return True
-    for variable in launch.variables:
-        if variable.name == "PATH" and variable.value is not None:
-            folders = variable.value.reveal().strip("\"'").split(":")
-            if any(folder and not _SYSTEM_PATH.fullmatch(folder) for folder in folders):
-                return True
-    earlier = commands_in(facts, launch.command.location.path)
-    return any(brings_environment(command) for command in earlier)
 
 
 def _finding(facts: Facts, group: list[Launch]) -> Finding:
@@ -183,7 +132,7 @@ def _severity(facts: Facts, launch: Launch) -> Severity:
     roles = [one.role for one in facts.environments if one.name in launch.environments]
     if roles and not any(role.is_deployed for role in roles):
         return Severity.INFO
-    return Severity.ERROR if launch.surface in _UNITS else Severity.WARNING
+    return Severity.ERROR if launch.surface in HOST_SERVICES else Severity.WARNING
 
 
 def _title(folders: Sequence[str]) -> Message:
@@ -206,7 +155,7 @@ def _named_environments(facts: Facts, launch: Launch) -> tuple[tuple[str, ...], 
     same_folder = [one for one in dict.fromkeys(beside) if isinstance(one, ProjectPath) and one.parent == path.parent]
     near = [commands_in(facts, path), tuple(c for one in same_folder for c in commands_in(facts, one))]
     for commands in (*near, tuple(other.command for other in facts.launches if not other.in_container)):
-        beside_it = launch.surface not in _UNITS and commands is near[0]
+        beside_it = launch.surface not in HOST_SERVICES and commands is near[0]
         folders = tuple(
             folder
             for folder in named_virtualenvs(commands)
@@ -242,7 +191,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         notes = tuple(_steps(group[0], folders))
         return Fix(_title(folders), Applicability.DISPLAY, notes=notes, choices=(question,))
     folder = folder.rstrip("/")
-    if not _FOLDER.fullmatch(folder) or (group[0].surface in _UNITS and not folder.startswith("/")):
+    if not _FOLDER.fullmatch(folder) or (group[0].surface in HOST_SERVICES and not folder.startswith("/")):
         raise UsageError(
             msg(
                 "The answer to {id} must be the path of a folder, without blanks; a unit's starts with /.",
@@ -276,7 +225,7 @@ def _usual_folder(facts: Facts, launch: Launch) -> str | None:
 
     A script names it from where it stands. ``/path/to/your/project`` is no folder that anybody has.
     """
-    if launch.surface not in _UNITS:
+    if launch.surface not in HOST_SERVICES:
         return ".venv"
     folders = [one.working_directory or "" for one in facts.services if launch.command in one.commands]
     folders += [word.rpartition("/")[0] for word in launch.command.argv[1:] if word.endswith(".py")]
@@ -296,7 +245,7 @@ def _edit(launch: Launch, folder: str, files: Files) -> ReplaceSpan | None:
     if program is None or not isinstance(path, ProjectPath):
         return None
     first, last = _program_words(launch, program.word)
-    prefix = _EXEC_PREFIX.match(first.text).group()  # type: ignore[union-attr]  # always matches
+    prefix = EXEC_PREFIX.match(first.text).group()  # type: ignore[union-attr]  # always matches
     name = _program_name(program.word)
     file = files(path)
     new = file.encode(f"{prefix}{folder}/bin/{name}")

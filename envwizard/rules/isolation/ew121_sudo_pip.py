@@ -19,9 +19,11 @@ with a fresh PATH: what is installed goes past the environment, without a word.
 
 ## What the fix does
 It calls the pip of the virtual environment that the same file names. Where the file names none, `python3 -m venv .venv`
-is put before it. `--user` and `--break-system-packages` go, which mean nothing there; the rest of the command stays.
-Programs that the file starts by their bare names afterwards have to be called as `.venv/bin/..`, which the fix leaves
-to you: so it is not applied by itself.
+is put before it, with `python3-venv` among the packages that the script gets from apt, and what the script starts
+afterwards with the system's Python is started through `.venv/bin/`. `--user` and `--break-system-packages` go, which
+mean nothing there; the rest of the command stays. What other files start has to be started through the environment too:
+so it is not applied by itself. While a unit of the project is started with the system's Python, the fix waits for that
+of EW101.
 
 ## References
 - PEP 668: marking Python base environments as externally managed
@@ -34,15 +36,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from envwizard.analysis.virtualenvs.led_calls import can_use_environment, led_to_environment
 from envwizard.analysis.virtualenvs.named_virtualenvs import activates, commands_in, is_system_folder
 from envwizard.analysis.virtualenvs.pip_calls import (
     HOST_SERVICES,
     PipCall,
     by_file,
-    can_use_environment,
     is_aside,
     is_of_image_or_ci,
-    led_to_environment,
     pip_calls,
     tells_to_install,
 )

@@ -25,9 +25,11 @@ another, does not see it.
 
 ## What the fix does
 It calls the pip of the virtual environment that the same file names, without `--user` and `--break-system-packages`.
-Where the file names none, `python3 -m venv .venv` is put before it. It is not applied by itself: what the host starts
-has to be started through that environment too. In a here-document without an environment it is left to you: make one
-with `python3 -m venv`, and call its `bin/python -m pip`.
+Where the file names none, `python3 -m venv .venv` is put before it, `python3-venv` joins the packages that the script
+gets from apt, and what the script starts afterwards with the system's Python is started through the environment. It is
+not applied by itself: what else the host starts has to be started through that environment too. While a unit of the
+project starts it with the system's Python, that comes first (EW101), and the fix waits. In a here-document without an
+environment it is left to you: make one with `python3 -m venv`, and call its `bin/python -m pip`.
 
 ## References
 - PEP 668: marking Python base environments as externally managed
@@ -40,15 +42,14 @@ import re
 from collections.abc import Iterable
 
 from envwizard.analysis.virtualenvs.host_scripts import brings_environment, host_evidence
+from envwizard.analysis.virtualenvs.led_calls import can_use_environment, led_to_environment
 from envwizard.analysis.virtualenvs.named_virtualenvs import commands_in, is_system_folder
 from envwizard.analysis.virtualenvs.pip_calls import (
     SYSTEM_OPTIONS,
     PipCall,
     by_file,
-    can_use_environment,
     is_aside,
     is_of_image_or_ci,
-    led_to_environment,
     pip_calls,
     tells_to_install,
 )

@@ -1,3 +1,4 @@
 #!/bin/sh
-sudo apt-get install -y python3-pip
-python3 -m venv .venv && .venv/bin/python -m pip install -r requirements.txt
+sudo apt-get install -y python3-pip python3-venv
+python3 -m venv .venv
+.venv/bin/python -m pip install -r requirements.txt
