@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from envwizard.model.diff import FileDiff
+from envwizard.model.diff import FileAction, FileDiff
 from envwizard.tui.widgets.diff_rows import Row, Side, split_rows, unified_rows, wrapped
 from envwizard.tui.widgets.file_line import file_summary
 
@@ -66,7 +66,9 @@ class DiffView(ScrollView, can_focus=True):
 
     def _rebuild(self) -> None:
         width = self.size.width
-        self._two = (width >= _SPLIT_FROM) if self.split is None else self.split
+        # A new file has nothing to stand beside it.
+        has_two = any(diff.action not in (FileAction.NEW, FileAction.DELETE) for diff in self.diffs)
+        self._two = has_two and ((width >= _SPLIT_FROM) if self.split is None else self.split)
         rows: list[Row] = []
         for diff in self.diffs:
             if len(self.diffs) > 1:
