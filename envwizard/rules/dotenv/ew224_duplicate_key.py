@@ -12,7 +12,8 @@ say nothing. Whoever changes the first, which stands where one looks, changes no
 the line that is meant, once.
 
 ## What the fix does
-It takes the earlier lines out and keeps the last: the one in force today. Where a line in between uses the earlier
+It takes the earlier lines out and keeps the last: the one in force today. In an example, which nothing reads, an
+earlier value is kept where the last is empty. Where a line in between uses the earlier
 value (`URL=${HOST}/x`) it offers nothing, since that line would change.
 
 ## References
@@ -36,6 +37,7 @@ from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 
 _TITLE = msg("Keep the last one, which is in force")
+_VALUE_TITLE = msg("Keep the one that shows a value")
 
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
@@ -79,8 +81,14 @@ def _finding(file: EnvFile, entries: list[EnvEntry], facts: Facts) -> Finding:
         evidence=(Evidence(last.location, msg("{key} as it is in force", key=first.key)),),
         fix=None
         if file.encoding != "utf-8" or _is_used_between(file, entries)
-        else FixOffer(_TITLE, Applicability.SAFE),
+        else FixOffer(_TITLE if _kept(file, entries) is last else _VALUE_TITLE, Applicability.SAFE),
     )
+
+
+def _kept(file: EnvFile, entries: list[EnvEntry]) -> EnvEntry:
+    """The last one is in force; of an example's the one that shows a value tells people more than an empty one."""
+    valued = [entry for entry in entries if entry.value.reveal()]
+    return valued[-1] if file.is_template and valued else entries[-1]
 
 
 def _is_used_between(file: EnvFile, entries: list[EnvEntry]) -> bool:
@@ -93,15 +101,16 @@ def _is_used_between(file: EnvFile, entries: list[EnvEntry]) -> bool:
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
-    """Take all but the last out."""
+    """Take all out but the one that is in force."""
     file = next((one for one in facts.env_files if one.path == finding.location.path), None)
     entries = [entry for entry in file.entries if entry.key == finding.subject] if file is not None else []
     if file is None or len(entries) < 2:
         raise FixUnavailable(msg("The key is there only once by now."))
     text = files(file.path)
-    spans = [entry.location.span for entry in entries[:-1]]
+    kept = _kept(file, entries)
+    spans = [entry.location.span for entry in entries if entry is not kept]
     edits: tuple[Edit, ...] = tuple(without_line(file.path, text, span) for span in spans if span is not None)
-    return Fix(_TITLE, Applicability.SAFE, edits)
+    return Fix(_TITLE if kept is entries[-1] else _VALUE_TITLE, Applicability.SAFE, edits)
 
 
 RULE = Rule(

@@ -18,9 +18,10 @@ differently. Two machines that built on different days run different Pythons.
 ## What the fix does
 Where everything else in the project agrees on one minor version (.python-version, runtime.txt, another image, the
 header of a compiled requirements file, the virtual environment, CI), it is put into the tag and the rest of the tag
-stays: `python:3.12-slim`. It is not applied by itself, because the next build changes its Python. Where nothing names
-the version, look at what runs now with `docker run --rm IMAGE python --version` and write that. Where a build argument
-holds the tag, its default is what to change.
+stays: `python:3.12-slim`. It is not applied by itself, because the next build changes its Python. Where that version
+gets no more security fixes, you are asked for the one to pin (`python-version`). Where nothing names the version, look
+at what runs now with `docker run --rm IMAGE python --version` and write that. Where a build argument holds the tag, its
+default is what to change.
 
 ## References
 - Docker Hub, official image python: shared tags
@@ -35,7 +36,9 @@ from dataclasses import dataclass
 
 from envwizard.analysis.environments.name_tokens import role_of_path
 from envwizard.analysis.images.python_images import PythonImage, python_base, python_image
-from envwizard.analysis.python_statements import minor_in_use
+from envwizard.analysis.python_choice import KIND, version_question
+from envwizard.analysis.python_releases import ended, oldest_supported
+from envwizard.analysis.python_statements import Statement, minor_in_use
 from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
@@ -43,7 +46,7 @@ from envwizard.model.facts import Facts
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
-from envwizard.model.question import Answers
+from envwizard.model.question import Answers, chosen
 from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location
 
@@ -99,7 +102,7 @@ def _finding(facts: Facts, path: ProjectPath, uses: list[_Use]) -> Finding:
         subject=f"floating {first.text}",
         environments=facts.environments_of(path),
         evidence=tuple(evidence),
-        fix=FixOffer(_title(pin[0]), Applicability.UNSAFE) if pin is not None and offered else None,
+        fix=FixOffer(_title(_default(pin)), Applicability.UNSAFE) if pin is not None and offered else None,
     )
 
 
@@ -132,6 +135,11 @@ def _severity(facts: Facts, path: ProjectPath) -> Severity:
     return Severity.INFO if mine and deployed.isdisjoint(mine) and elsewhere else Severity.WARNING
 
 
+def _default(pin: tuple[str, Statement]) -> str:
+    """The version in use; in the place of one whose time is over, the next that is supported."""
+    return oldest_supported() if pin[0] in ended() else pin[0]
+
+
 def _title(minor: str) -> Message:
     return msg("Pin the image to Python {minor}", minor=minor)
 
@@ -149,14 +157,17 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     pin = minor_in_use(facts, path.parent) if isinstance(path, ProjectPath) else None
     if not isinstance(path, ProjectPath) or pin is None or not uses or not all(map(_is_literal, uses)):
         raise FixUnavailable(msg("Nothing says which Python {path} is meant to have.", path=path))
+    # Pinned to a version whose time is over, the image would never be mended again: that is for the user to say.
+    choices = (version_question(facts, finding.location, [pin[1]], _default(pin)),) if pin[0] in ended() else ()
+    minor = (chosen(choices[0], answers) if choices else None) or _default(pin)
     file = files(path)
     edits = []
     for use in uses:
         assert use.location.span is not None
-        new = file.encode(_pinned(use, pin[0]))
+        new = file.encode(_pinned(use, minor))
         edits.append(ReplaceSpan(path, file.digest, use.location.span.start, use.location.span.end, new))
     note = msg("Build the image and run the tests in it before it is deployed.")
-    return Fix(_title(pin[0]), Applicability.UNSAFE, tuple(edits), notes=(note,))
+    return Fix(_title(minor), Applicability.UNSAFE, tuple(edits), notes=(note,), choices=choices)
 
 
 def _pinned(use: _Use, minor: str) -> str:
@@ -176,4 +187,5 @@ RULE = Rule(
     page=__doc__,
     check=check,
     fix=fix,
+    asks=(KIND,),
 )
