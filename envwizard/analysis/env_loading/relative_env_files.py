@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from envwizard.analysis.env_loading.env_file_names import TEMPLATE_WORDS
@@ -16,10 +17,10 @@ from envwizard.syntax.python_modules import is_aside
 class RelativeEnvFile:
     """What is known of a relative path.
 
-    ``base`` is the folder that the project means, by the file that lies there, or by a template of it, or by where the
-    project is started; ``target`` the whole path. ``certain`` where exactly one folder holds the file or its template.
-    ``present`` tells that the file itself is there. ``launches`` gives for each launch with a known directory the file
-    that it finds, or ``None``.
+    ``base`` is the folder that the project means, by the file that lies there, or by a template of it, or by the place
+    that a compose file or a command names for it, or by where the project is started; ``target`` the whole path.
+    ``certain`` where exactly one folder holds the file or its template. ``present`` tells that the file itself is
+    there. ``launches`` gives for each launch with a known directory the file that it finds, or ``None``.
     """
 
     base: ProjectPath
@@ -42,12 +43,22 @@ def relative_env_file(facts: Facts, source: ProjectPath, literal: str) -> Relati
     directories = [folder for _, folder in started]
     base = next((folder for folder in expected if folder in directories), expected[0] if expected else None)
     if base is None:
+        base = next(iter(_named(facts, literal, folders)), None)
+    if base is None:
         base = directories[0] if directories else root_around(facts, source)
     target = base.join(literal)
     if target is None:
         return None
     found = tuple((launch, _present(folder, literal, files)) for launch, folder in started)
     return RelativeEnvFile(base, target, len(expected) == 1, bool(present), found)
+
+
+def _named(facts: Facts, literal: str, folders: Sequence[ProjectPath]) -> Iterator[ProjectPath]:
+    """The folders in which compose files and commands look for the same file."""
+    for launch in facts.launches:
+        for text, place in launch.env_files:
+            named = place.path.parent.join(text) if isinstance(place.path, ProjectPath) else None
+            yield from (folder for folder in folders if named is not None and folder.join(literal) == named)
 
 
 def serves_no_deployment(source: ProjectPath) -> bool:

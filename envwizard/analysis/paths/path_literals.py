@@ -191,7 +191,9 @@ class ProjectTree:
             if path.suffix and path.parent != ROOT and self.has(path.parent):
                 return path
         if project_name and project_name in parts[:-1] and "{" not in literal:
-            return ProjectPath.of("/".join(parts[len(parts) - parts[::-1].index(project_name) :]))
+            path = ProjectPath.of("/".join(parts[len(parts) - parts[::-1].index(project_name) :]))
+            # A folder that only that place has means that place, unless it is somebody's checkout.
+            return path if path is not None and (personal or self.has(path.parent)) else None
         return None
 
 
