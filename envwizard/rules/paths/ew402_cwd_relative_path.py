@@ -23,12 +23,13 @@ WorkingDirectory.
 ## What the fix does
 It anchors the path to the source: `BASE_DIR / "data" / "rates.json"` where the file has such a constant, otherwise
 `Path(__file__).resolve().parents[1] / "data" / "rates.json"`, with the import of pathlib; a source with three or more
-such paths gets the constant, below its imports. `resolve()` comes before `parent`, so that it holds for a script
-started by a relative path too. Where the source asks elsewhere whether the same path exists, both are anchored; where
-it hands it on to something else, the fix is left to you, and so it is where an image has the source without the folders
-above it. The fix is safe where the path means the same file as before when the program is started where its launches
-start it, or in the project's root. In the URL of a SQLite database the path alone is replaced:
-`f"sqlite:///{BASE_DIR / 'shop.db'}"`.
+such paths gets the constant, below its imports. All paths of a source that lie in one folder change together, those too
+that no finding speaks of: anchored in part, they would no longer mean one folder. `resolve()` comes before `parent`, so
+that it holds for a script started by a relative path too. Where the source asks elsewhere whether the same path exists,
+both are anchored; where it hands it on to something else, the fix is left to you, and so it is where an image has the
+source without the folders above it. The fix is safe where the path means the same file as before when the program is
+started where its launches start it, or in the project's root. In the URL of a SQLite database the path alone is
+replaced: `f"sqlite:///{BASE_DIR / 'shop.db'}"`.
 
 ## References
 - Python 3.13 documentation, pathlib: Path.resolve and PurePath.parents
@@ -38,13 +39,12 @@ start it, or in the project's root. In the URL of a SQLite database the path alo
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from envwizard.analysis.environments.name_tokens import role_of_name
-from envwizard.analysis.paths.anchoring import anchor_everywhere, shared_base
+from envwizard.analysis.paths.anchoring import anchor_beside, anchor_everywhere, anchored_place, meant_base, shared_base
 from envwizard.analysis.paths.image_layout import check_layout
 from envwizard.analysis.paths.path_literals import (
     LiteralPath,
@@ -142,7 +142,7 @@ def _without_made(group: LiteralPath) -> LiteralPath | None:
 
 
 def _finding(group: LiteralPath, facts: Facts, tree: ProjectTree) -> Finding | None:
-    base = _base(group, tree)
+    base = meant_base(group, tree)
     if base is None:
         kept = _without_made(group)
         if kept is None:
@@ -151,7 +151,7 @@ def _finding(group: LiteralPath, facts: Facts, tree: ProjectTree) -> Finding | N
     severity = _severity(group, base, facts, tree)
     if severity is None:
         return None
-    place = None if _stays(group) else _place(group, base, tree)
+    place = None if _stays(group) else anchored_place(group, base, tree)
     return Finding(
         rule=RULE.code,
         severity=severity,
@@ -270,35 +270,6 @@ def _longest(group: LiteralPath) -> str:
     return max(whole or [group.literal], key=len)
 
 
-def _base(group: LiteralPath, tree: ProjectTree) -> ProjectPath | None:
-    """Find the folder of the project that the path is meant to start from."""
-    for path in sorted(group.reached, key=len, reverse=True):
-        base = tree.base_of(path, group.module.path)
-        if base is not None:
-            return base
-    return tree.base_of(group.literal, group.module.path)
-
-
-def _default_base(group: LiteralPath, tree: ProjectTree) -> ProjectPath:
-    """Where nothing answers to the path: the folder in which the nearest one above it lies, else that of the launch."""
-    for folder in itertools.accumulate(group.literal.replace("\\", "/").split("/")[:-1], "{}/{}".format):
-        base = tree.base_of(folder, group.module.path) if "{" not in folder else None
-        if base is not None:
-            return base
-    return tree.launch_folders[0] if len(tree.launch_folders) == 1 else ROOT
-
-
-def _place(
-    group: LiteralPath, base: ProjectPath | None, tree: ProjectTree
-) -> tuple[ProjectPath, ProjectPath | None] | None:
-    """Give the folder to anchor to and the whole path; ``None`` where no place in the project comes into question."""
-    folder = base if base is not None else _default_base(group, tree)
-    if "{" in group.literal:
-        return folder, None
-    target = folder.join(group.literal or ".")
-    return None if target is None else (folder, target)
-
-
 def _applicability(base: ProjectPath | None, tree: ProjectTree) -> Applicability:
     same = base is not None and base in (tree.launch_folders or (ROOT,))
     return Applicability.SAFE if same else Applicability.UNSAFE
@@ -363,8 +334,8 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     for group in literal_paths(facts, (Anchor.CWD,)):
         if group.expression != finding.location:
             continue
-        base = _base(group, tree)
-        place = None if _stays(group) else _place(group, base, tree)
+        base = meant_base(group, tree)
+        place = None if _stays(group) else anchored_place(group, base, tree)
         if place is None:
             break
         check_layout(facts, group.module.path, place[1] or place[0])
@@ -374,9 +345,10 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
                 break
             urls = [edit for span, _ in group.expressions() for edit in anchor_url(file, span, place[1])]
             return Fix(_TITLE, _applicability(base, tree), tuple(dict.fromkeys(urls)))
-        return Fix(
-            _TITLE, _applicability(base, tree), anchor_everywhere(file, group, *place, shared=shared_base(group, tree))
-        )
+        shared = shared_base(group, tree)
+        edits = anchor_everywhere(file, group, *place, shared=shared)
+        edits += anchor_beside(file, facts, group, tree, shared)
+        return Fix(_TITLE, _applicability(base, tree), tuple(dict.fromkeys(edits)))
     raise FixUnavailable(msg("{path} has no place in the project to be anchored to.", path=finding.subject))
 
 
