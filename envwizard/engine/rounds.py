@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -96,12 +97,14 @@ class Rounds:
         self._note_commands(preview.plan)
         before = _counted(self.report.findings)
         now = _counted(self._session.scan().findings)
-        there = {finding.fingerprint for finding in self.report.findings}
+        there = {finding.fingerprint: _claim(finding) for finding in self.report.findings}
         for planned in preview.plan.fixes:
             finding = planned.finding
             # Of several of one kind in a file those left take over the numbers of those gone: their count tells.
             kind = _kind(finding)
-            if finding.fingerprint in there and finding.fingerprint not in self._waiting and now[kind] >= before[kind]:
+            # One that says something else by now (the next file of the same place) may be mended in the next round.
+            same = there.get(finding.fingerprint) == _claim(finding)
+            if same and finding.fingerprint not in self._waiting and now[kind] >= before[kind]:
                 self._stuck.add(finding.fingerprint)
         return written
 
@@ -164,6 +167,11 @@ class Rounds:
 
 def _still(finding: Finding) -> Message:
     return msg("{rule} at {place} is still there after its fix.", rule=finding.rule, place=finding.location)
+
+
+def _claim(finding: Finding) -> str:
+    """What a finding says, whatever line it has moved to."""
+    return re.sub(r"\d+", "", str(finding.message))
 
 
 def _kind(finding: Finding) -> tuple[str, str]:
