@@ -34,14 +34,18 @@ def companions(file: TextFile, expressions: Iterable[Span], known: Iterable[Span
     tree = parse(file)
     nodes = [node for span in expressions if (node := node_at(tree, span)) is not None]
     texts = {text for node in nodes if node.type == "string" and (text := _content(tree, node)).strip(".")}
-    passed = [(node.start_byte, node.end_byte) for node in nodes]
-    passed += [(node.start_byte, node.end_byte) for span in known if (node := node_at(tree, span)) is not None]
+    others = [node for span in known if (node := node_at(tree, span)) is not None]
+    # What asks for the same path as one of these goes along with it.
+    told_apart = {_content(tree, node) for node in others if node.type == "string"}
+    passed = [(node.start_byte, node.end_byte) for node in (*nodes, *others)]
     found: list[Span] = []
     for node in tree.nodes("string"):
         text = _content(tree, node)
         below = any(text.startswith(f"{one}/") for one in texts)
         told = any(re.search(rf"\s(?:\./)?{re.escape(one)}(?:\s|$)", text) for one in texts)
-        if not (text in texts or below or told) or any(a <= node.start_byte and node.end_byte <= b for a, b in passed):
+        if text in told_apart - texts or not (text in texts or below or told):
+            continue
+        if any(a <= node.start_byte and node.end_byte <= b for a, b in passed):
             continue
         call = node.parent.parent if node.parent is not None and node.parent.type == "argument_list" else None
         name = (tree.call_name(call) or tree.text(call.child_by_field_name("function"))) if call is not None else ""
