@@ -34,10 +34,10 @@ def test_a_finding_that_names_another_file_after_its_fix_is_mended_in_the_next_r
     (root / "Dockerfile").write_text("FROM python:3.12-slim\nWORKDIR /bot\nCOPY . .\nCMD python -m app.settings\n")
     (root / "docker-compose.yml").write_text("services:\n  bot:\n    build: .\n    env_file: .env\n")
     (root / ".dockerignore").write_text(".git\n")
-    session = Session.open(root)
+    session = Session.open(str(root))
     session.scan()
     rounds = Rounds(session, unsafe=True)
     while (preview := rounds.next()) is not None:
         rounds.apply(preview)
     assert (root / ".dockerignore").read_text() == ".git\n.env\n.env.server\n"
-    assert not [left for left in rounds.done().left if left.finding.rule == "EW228"]
+    assert not [left for finding, _ in rounds.done().left if finding.rule == "EW228"]
