@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.binding import ActiveBinding, Binding
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from envwizard.model.message import Message
 
@@ -35,6 +37,9 @@ def words_of(binding: Binding) -> str:
 
 class SpokenScreen(Screen[Answer]):
     """A screen whose keys speak the language in force: the footer, the help and the palette all ask it."""
+
+    # Textual's own paints the whole screen where the focus goes; the two widgets that it concerns paint themselves.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:

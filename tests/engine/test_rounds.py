@@ -40,4 +40,4 @@ def test_a_finding_that_names_another_file_after_its_fix_is_mended_in_the_next_r
     while (preview := rounds.next()) is not None:
         rounds.apply(preview)
     assert (root / ".dockerignore").read_text() == ".git\n.env\n.env.server\n"
-    assert not [left for finding, _ in rounds.done().left if finding.rule == "EW228"]
+    assert not [finding for finding, _ in rounds.done().left if finding.rule == "EW228"]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, Footer, Static
+from textual.widgets import Button, Static
 
 from envwizard.model.change import Command, CommandResult, JournalEntry
 from envwizard.model.done import Written
@@ -21,6 +21,7 @@ from envwizard.tui.widgets import apply_log
 from envwizard.tui.widgets.command_pane import CommandPane
 from envwizard.tui.widgets.file_line import command_line, not_undone_lines, undo_label
 from envwizard.tui.widgets.glyphs import PROBLEM, WARNING
+from envwizard.tui.widgets.key_bar import KeyBar
 from envwizard.tui.widgets.safe import hung, safe, say
 
 
@@ -70,7 +71,7 @@ class ApplyingScreen(Dialog[None]):
                 yield Button(say("Skip"), id="pass", compact=True)
                 yield Button(say("Stop"), id="stop", compact=True)
                 yield Button(say("Undo"), id="undo", compact=True)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Write."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, Footer, OptionList, Static
+from textual.widgets import Button, OptionList, Static
 
 from envwizard.model.change import Command
 from envwizard.model.diff import FileDiff
@@ -23,6 +23,7 @@ from envwizard.tui.widgets.change_list import Change, ChangeList, Note, choice_r
 from envwizard.tui.widgets.detail_rows import steps
 from envwizard.tui.widgets.diff_view import DiffView
 from envwizard.tui.widgets.file_line import command_flags, command_line, file_summary, told
+from envwizard.tui.widgets.key_bar import KeyBar
 from envwizard.tui.widgets.safe import hint, line, safe, say
 
 # Computes the fixes by these answers; those answers that are named are kept in the project's configuration.
@@ -75,7 +76,7 @@ class ConfirmScreen(Dialog[Preview]):
                 yield Button(say("Apply"), id="apply", classes="main", compact=True)
                 yield Button(say("Back, change nothing"), id="back", compact=True)
                 yield Static(id="aside", classes="aside", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Compute the changes."""

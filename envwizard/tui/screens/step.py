@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from envwizard.model.message import msg
 from envwizard.tui.background import Background
@@ -16,6 +16,7 @@ from envwizard.tui.bindings import SpokenScreen, key
 from envwizard.tui.screens.panels import Panels
 from envwizard.tui.state import WizardState
 from envwizard.tui.steps import ENVIRONMENTS, PROBE, REPORT, REVIEW, STEPS, Step, step_named, step_of
+from envwizard.tui.widgets.key_bar import KeyBar
 from envwizard.tui.widgets.rail import Rail, Stepper
 from envwizard.tui.widgets.safe import say
 from envwizard.tui.widgets.title_bar import TitleBar
@@ -80,7 +81,7 @@ class StepScreen(SpokenScreen[None], Background, Panels):
                 yield Rail(self.state, self.step)
                 with Vertical(id="body"):
                     yield from self.compose_body()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def compose_body(self) -> ComposeResult:
         """Build what is particular to the step."""

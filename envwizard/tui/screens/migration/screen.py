@@ -8,7 +8,7 @@ from dataclasses import replace
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Button, ContentSwitcher, Footer, OptionList
+from textual.widgets import Button, ContentSwitcher, OptionList
 
 from envwizard.model.message import msg
 from envwizard.model.migration import SplitPackage
@@ -26,6 +26,7 @@ from envwizard.tui.screens.migration.switch import SwitchStage
 from envwizard.tui.screens.migration.working import WorkingScreen
 from envwizard.tui.screens.migration.write import WriteStage
 from envwizard.tui.widgets.diff_view import DiffView
+from envwizard.tui.widgets.key_bar import KeyBar
 from envwizard.tui.widgets.safe import say
 from envwizard.tui.widgets.step_list import StepList
 
@@ -77,7 +78,7 @@ class MigrationScreen(WorkingScreen[bool]):
                 yield RunStage("verify")
                 yield SwitchStage()
             yield Buttons()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Look at what there is to migrate."""

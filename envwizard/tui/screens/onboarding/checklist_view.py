@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Footer, OptionList, Static
+from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
 from envwizard.model.message import Message
@@ -18,6 +18,7 @@ from envwizard.tui.onboarding import BeginOnboarding, WizardOnboarding
 from envwizard.tui.screens.dialog import Dialog
 from envwizard.tui.screens.panels import relabel
 from envwizard.tui.widgets.finding_detail import FindingDetail
+from envwizard.tui.widgets.key_bar import KeyBar
 from envwizard.tui.widgets.output_pane import OutputPane
 from envwizard.tui.widgets.safe import hint, line, say
 from envwizard.tui.widgets.task_rows import state_word, task_line, task_rows
@@ -63,7 +64,7 @@ class ChecklistView(Dialog[None]):
                 yield Button(say("Stop"), id="stop", compact=True)
                 yield Button(say("To the wizard"), id="back", compact=True)
                 yield Static(id="aside", classes="aside", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Look at the project and the machine."""

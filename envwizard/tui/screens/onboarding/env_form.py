@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Footer, Input, OptionList, Static
+from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from envwizard.model.env_form import EnvField, EnvForm
@@ -15,6 +15,7 @@ from envwizard.tui.onboarding import WizardOnboarding
 from envwizard.tui.screens.dialog import Dialog
 from envwizard.tui.widgets import glyphs
 from envwizard.tui.widgets.glyphs import glyph
+from envwizard.tui.widgets.key_bar import KeyBar
 from envwizard.tui.widgets.safe import hint, line, one_line, padded, safe, say
 
 _MASK = "••••••••"
@@ -54,7 +55,7 @@ class EnvFormScreen(Dialog[dict[str, str]]):
                 yield Button(say("Make up the secrets"), id="secrets", compact=True)
                 yield Button(say("Back"), id="back", compact=True)
                 yield Static(id="aside", classes="aside", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Begin at the first key that wants a value."""
