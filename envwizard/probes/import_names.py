@@ -26,11 +26,11 @@ def _names(tree: TreeReader, env: VirtualEnv) -> dict[str, tuple[str, ...]]:
     wanted = {one.key for one in env.distributions}
     found: dict[str, tuple[str, ...]] = {}
     for location in dict.fromkeys(one.location for one in env.distributions):
-        for entry in tree.folder(location, BY):
-            match = _INFO.fullmatch(entry.name)
+        for name in tree.names(location, BY):
+            match = _INFO.fullmatch(name)
             key = normalised(match.group(1)) if match else ""
             if key in wanted and key not in found:
-                found[key] = _of(tree, tree.child(location, entry.name))
+                found[key] = _of(tree, tree.child(location, name))
     return found
 
 

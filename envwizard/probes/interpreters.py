@@ -44,7 +44,7 @@ def probe_interpreters(sources: Sources) -> tuple[Interpreter, ...]:
 
 
 def _binaries(tree: TreeReader, folder: AnyPath) -> list[AnyPath]:
-    names = sorted(entry.name for entry in tree.folder(folder, _BY) if _NAME.fullmatch(entry.name))
+    names = sorted(name for name in tree.names(folder, _BY) if _NAME.fullmatch(name))
     # python3 before python3.12: the plain name is the one that a shell takes.
     return [tree.child(folder, name) for name in names]
 

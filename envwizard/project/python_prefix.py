@@ -25,7 +25,7 @@ def minor_of(version: str) -> str:
 
 def conda_python(tree: TreeReader, prefix: AnyPath, by: str) -> str | None:
     """Tell the full Python version of a conda environment from its ``conda-meta`` folder."""
-    names = (entry.name for entry in tree.folder(tree.child(prefix, "conda-meta"), by))
+    names = tree.names(tree.child(prefix, "conda-meta"), by)
     return next((found.group(1) for name in names if (found := _CONDA.fullmatch(name))), None)
 
 

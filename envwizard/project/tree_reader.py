@@ -9,6 +9,7 @@ import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import AnyPath, ExternalPath, ProjectPath
@@ -23,6 +24,8 @@ _MAX_BYTES = 1_000_000
 _MAX_LINKS = 20
 # A path on another machine: asking for it would open a connection.
 _NETWORK = re.compile(r"[\\/]{2}[^\\/]")
+
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,18 @@ class TreeReader:
 
     def folder(self, path: AnyPath, by: str) -> tuple[FolderEntry, ...]:
         """List a folder in the order that the system gives; a missing one is empty, an unreadable one is noted."""
-        found: list[FolderEntry] = []
+        return self._listed(path, by, lambda entry: FolderEntry(entry.name, _is_folder(entry)))
+
+    def names(self, path: AnyPath, by: str) -> tuple[str, ...]:
+        """List the names in a folder as ``folder`` does, without asking the system what each of them is."""
+        return self._listed(path, by, lambda entry: entry.name)
+
+    def _listed(self, path: AnyPath, by: str, take: Callable[[os.DirEntry[str]], Entry]) -> tuple[Entry, ...]:
+        found: list[Entry] = []
         try:
             with os.scandir(self._safe(path)) as entries:
                 for entry in entries:
-                    found.append(FolderEntry(entry.name, _is_folder(entry)))
+                    found.append(take(entry))
                     if len(found) >= _MAX_ENTRIES:
                         self._fail(
                             FailureKind.TOO_LARGE, path, by, msg("holds more than {cap} entries", cap=_MAX_ENTRIES)

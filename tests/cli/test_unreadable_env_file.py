@@ -38,6 +38,7 @@ def test_the_matrix_marks_it(tmp_path: Path) -> None:
     assert (cell.value, cell.state) == (".env.production (unreadable)", CellState.PROBLEM)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become somebody else")
 def test_its_owner_who_is_not_root() -> None:
     if shutil.which("setpriv") is None or subprocess.run([*DROP, sys.executable, "-c", ""]).returncode != 0:

@@ -268,6 +268,7 @@ def test_a_quote_without_an_end_does_not_swallow_the_rest() -> None:
     assert argvs('echo "never\npip install x\n')[1] == ["pip", "install", "x"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "hostile",
     [

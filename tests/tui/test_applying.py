@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from textual.widgets import Log
 
 from envwizard.model.change import Command
@@ -42,6 +43,7 @@ async def test_the_command_shown_is_the_one_that_runs() -> None:
         assert "nothing is left to run" in words(app)
 
 
+@pytest.mark.slow
 async def test_a_fix_of_commands_alone_says_so() -> None:
     app = EnvwizardApp(FakeSession(TWO_COMMANDS))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -51,6 +53,7 @@ async def test_a_fix_of_commands_alone_says_so() -> None:
         assert "Go on to 2 commands" in words(app)
 
 
+@pytest.mark.slow
 async def test_undoing_takes_the_commands_off_the_screen_and_says_what_stays() -> None:
     session = FakeSession(TWO_COMMANDS)
     app = EnvwizardApp(session)
@@ -63,6 +66,7 @@ async def test_undoing_takes_the_commands_off_the_screen_and_says_what_stays() -
         assert "second" not in words(app)
 
 
+@pytest.mark.slow
 async def test_while_it_probes_after_undoing_nothing_is_called_gone_and_next_is_remembered() -> None:
     session = FakeSession()
     app = EnvwizardApp(session)

@@ -68,6 +68,7 @@ async def test_a_choice_is_shown_and_changed_in_place(size: tuple[int, int]) -> 
         assert app.state.decided == {BIND.id: "unix:/run/shop.sock"}
 
 
+@pytest.mark.slow
 async def test_a_choice_by_mouse_and_back_changes_nothing() -> None:
     session = faults(BIND)
     app = EnvwizardApp(session)
@@ -84,6 +85,7 @@ async def test_a_choice_by_mouse_and_back_changes_nothing() -> None:
         assert session.applied == [] and app.state.decided == {}
 
 
+@pytest.mark.slow
 async def test_a_question_without_choices_takes_a_text() -> None:
     session = faults(NAME)
     app = EnvwizardApp(session)
@@ -99,6 +101,7 @@ async def test_a_question_without_choices_takes_a_text() -> None:
         assert session.files["deploy/start.sh"].endswith(b"# web\n")
 
 
+@pytest.mark.slow
 async def test_the_engine_goes_by_the_choice_and_keeps_it(tmp_path: Path) -> None:
     text = "# Schlüssel\nA=1\n".encode("cp1252")
     root = write_tree(tmp_path / "shop", {".env": text, "b/.env": text, "pyproject.toml": "[project]\nname = 'shop'\n"})
@@ -120,6 +123,7 @@ async def test_the_engine_goes_by_the_choice_and_keeps_it(tmp_path: Path) -> Non
         assert "answers" not in (root / "pyproject.toml").read_text()
 
 
+@pytest.mark.slow
 async def test_an_answer_that_does_not_work_can_be_changed_again(tmp_path: Path) -> None:
     root = write_tree(tmp_path / "shop", {".env": "# Schlüssel\nA=1\n".encode("cp1252")})
     app = EnvwizardApp(Session.open(str(root), state=tmp_path / "state", select=["EW222"]))
@@ -133,6 +137,7 @@ async def test_an_answer_that_does_not_work_can_be_changed_again(tmp_path: Path)
         assert (root / ".env").read_text(encoding="utf-8") == "# Schlüssel\nA=1\n"
 
 
+@pytest.mark.slow
 async def test_the_saved_report_tells_what_was_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = write_tree(tmp_path / "shop", {".env": b"\xef\xbb\xbfA=1\n", "b/.env": b"\xef\xbb\xbfB=1\n"})
     monkeypatch.chdir(tmp_path)

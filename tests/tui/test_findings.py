@@ -78,6 +78,7 @@ async def test_the_filter_is_typed_kept_and_taken_away() -> None:
         assert listed(app) == every
 
 
+@pytest.mark.slow
 async def test_sort_and_group_keep_the_finding_that_is_looked_at() -> None:
     app = EnvwizardApp(FakeSession())
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
@@ -101,6 +102,7 @@ async def test_sort_and_group_keep_the_finding_that_is_looked_at() -> None:
         assert screen.finding is not None, "a heading is never chosen"
 
 
+@pytest.mark.slow
 async def test_several_marked_findings_are_mended_in_one_confirmation() -> None:
     session = FakeSession()
     app = EnvwizardApp(session)
@@ -117,6 +119,7 @@ async def test_several_marked_findings_are_mended_in_one_confirmation() -> None:
         assert not app.state.marked
 
 
+@pytest.mark.slow
 async def test_enter_previews_only_the_finding_it_is_pressed_on() -> None:
     app = EnvwizardApp(FakeSession())
     async with app.run_test(size=(120, 40)) as pilot:
@@ -139,6 +142,7 @@ async def test_a_finding_and_its_commands_are_copied() -> None:
         assert "There is no command here to copy." in words(app)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keys", (("1", "p"), ("3", "p", "a")))
 async def test_a_command_is_copied_where_it_is_shown(keys: tuple[str, ...]) -> None:
     app = EnvwizardApp(FakeSession())
@@ -154,6 +158,7 @@ async def test_a_command_is_copied_where_it_is_shown(keys: tuple[str, ...]) -> N
         )
 
 
+@pytest.mark.slow
 async def test_every_action_of_a_screen_is_in_the_palette() -> None:
     app = EnvwizardApp(FakeSession())
     async with app.run_test(size=(120, 40)) as pilot:
@@ -171,6 +176,7 @@ async def test_every_action_of_a_screen_is_in_the_palette() -> None:
             assert title in titles
 
 
+@pytest.mark.slow
 async def test_the_palette_opens_everywhere_and_does_what_it_says() -> None:
     app = EnvwizardApp(FakeSession())
     async with app.run_test(size=(80, 24), notifications=True) as pilot:

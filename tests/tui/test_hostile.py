@@ -28,6 +28,7 @@ def assert_harmless(app: EnvwizardApp) -> None:
     assert not [char for char in HARMFUL if char in text]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", sizes((80, 24), slow=((120, 40), (60, 20), (160, 45))))
 async def test_every_screen_stays_whole(size: tuple[int, int]) -> None:
     app = EnvwizardApp(hostile_session())

@@ -25,6 +25,7 @@ def height(text: str) -> int:
     return len(text.rstrip().splitlines())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", sizes((100, 40), slow=((80, 24), (60, 20))))
 def test_a_fix_and_its_undo_below_the_prompt(shop: Path, size: tuple[int, int]) -> None:
     columns, rows = size
@@ -53,6 +54,7 @@ def test_a_fix_and_its_undo_below_the_prompt(shop: Path, size: tuple[int, int]) 
             assert shown.lstrip().startswith("envwizard: shop")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_signals_leave_a_sane_terminal(shop: Path, number: int, code: int) -> None:
     with Terminal(str(shop), "--inline", columns=100, rows=40) as terminal:
@@ -62,6 +64,7 @@ def test_signals_leave_a_sane_terminal(shop: Path, number: int, code: int) -> No
         assert all(left in terminal.raw for left in LEFT)
 
 
+@pytest.mark.slow
 def test_no_other_sign_than_ascii(shop: Path) -> None:
     with Terminal(str(shop), "--ascii") as terminal:
         terminal.wait_for("Continue", absent="waiting")

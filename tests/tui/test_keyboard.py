@@ -153,6 +153,7 @@ async def test_the_same_letters_mean_the_same_everywhere() -> None:
                     assert active.binding.action in LETTERS[letter], (way, letter)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", DIALOGS)
 async def test_escape_goes_one_step_back_and_changes_nothing(way: str) -> None:
     session = faulty()
@@ -176,6 +177,7 @@ async def test_escape_goes_one_step_back_and_changes_nothing(way: str) -> None:
         assert app.is_running
 
 
+@pytest.mark.slow
 async def test_escape_never_loses_typed_words_or_marks_of_other_findings() -> None:
     app = EnvwizardApp(faulty())
     async with app.run_test(size=(80, 24)) as pilot:
@@ -187,6 +189,7 @@ async def test_escape_never_loses_typed_words_or_marks_of_other_findings() -> No
         assert app.is_running and app.state.marked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keys", [("1", "p"), ("3", "p"), ("6", "t", "p")])
 async def test_enter_and_space_never_apply(keys: Iterable[str]) -> None:
     session = faulty()

@@ -108,6 +108,7 @@ async def test_no_word_is_left_in_english(size: tuple[int, int]) -> None:
     assert not seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", sizes((80, 24), slow=((120, 40), (60, 20))))
 async def test_no_word_of_the_migration_is_left_in_english(tmp_path: Path, size: tuple[int, int]) -> None:
     texts = [f"{name} {text}" for name, text in migrating.FILES.items()]

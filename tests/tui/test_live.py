@@ -19,6 +19,7 @@ def _often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "_EVERY", 0.02)
 
 
+@pytest.mark.slow
 async def test_what_the_user_mends_by_hand_disappears() -> None:
     session = FakeSession()
     app = EnvwizardApp(session)

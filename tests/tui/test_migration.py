@@ -88,6 +88,7 @@ async def test_all_six_steps_and_back_again(tmp_path: Path, size: tuple[int, int
         assert isinstance(app.screen, ReportScreen), "it ends with what changed"
 
 
+@pytest.mark.slow
 async def test_it_begins_from_the_step_of_locking_and_ends_there(tmp_path: Path) -> None:
     app = migrating(tmp_path, opens="")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
@@ -106,6 +107,7 @@ async def test_it_begins_from_the_step_of_locking_and_ends_there(tmp_path: Path)
         assert "3 Locking" in words(app) and not isinstance(app.screen, MigrationScreen)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("files", [{"app.py": "print(1)\n"}, {"requirements.txt": "# nothing\n"}])
 async def test_nothing_to_migrate(tmp_path: Path, files: dict[str, str]) -> None:
     app = migrating(tmp_path, files)
@@ -117,6 +119,7 @@ async def test_nothing_to_migrate(tmp_path: Path, files: dict[str, str]) -> None
         assert "Migrate" not in words(app).replace("Nothing to migrate", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", ["c", "escape"])
 async def test_cancelling_in_the_middle_of_compiling_changes_nothing(tmp_path: Path, by: str) -> None:
     Steps.gate.clear()
@@ -139,6 +142,7 @@ async def test_cancelling_in_the_middle_of_compiling_changes_nothing(tmp_path: P
         assert "0 moved" in words(app), "it can be started again"
 
 
+@pytest.mark.slow
 async def test_quitting_while_it_compiles_ends_it(tmp_path: Path) -> None:
     Steps.gate.clear()
     app = migrating(tmp_path)
@@ -168,6 +172,7 @@ async def test_a_failure_is_a_sentence_and_the_tools_text_a_key_away(
         assert "packages are asked for" in words(app), "back to the split, whose ticks may mend it"
 
 
+@pytest.mark.slow
 async def test_what_moved_stands_first_with_its_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Steps, "moved", {"flask": "3.1.0", "zope": "1.0"})
     app = migrating(tmp_path)
@@ -179,6 +184,7 @@ async def test_what_moved_stands_first_with_its_reason(tmp_path: Path, monkeypat
         assert "i new zope" in words(app)
 
 
+@pytest.mark.slow
 async def test_ticking_filtering_sorting_and_the_reason_in_full(tmp_path: Path) -> None:
     app = migrating(tmp_path)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
@@ -203,6 +209,7 @@ async def test_ticking_filtering_sorting_and_the_reason_in_full(tmp_path: Path) 
         assert "amqp" in words(app) and "kombu" in words(app).partition("compiled to")[2]
 
 
+@pytest.mark.slow
 async def test_what_would_leave_the_lock_is_told(tmp_path: Path) -> None:
     app = migrating(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -213,6 +220,7 @@ async def test_what_would_leave_the_lock_is_told(tmp_path: Path) -> None:
         assert "Would leave the lock: redis" in words(app)
 
 
+@pytest.mark.slow
 async def test_settings_are_turned_and_what_was_done_for_others_is_done_again(tmp_path: Path) -> None:
     app = migrating(tmp_path)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
@@ -232,6 +240,7 @@ async def test_settings_are_turned_and_what_was_done_for_others_is_done_again(tm
         assert "deleted requirements.txt" in words(app)
 
 
+@pytest.mark.slow
 async def test_a_skipped_file_is_skipped_in_the_confirmation(tmp_path: Path) -> None:
     app = migrating(tmp_path)
     root = tmp_path / "shop"
@@ -246,6 +255,7 @@ async def test_a_skipped_file_is_skipped_in_the_confirmation(tmp_path: Path) -> 
         assert "--require-hashes" in (root / "README.md").read_text()
 
 
+@pytest.mark.slow
 async def test_old_files_stay_where_something_that_names_them_is_left_alone(tmp_path: Path) -> None:
     app = migrating(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -258,6 +268,7 @@ async def test_old_files_stay_where_something_that_names_them_is_left_alone(tmp_
         assert (tmp_path / "shop/requirements.txt").read_text() == FILES["requirements.txt"]
 
 
+@pytest.mark.slow
 async def test_several_sources_are_told_and_the_installed_one_is_first(tmp_path: Path) -> None:
     project = '[project]\nname = "shop"\nversion = "1"\ndependencies = ["flask"]\n'
     app = migrating(tmp_path, {**FILES, "pyproject.toml": project})
@@ -271,6 +282,7 @@ async def test_several_sources_are_told_and_the_installed_one_is_first(tmp_path:
         assert "stays as it is" in words(app)
 
 
+@pytest.mark.slow
 async def test_a_split_that_knows_too_little_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrating_project, "ask_index", lambda pins, python, cancelled: {})
     # A dump of pip freeze, by what is in it.
@@ -283,6 +295,7 @@ async def test_a_split_that_knows_too_little_says_so(tmp_path: Path, monkeypatch
         assert "! 1 Split" in words(app) and "need is not known" in words(app)
 
 
+@pytest.mark.slow
 async def test_hostile_names(tmp_path: Path) -> None:
     text = "a-[/]b==1.0\nflask==3.0.2 # \x1b]0;x\x07 [red]\n"
     files = {**FILES, "requirements.txt": text, "x[@click=app.quit]y/require[/]ments.txt": "flask\n"}

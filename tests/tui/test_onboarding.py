@@ -153,6 +153,7 @@ async def test_what_runs_the_projects_code_asks_first_and_enter_does_not_agree(o
         assert onboarding.ran == ["project"]
 
 
+@pytest.mark.slow
 async def test_all_asks_once_takes_the_form_and_shows_the_file(onboarding: FakeOnboarding) -> None:
     app = _app(onboarding)
     async with app.run_test(size=(100, 30)) as pilot:
@@ -177,6 +178,7 @@ async def test_all_asks_once_takes_the_form_and_shows_the_file(onboarding: FakeO
         assert "4 of 5 done" in words(app)
 
 
+@pytest.mark.slow
 async def test_what_was_typed_outlives_escape(onboarding: FakeOnboarding) -> None:
     app = _app(onboarding)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -187,6 +189,7 @@ async def test_what_was_typed_outlives_escape(onboarding: FakeOnboarding) -> Non
         assert onboarding.filled == {"TOKEN": "token"}
 
 
+@pytest.mark.slow
 async def test_a_running_task_shows_how_far_it_is_and_can_be_stopped(onboarding: FakeOnboarding) -> None:
     onboarding.go_on = threading.Event()
     app = _app(onboarding)
@@ -203,6 +206,7 @@ async def test_a_running_task_shows_how_far_it_is_and_can_be_stopped(onboarding:
         assert onboarding.ran == [] and "there is none yet" in words(app)
 
 
+@pytest.mark.slow
 async def test_a_task_waits_for_what_it_builds_on(onboarding: FakeOnboarding) -> None:
     app = _app(onboarding)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
@@ -211,6 +215,7 @@ async def test_a_task_waits_for_what_it_builds_on(onboarding: FakeOnboarding) ->
         assert onboarding.ran == [] and "First: .venv" in words(app)
 
 
+@pytest.mark.slow
 async def test_services_are_knocked_at_and_not_started(onboarding: FakeOnboarding) -> None:
     app = _app(onboarding)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -220,6 +225,7 @@ async def test_services_are_knocked_at_and_not_started(onboarding: FakeOnboardin
         assert "redis (cache) nothing answers at port 6379" in shown and "Nothing was started." in shown
 
 
+@pytest.mark.slow
 async def test_the_script_can_be_read_and_copied(onboarding: FakeOnboarding, monkeypatch: pytest.MonkeyPatch) -> None:
     copied: list[str] = []
     monkeypatch.setattr(EnvwizardApp, "copy_to_clipboard", lambda _, text: copied.append(text))
@@ -249,6 +255,7 @@ async def test_the_wizard_offers_it_to_a_fresh_clone_only() -> None:
         assert "Setting up shop" in words(app)
 
 
+@pytest.mark.slow
 async def test_the_report_offers_the_readme_to_maintainers() -> None:
     edits = (CreateFile(ProjectPath("README.md"), b"## Getting started\n"),)
     plan = Plan((), settings=(Fix(msg("Write it"), Applicability.UNSAFE, edits),))

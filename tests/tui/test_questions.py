@@ -81,6 +81,7 @@ async def test_without_questions_there_is_no_key() -> None:
         assert "Answer" not in screen_text(app)
 
 
+@pytest.mark.slow
 async def test_keeping_shows_the_diff_writes_it_and_can_be_undone(tmp_path: Path) -> None:
     compose = "services:\n  web:\n    build: .\n    restart: always\n    volumes: ['.:/srv']\n"
     before = "[project]\nname = 'shop'  # ours\n"

@@ -64,6 +64,7 @@ async def test_every_text_stands_out_as_it_is_painted(theme: str) -> None:
     assert not faint, "\n".join(f"{text}: {ratio}" for text, ratio in faint.items())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", sizes((80, 24), slow=((60, 20), (120, 40), (160, 45))))
 async def test_every_word_of_every_finding_can_be_read(size: tuple[int, int]) -> None:
     app = EnvwizardApp(FakeSession())
@@ -87,6 +88,7 @@ async def test_every_word_of_every_finding_can_be_read(size: tuple[int, int]) ->
                 await press(pilot, "down")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pitfall", "12345")
 async def test_the_lower_half_of_a_tall_terminal_is_used(pitfall: str) -> None:
     app = EnvwizardApp(FakeSession())
@@ -97,6 +99,7 @@ async def test_the_lower_half_of_a_tall_terminal_is_used(pitfall: str) -> None:
         assert sum(bool(line) for line in lower) >= 4, screen_text(app)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(49, 24), (80, 15), (20, 5)])
 async def test_too_small_a_terminal_is_told_what_it_needs(size: tuple[int, int]) -> None:
     app = EnvwizardApp(FakeSession())

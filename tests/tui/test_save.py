@@ -13,6 +13,7 @@ from tests.tui.conftest import press, settle, sizes, words
 from tests.tui.fake_session import FakeSession
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", sizes((80, 24), slow=((50, 16), (120, 40))))
 async def test_save_and_overwrite(size: tuple[int, int]) -> None:
     session = FakeSession()

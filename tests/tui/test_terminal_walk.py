@@ -69,6 +69,7 @@ def test_resizing_while_it_runs(shop: Path) -> None:
         assert terminal.wait_exit() == 1
 
 
+@pytest.mark.slow
 def test_the_editor_opens_at_the_finding_and_its_work_is_probed(shop: Path, tmp_path: Path) -> None:
     editor = tmp_path / "vim"
     note = tmp_path / "note"
@@ -90,6 +91,7 @@ def test_the_editor_opens_at_the_finding_and_its_work_is_probed(shop: Path, tmp_
         assert terminal.wait_exit() == 1
 
 
+@pytest.mark.slow
 def test_without_an_editor_the_wizard_says_so(shop: Path) -> None:
     with Terminal(str(shop), environment={"VISUAL": "", "EDITOR": ""}) as terminal:
         terminal.wait_for("Continue", "Probe again", absent="waiting")
@@ -97,6 +99,7 @@ def test_without_an_editor_the_wizard_says_so(shop: Path) -> None:
         terminal.wait_for("No editor is named", "Preview fix")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_signals_leave_a_sane_terminal(shop: Path, number: int, code: int) -> None:
     with Terminal(str(shop)) as terminal:
@@ -118,6 +121,7 @@ PitfallScreen.action_explain = boom
 """
 
 
+@pytest.mark.slow
 def test_an_exception_leaves_a_sane_terminal_and_says_what_happened(shop: Path, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(CRASH)
     with Terminal(str(shop), environment={"PYTHONPATH": f"{tmp_path}:{PROJECT}"}) as terminal:
@@ -130,6 +134,7 @@ def test_an_exception_leaves_a_sane_terminal_and_says_what_happened(shop: Path, 
         assert b"No changes were made to any file." in terminal.raw
 
 
+@pytest.mark.slow
 def test_a_clean_project_ends_with_zero(tmp_path: Path) -> None:
     root = write_tree(tmp_path / "clean", {"app.py": "print('hello')\n"})
     with Terminal(str(root)) as terminal:
@@ -144,6 +149,7 @@ def test_a_wrong_path_shows_no_screen(tmp_path: Path) -> None:
         assert "There is no folder" in terminal.text() and b"\x1b[?1049h" not in terminal.raw
 
 
+@pytest.mark.slow
 def test_hostile_names_on_every_screen(tmp_path: Path) -> None:
     names = ["a[/]b.env", "[red].env", "\x1b]0;x\x07.env", "rtl\u202e.env", "漢字.env", "n" * 240 + ".env"]
     root = write_tree(tmp_path / "x[@click=app.quit]y", dict.fromkeys(names, b"\xef\xbb\xbfA[/]=\x1b[31m1\n"))

@@ -106,6 +106,7 @@ async def test_review_applies_what_is_marked() -> None:
         assert "setup.cfg unparsed line 3 is no INI" in words(app)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", sizes((80, 24), slow=((50, 16), (120, 40), (60, 20))))
 async def test_the_footer_fits_and_the_buttons_show(size: tuple[int, int]) -> None:
     app = EnvwizardApp(FakeSession())
@@ -220,6 +221,7 @@ async def test_no_key_that_is_held_down_applies() -> None:
         assert not app.is_running
 
 
+@pytest.mark.slow
 async def test_what_a_finding_lacks_is_said_once() -> None:
     app = EnvwizardApp(FakeSession())
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
@@ -240,6 +242,7 @@ async def test_q_asks_only_where_marks_would_be_lost() -> None:
         assert not app.is_running
 
 
+@pytest.mark.slow
 async def test_without_colours_every_state_is_a_sign_and_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     app = EnvwizardApp(FakeSession())
@@ -251,6 +254,7 @@ async def test_without_colours_every_state_is_a_sign_and_a_word(monkeypatch: pyt
         assert "1 + #!/bin/sh" in words(app)
 
 
+@pytest.mark.slow
 async def test_after_undoing_the_list_shows_the_finding_that_came_back() -> None:
     app = EnvwizardApp(FakeSession())
     async with app.run_test(size=(80, 24)) as pilot:

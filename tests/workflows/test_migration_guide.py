@@ -38,6 +38,7 @@ def test_every_setting_has_a_default_and_says_why(tmp_path: Path) -> None:
     assert "Dockerfile:1 builds on python:3.11-slim" in str(one.settings[1].why[0])
 
 
+@pytest.mark.slow
 def test_settings_are_taken_and_a_wrong_one_leaves_them_as_they_were(tmp_path: Path) -> None:
     files = {**FILES, "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\ndependencies = ["flask"]\n'}
     one = guide(tmp_path, files)

@@ -50,21 +50,20 @@ def is_before_3_11(env: VirtualEnv) -> bool:
 
 def _grouped_infos(tree: TreeReader, location: AnyPath) -> Iterator[InfoFolder]:
     """As importlib.metadata lists them: in the folder's own order, those of one name together; legacy links last."""
-    entries = tree.folder(location, BY)
     groups: dict[str, list[InfoFolder]] = {}
     eggs: list[InfoFolder] = []
     links: list[str] = []
     egg = location.name
-    for entry in entries:
-        low = entry.name.lower()
+    for name in tree.names(location, BY):
+        low = name.lower()
         if low.endswith((".dist-info", ".egg-info")):
-            name = low.rpartition(".")[0].partition("-")[0]
-            info = InfoFolder(entry.name, location, tree.child(location, entry.name))
-            groups.setdefault(normalised(name), []).append(info)
+            distribution = low.rpartition(".")[0].partition("-")[0]
+            info = InfoFolder(name, location, tree.child(location, name))
+            groups.setdefault(normalised(distribution), []).append(info)
         elif low == "egg-info" and egg.lower().endswith(".egg"):
-            eggs.append(InfoFolder(egg, location, tree.child(location, entry.name)))
-        elif entry.name.endswith(".egg-link"):
-            links.append(entry.name)
+            eggs.append(InfoFolder(egg, location, tree.child(location, name)))
+        elif name.endswith(".egg-link"):
+            links.append(name)
     for group in groups.values():
         yield from group
     yield from eggs
@@ -72,9 +71,9 @@ def _grouped_infos(tree: TreeReader, location: AnyPath) -> Iterator[InfoFolder]:
         raw = tree.head(tree.child(location, link), BY, 4096) or b""
         target = next((line.strip() for line in raw.decode("utf-8", "replace").splitlines() if line.strip()), "")
         if target and tree.is_folder(place := tree.child(location, target)):
-            for entry in tree.folder(place, BY):
-                if entry.name.lower().endswith((".dist-info", ".egg-info")):
-                    yield InfoFolder(entry.name, place, tree.child(place, entry.name))
+            for name in tree.names(place, BY):
+                if name.lower().endswith((".dist-info", ".egg-info")):
+                    yield InfoFolder(name, place, tree.child(place, name))
 
 
 def _sorted_infos(tree: TreeReader, location: AnyPath) -> Iterator[InfoFolder]:

@@ -71,7 +71,7 @@ def _was_environment(tree: TreeReader, layout: Layout) -> bool:
     """Tell an environment that lost its pyvenv.cfg from any other folder with a site-packages in it."""
     if layout.binaries is None:
         return False
-    names = {entry.name.lower() for entry in tree.folder(layout.binaries, BY)}
+    names = {name.lower() for name in tree.names(layout.binaries, BY)}
     return "activate" in names or (bool(layout.libraries) and "python" in names)
 
 

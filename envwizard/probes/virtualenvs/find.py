@@ -44,7 +44,7 @@ def _folders_with(sources: Sources, name: str) -> list[ProjectPath]:
 def _poetry(sources: Sources) -> Iterator[tuple[AnyPath, str | None]]:
     """Poetry names an environment after the project and a hash of the resolved folder of its pyproject.toml."""
     tree = sources.tree
-    known = [(folder, [one.name for one in tree.folder(tree.at(folder), BY)]) for folder in tree.places.poetry]
+    known = [(folder, tree.names(tree.at(folder), BY)) for folder in tree.places.poetry]
     if not any(names for _, names in known) or not sources.named(re.compile(r"pyproject\.toml")):
         return
     for project in _folders_with(sources, "pyproject.toml"):

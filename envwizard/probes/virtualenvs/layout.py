@@ -59,7 +59,7 @@ def read_layout(tree: TreeReader, root: AnyPath, home: str | None, by: str) -> L
 
 
 def _interpreter(tree: TreeReader, binaries: AnyPath, by: str) -> tuple[AnyPath | None, Message | None]:
-    present = {entry.name for entry in tree.folder(binaries, by)}
+    present = tree.names(binaries, by)
     for name in (one for one in _BINARIES if one in present):
         if (real := tree.resolve(tree.child(binaries, name))) is not None and tree.is_file(real):
             return real, None
