@@ -33,21 +33,29 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: its name, the terminal's size and the keys that lead to it."""
+    """One picture: what it shows, the keys that lead there, the terminal's size, the theme and the language."""
 
-    name: str
-    size: tuple[int, int]
+    shows: str
     keys: tuple[str, ...]
-    themes: tuple[str, ...] = ("dark", "light")
+    size: tuple[int, int]
+    theme: str
     language: str = "en"
 
+    @property
+    def name(self) -> str:
+        """The name of its files, without an ending."""
+        language = "" if self.language == "en" else f"-{self.language}"
+        return f"{self.shows}{language}-{self.size[0]}x{self.size[1]}-{self.theme}"
 
-PICTURES = (
-    Picture("environments", (120, 40), ("e", "right", "right", "down", "down", "down")),
-    Picture("pitfall", (120, 44), ("2",)),
-    Picture("confirm", (120, 32), ("5", "A")),
-    Picture("pitfall-small", (80, 24), ("5",), ("dark",)),
+
+SIZES = ((80, 24), (120, 40))
+THEMES = ("dark", "light")
+SCREENS = (
+    ("environments", ("e", "right", "right", "down", "down", "down")),
+    ("pitfall", ("2",)),
+    ("confirm", ("5", "A")),
 )
+PICTURES = (*(Picture(shows, keys, size, theme) for shows, keys in SCREENS for size in SIZES for theme in THEMES),)
 # The walk: what each frame shows and the keys that lead to it.
 WALK_SIZE = (110, 34)
 WALK_SECONDS = 3
@@ -114,9 +122,9 @@ class Wizard:
         return svg.replace("line-height: 24.4px;", "line-height: 24.4px;\n    font-variant-ligatures: none;")
 
 
-async def take(picture: Picture, theme: str) -> str:
+async def take(picture: Picture) -> str:
     """Drive the wizard to the picture and give the SVG."""
-    async with wizard(picture.size, theme, picture.language) as shown:
+    async with wizard(picture.size, picture.theme, picture.language) as shown:
         await shown.press(*picture.keys)
         return shown.svg("envwizard")
 
@@ -194,16 +202,15 @@ def main(names: Sequence[str]) -> None:
     if chromium is None:
         sys.exit("Chromium is not installed: it draws the pictures.")
     for picture in PICTURES:
-        if names and picture.name not in names:
+        if names and picture.shows not in names:
             continue
-        for theme in picture.themes:
-            png = HERE / f"{picture.name}-{theme}.png"
-            svg = png.with_suffix(".svg")
-            svg.write_text(asyncio.run(take(picture, theme)), encoding="utf-8")
-            draw(svg, png, chromium)
-            print(png.name)
+        png = HERE / f"{picture.name}.png"
+        svg = png.with_suffix(".svg")
+        svg.write_text(asyncio.run(take(picture)), encoding="utf-8")
+        draw(svg, png, chromium)
+        print(png.name)
     if not names or "walk" in names:
-        for theme in ("dark", "light"):
+        for theme in THEMES:
             (HERE / f"walk-{theme}.svg").write_text(asyncio.run(walk(theme)), encoding="utf-8")
             print(f"walk-{theme}.svg")
 

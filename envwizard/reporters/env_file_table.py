@@ -64,7 +64,7 @@ def _from(lookup: EnvFileLookup) -> Message:
     if lookup.start is SearchStart.DIRECTORY:
         if lookup.directory is None:
             return msg("the working directory")
-        return msg("{folder}/", folder=lookup.directory) if lookup.directory != ROOT else msg("the project's root")
+        return msg("the project's root") if lookup.directory == ROOT else msg("{folder}/", folder=lookup.directory)
     return msg("a fixed path") if lookup.start is SearchStart.FIXED else msg("a computed path")
 
 

@@ -10,9 +10,9 @@ from envwizard.model.facts.python import EventKind, PythonModule
 
 ASGI = {
     "fastapi": "FastAPI", "starlette": "Starlette", "quart": "Quart", "litestar": "Litestar", "falcon-asgi": "Falcon",
-    "django-asgi": "Django, through ASGI", "socketio-asgi": "Socket.IO",
+    "django-asgi": "Django (ASGI)", "socketio-asgi": "Socket.IO",
 }  # fmt: skip
-WSGI = {"flask": "Flask", "django-wsgi": "Django, through WSGI", "bottle": "Bottle", "falcon": "Falcon"}
+WSGI = {"flask": "Flask", "django-wsgi": "Django (WSGI)", "bottle": "Bottle", "falcon": "Falcon"}
 # What makes the one kind of application into the other.
 _ADAPTERS = (
     "a2wsgi",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine, Surface, Word
 from envwizard.model.facts.launches import Launch
+from envwizard.model.message import Message, msg
 
 _NAME = re.compile(r"\$(?:\{(\w+)[^{}]*\}|(\w+))")
 
@@ -24,7 +25,7 @@ class Unexpanded:
     word: Word
     variable: str
     name: str
-    reader: str
+    reader: str | Message
     instead: str | None
 
 
@@ -50,12 +51,12 @@ def unexpanded(facts: Facts, launch: Launch) -> Unexpanded | None:
 
 def _reader(
     facts: Facts, launch: Launch, command: CommandLine, word: Word, match: re.Match[str]
-) -> tuple[str, str] | None:
+) -> tuple[str | Message, str] | None:
     """Who starts the command without expanding this word, and the reference that it does know."""
     path = command.location.path
     if word.quote == "'" and not command.exec_form:
         in_shell = {one.location.path for one in facts.shell_scripts} | {one.location.path for one in facts.dockerfiles}
-        return ("a shell", "") if path in in_shell else None
+        return (msg("a shell"), "") if path in in_shell else None
     if not command.exec_form:
         return None
     if any(one.location.path == path for one in facts.dockerfiles):

@@ -8,6 +8,7 @@ from envwizard.analysis.images.image_files import ImageFiles
 from envwizard.analysis.per_facts import once_per_facts
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
+from envwizard.model.folder_name import folder_name
 from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 
@@ -34,7 +35,7 @@ def check_layout(facts: Facts, source: ProjectPath, target: ProjectPath) -> None
                     dockerfile=dockerfile,
                     source=source,
                     place=place[0],
-                    folder=msg("the project's root") if common.value == "." else common,
+                    folder=folder_name(common),
                 )
             )
 

@@ -13,6 +13,7 @@ from envwizard.model.environment import Evidence
 from envwizard.model.facts import Facts
 from envwizard.model.facts.launches import Launch
 from envwizard.model.facts.python import Anchor, PathUse, PythonModule
+from envwizard.model.folder_name import folder_name
 from envwizard.model.message import msg
 from envwizard.model.paths import ROOT, ProjectPath
 from envwizard.model.source import Location, Span
@@ -211,7 +212,7 @@ def launch_evidence(literal: str, facts: Facts, tree: ProjectTree) -> tuple[Evid
         folder = launch.working_directory
         if folder is None:
             continue
-        shown = "the project's root" if folder == ROOT else folder.value
+        shown = folder_name(folder)
         if tree.has(folder.join(literal)):
             found.append(Evidence(launch.location, msg("started in {folder}, this finds it", folder=shown)))
         else:

@@ -38,6 +38,7 @@ from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.python import Anchor, EnvLoad, EventKind, PythonModule
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
+from envwizard.model.folder_name import folder_name
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ROOT, ProjectPath
 from envwizard.model.question import Answers
@@ -151,7 +152,7 @@ def _why(module: PythonModule, load: EnvLoad, meant: RelativeEnvFile | None) -> 
             "The file meant is {target}. Started from any other directory than {folder}, nothing is loaded, and "
             "nothing says so.",
             target=meant.target,
-            folder=msg("the project's root") if meant.base == ROOT else meant.base,
+            folder=folder_name(meant.base),
         )
     return msg("Started from another directory nothing is loaded, and nothing says so: every default is in force.")
 
@@ -162,20 +163,16 @@ def _launches(meant: RelativeEnvFile | None) -> Iterable[Evidence]:
             told = msg(
                 "{launch} starts in {folder}: it finds no such file",
                 launch=launch.name,
-                folder=_folder(launch.working_directory),
+                folder=folder_name(launch.working_directory or ROOT),
             )
         else:
             told = msg(
                 "{launch} starts in {folder}: it finds {file}",
                 launch=launch.name,
-                folder=_folder(launch.working_directory),
+                folder=folder_name(launch.working_directory or ROOT),
                 file=found,
             )
         yield Evidence(launch.location, told)
-
-
-def _folder(folder: ProjectPath | None) -> Message | ProjectPath:
-    return msg("the project's root") if folder is None or folder == ROOT else folder
 
 
 def _offer(loads: list[EnvLoad], meant: RelativeEnvFile | None) -> FixOffer | None:

@@ -42,8 +42,9 @@ from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
+from envwizard.model.folder_name import folder_name
 from envwizard.model.message import Message, msg
-from envwizard.model.paths import ROOT, ProjectPath
+from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 
@@ -108,7 +109,7 @@ def _message(missing: MissingEnvFile) -> Message:
             loader=loader,
             looked=looked,
             other=missing.other.location,
-            folder=_folder(meant.parent),
+            folder=folder_name(meant.parent),
         )
     if missing.cause is Cause.NAME:
         return msg(
@@ -125,10 +126,6 @@ def _message(missing: MissingEnvFile) -> Message:
         looked=looked,
         meant=meant,
     )
-
-
-def _folder(folder: ProjectPath) -> Message | ProjectPath:
-    return msg("the project's root") if folder == ROOT else folder
 
 
 def _why(missing: MissingEnvFile) -> Message:

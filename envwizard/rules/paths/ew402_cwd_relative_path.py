@@ -62,6 +62,7 @@ from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.python import Anchor, EventKind
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
+from envwizard.model.folder_name import folder_name
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ROOT, ProjectPath
 from envwizard.model.question import Answers
@@ -319,11 +320,10 @@ def _why(group: LiteralPath, base: ProjectPath | None) -> Message:
             "seems lost."
         )
     if base is not None:
-        folder = "the project's root" if base == ROOT else base.value
         return msg(
             "It is there only while the process starts in {folder}: a unit, cron, a container or a test runner that "
             "starts elsewhere gets FileNotFoundError or another file.",
-            folder=folder,
+            folder=folder_name(base),
         )
     return msg("Which file that is depends on where a unit, cron, a container or a shell starts the process.")
 

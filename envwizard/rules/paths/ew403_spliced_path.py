@@ -36,8 +36,8 @@ from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.python import PythonModule, Splice
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
+from envwizard.model.folder_name import folder_name
 from envwizard.model.message import msg
-from envwizard.model.paths import ROOT
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 
@@ -64,7 +64,7 @@ def _finding(module: PythonModule, first: Splice, others: tuple[Splice, ...]) ->
             "{place} climbs by text: {text} is {path}",
             place=str(first.location),
             text=shown if len(shown) <= _MAX_SHOWN else shown[: _MAX_SHOWN - 1] + "\N{HORIZONTAL ELLIPSIS}",
-            path="the project's root" if first.resolved == ROOT else first.resolved.value,
+            path=folder_name(first.resolved),
         ),
         why=msg("It is right as long as the source stays where it is, and nobody sees at a glance where it leads."),
         subject=first.resolved.value,

@@ -36,8 +36,8 @@ from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
+from envwizard.model.folder_name import folder_name
 from envwizard.model.message import Message, msg
-from envwizard.model.paths import ROOT
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 
@@ -101,7 +101,7 @@ def _finding(first: MissingSource, others: list[MissingSource], facts: Facts) ->
 
 
 def _message(one: MissingSource) -> Message:
-    place, context = str(one.location), "the project's root" if one.context == ROOT else one.context.value
+    place, context = str(one.location), folder_name(one.context)
     if one.ignored_by is not None:
         return msg(
             "{place} copies {source}, and {ignore} keeps that out of the build context ({context})",

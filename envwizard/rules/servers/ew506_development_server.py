@@ -57,10 +57,20 @@ from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 
-_CALLS = {
-    "flask": "Flask's app.run", "werkzeug": "werkzeug's run_simple", "quart": "Quart's app.run",
-    "dash": "Dash's app.run", "bottle": "Bottle's run", "wsgiref": "wsgiref", "flask-socketio": "Flask-SocketIO's run",
-}  # fmt: skip
+_CALLS: dict[str, str | Message] = {
+    "wsgiref": "wsgiref",
+    **{
+        server: msg("{framework}'s {call}", framework=framework, call=call)
+        for server, framework, call in (
+            ("flask", "Flask", "app.run"),
+            ("werkzeug", "werkzeug", "run_simple"),
+            ("quart", "Quart", "app.run"),
+            ("dash", "Dash", "app.run"),
+            ("bottle", "Bottle", "run"),
+            ("flask-socketio", "Flask-SocketIO", "run"),
+        )
+    },
+}
 _RUN = msg("Start {words} instead", words="fastapi run")
 _OLD_ONE = msg("Keep the old command for development.")
 _OLD = msg("Keep the old command for development; each worker of gunicorn is a process with its own memory and state.")
@@ -83,7 +93,7 @@ def _found(facts: Facts) -> Iterator[Finding]:
                 break
 
 
-def _development_server(facts: Facts, launch: Launch) -> str | None:
+def _development_server(facts: Facts, launch: Launch) -> str | Message | None:
     """Name the development server that a launch starts, as people call it; ``None`` for any other."""
     argv = launch.command.argv
     if is_started_by_code(launch):
@@ -107,7 +117,7 @@ def _begun(facts: Facts, launch: Launch) -> tuple[PythonModule, ServerStart] | N
     return None
 
 
-def _finding(facts: Facts, launch: Launch, name: str, started: Started) -> Finding:
+def _finding(facts: Facts, launch: Launch, name: str | Message, started: Started) -> Finding:
     reload = launch.setting("reload")
     debug = launch.setting("debug")
     careful = is_started_by_code(launch) and not any(one is not None and one.value == "true" for one in (reload, debug))
@@ -143,7 +153,7 @@ def _is_developers_too(facts: Facts, launch: Launch, started: Started) -> bool:
     return any(is_for_developers(one) for one in same)
 
 
-def _why(facts: Facts, launch: Launch, name: str) -> Message:
+def _why(facts: Facts, launch: Launch, name: str | Message) -> Message:
     if requires(facts, ("gunicorn", "uvicorn")):
         server = "gunicorn" if requires(facts, ("gunicorn",)) else "uvicorn"
         return msg(

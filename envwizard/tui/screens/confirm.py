@@ -43,7 +43,7 @@ class ConfirmScreen(Dialog[Preview]):
         key("c", "choose", msg("Choose"), msg("Choose another answer")),
         key("left", "turn(-1)", msg("Choice before"), show=False),
         key("right", "turn(1)", msg("Choice after"), show=False),
-        key("d", "split", msg("Split"), msg("Show the diff side by side or unified")),
+        key("d", "split", msg("Split view"), msg("Show the diff side by side or unified")),
         key("y", "copy", msg("Copy the command"), show=False),
         key("question_mark", "keys", msg("Help"), key_display="?"),
     ]
@@ -166,7 +166,7 @@ class ConfirmScreen(Dialog[Preview]):
         shown.set_class(not isinstance(change, FileDiff), "words")
         if isinstance(change, FileDiff):
             self.query_one(DiffView).diffs = (change,)
-            self.panel(shown, file_summary(change), say("nothing is written yet · Enter scrolls it"))
+            self.panel(shown, file_summary(change), say("nothing is written yet · Enter scrolls"))
         elif change is not None:
             self.panel(shown, self._kind(change), self._ways(change))
             self._say(self._words(change))

@@ -50,7 +50,7 @@ class MigrationScreen(WorkingScreen[bool]):
         key("slash", "stage('filter')", msg("Filter"), msg("Filter the packages")),
         key("s", "stage('sort')", msg("Sort"), msg("Sort the packages otherwise")),
         key("space", "stage('skip')", msg("Skip"), msg("Skip the file, or take it again")),
-        key("d", "stage('split')", msg("Split"), msg("Show the diff side by side or unified")),
+        key("d", "stage('split')", msg("Split view"), msg("Show the diff side by side or unified")),
         key("o", "tool_text", msg("Output"), msg("Show the tool's own text")),
         key("left", "turn(-1)", msg("The value before"), show=False),
         key("right", "turn(1)", msg("The next value"), show=False),
