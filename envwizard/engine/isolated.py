@@ -143,7 +143,7 @@ class IsolatedSession(Session):
         progress: Callable[[Progress], None] = lambda _: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Any:
-        doing: Message = msg("it was starting")
+        doing: Message | None = None
         told = False
         try:
             child.send(*request)
@@ -164,13 +164,7 @@ class IsolatedSession(Session):
                     return value
         except ChildEnded as ended:
             self._child = None
-            raise EnvwizardError(
-                msg(
-                    "The process that reads the project ended ({how}); the last that it did: {doing}. Probe again.",
-                    how=_how(ended.code),
-                    doing=doing,
-                )
-            ) from None
+            raise EnvwizardError(_told(ended.code, doing)) from None
 
     def apart(self) -> Session:
         """Give a session of its own on the project, as the child needs it: what it is to look at, nothing of what was
@@ -186,6 +180,16 @@ def _start() -> Child | None:
         return Child("envwizard.engine.reading", "serve")
     except ChildEnded:
         return None
+
+
+def _told(code: int | None, doing: Message | None) -> Message:
+    if doing is None:
+        return msg("The process that reads the project ended ({how}). Probe again.", how=_how(code))
+    return msg(
+        "The process that reads the project ended ({how}); the last that it did: {doing}. Probe again.",
+        how=_how(code),
+        doing=doing,
+    )
 
 
 def _how(code: int | None) -> Message:

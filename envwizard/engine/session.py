@@ -333,6 +333,11 @@ class Session(Remembered):
         write_report(path, text, overwrite=overwrite)
         return path
 
+    @property
+    def journal_folder(self) -> Path:
+        """The folder that keeps what ``undo`` needs."""
+        return self._record.journal.folder
+
     def journal(self) -> tuple[JournalEntry, ...]:
         """The project's change sets, oldest first."""
         return tuple(record.entry() for record in self._record.journal.records())

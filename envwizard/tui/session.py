@@ -56,6 +56,11 @@ class WizardSession(Protocol):
         ...
 
     @property
+    def journal_folder(self) -> Path:
+        """The folder that keeps what undoing needs."""
+        ...
+
+    @property
     def theme(self) -> str | None:
         """The theme that the user chose in an earlier run."""
         ...

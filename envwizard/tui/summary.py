@@ -31,6 +31,11 @@ def _changed(state: WizardState) -> list[str]:
     else:
         paths = dict.fromkeys(path for entry in state.applied for path in entry.files)
         lines = [str(msg("Changed"))] + [f"  {harmless_line(str(path))}" for path in paths]
+        lines += [
+            "",
+            str(msg("What was there before is kept in")),
+            f"  {harmless_line(str(state.session.journal_folder))}",
+        ]
     if state.ran:
         lines += ["", str(msg("Ran"))]
         for result in state.ran:

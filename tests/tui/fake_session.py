@@ -59,6 +59,7 @@ class FakeSession:
     applied: list[tuple[FileChange, ...]] = field(default_factory=list)
     ran: list[Command] = field(default_factory=list)
     in_git: bool = True
+    journal_folder: Path = Path("/home/ada/.local/state/envwizard/journal/0123456789abcdef")
     edited: list[str] = field(default_factory=list)
     saved: dict[str, int] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()

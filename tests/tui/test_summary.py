@@ -39,6 +39,7 @@ def test_changes_are_listed_and_can_be_undone() -> None:
     text = summary(state)
     assert "deploy/start.sh" in text
     assert "envwizard undo ~/src/shop-api" in text
+    assert f"kept in\n  {session.journal_folder}\n" in text
     assert exit_code(state, None) == 0
 
 

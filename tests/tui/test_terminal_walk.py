@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from pathlib import Path
 
@@ -107,6 +108,33 @@ def test_signals_leave_a_sane_terminal(shop: Path, number: int, code: int) -> No
         terminal.signal(number)
         assert terminal.wait_exit() == code
         assert b"\x1b[?1049l" in terminal.raw
+
+
+def children_of(pid: int) -> set[int] | None:
+    """Give the processes that a process has started, by any of its threads (man proc, /proc/PID/task/TID/children)."""
+    files = list(Path(f"/proc/{pid}/task").glob("*/children"))
+    return {int(child) for file in files for child in file.read_text().split()} if files else None
+
+
+@pytest.mark.slow
+def test_a_killed_probe_costs_neither_the_wizard_nor_the_terminal(shop: Path) -> None:
+    with Terminal(str(shop)) as terminal:
+        terminal.wait_for("Continue", "Probe again", absent="waiting")
+        before = children_of(terminal.pid)
+        if before is None:
+            pytest.skip("only Linux tells a process's children")
+        assert before
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+        terminal.press("2")
+        terminal.wait_for("EW201", "Preview fix", "SIGKILL")
+        terminal.press("r")
+        terminal.wait_for("wsgi.py edit", "Preview fix", absent="probing")
+        after = children_of(terminal.pid)
+        assert after is not None and after - before, "nothing probes in a process of its own any more"
+        terminal.press("q")
+        assert terminal.wait_exit() == 1
+        assert b"\x1b[?1049l" in terminal.raw and b"\x1b[?25h" in terminal.raw
 
 
 CRASH = """
