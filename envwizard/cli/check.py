@@ -81,7 +81,7 @@ def _only(report: Report, name: str) -> Report:
     """Keep the findings of one environment and those that belong to none in particular."""
     known = [environment.name for environment in report.environments]
     if name not in known:
-        names = ", ".join(known) or "none"
+        names = ", ".join(known) or msg("none")
         raise UsageError(msg("There is no environment {name} in this project. Known: {names}.", name=name, names=names))
     kept = tuple(one for one in report.findings if not one.environments or name in one.environments)
     return replace(report, findings=kept)

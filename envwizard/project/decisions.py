@@ -59,9 +59,12 @@ def answers_in(path: Path, given: str) -> tuple[Answer, ...]:
             msg("{given} cannot be read: {reason}.", given=given, reason=error.strerror or error)
         ) from None
     except ValueError as error:
-        line = re.search(r"line \d+", str(error))
-        place = f" ({line.group()})" if line else ""
-        raise UsageError(msg('{given} is no TOML{place}: write KEY = "VALUE".', given=given, place=place)) from None
+        line = re.search(r"line (\d+)", str(error))
+        if line is None:
+            raise UsageError(msg('{given} is no TOML: write KEY = "VALUE".', given=given)) from None
+        raise UsageError(
+            msg('{given}, line {line}: this is no TOML; write KEY = "VALUE".', given=given, line=line.group(1))
+        ) from None
     return given_answers(table, given, given)
 
 

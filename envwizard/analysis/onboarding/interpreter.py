@@ -102,7 +102,7 @@ def interpreter_task(facts: Facts, root: ProjectPath, machine: Machine, found: I
         )
         notes = (msg("Not everything in the project agrees:"), *gainsaid) if gainsaid else ()
         return Task("interpreter", title, StepState.DONE, seen, _WHY, questions=questions, notes=notes)
-    have = ", ".join(dict.fromkeys(one.version for one in machine.interpreters)) or "none"
+    have = ", ".join(dict.fromkeys(one.version for one in machine.interpreters)) or msg("none")
     seen = msg("no installed Python fits: {wish}; installed: {have}", wish=wish, have=have)
     minor = wanted_minor(said)
     told = _ways(minor, machine)

@@ -151,7 +151,7 @@ def _declaration(
         for one in found:
             if path in one.paths:
                 return one
-        known = ", ".join(choice_of(one) for one in found) or "none"
+        known = ", ".join(choice_of(one) for one in found) or msg("none")
         raise UsageError(msg("--from {name}: it declares no dependencies. Known: {known}.", name=wanted, known=known))
     if question is None:
         return found[0] if found else None
