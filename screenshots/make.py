@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import html
+import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -194,6 +196,27 @@ def draw(svg: Path, png: Path, chromium: str) -> None:
         subprocess.run(command, check=True, capture_output=True, timeout=120)
 
 
+def browse(chromium: str) -> None:
+    """Picture the wizard in a web browser: by textual-serve and playwright, which BROWSER_PYTHON or this Python has."""
+    python = os.environ.get("BROWSER_PYTHON", sys.executable)
+    steps = (("probe", (), "Continue"), ("matrix", ("e", *("ArrowRight",) * 2, *("ArrowDown",) * 3), "Dockerfile:4"))
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        command = [
+            "env", "-C", str(folder), f"PYTHONPATH={HERE.parent}", f"XDG_STATE_HOME={folder}",
+            sys.executable, "-m", "envwizard", copy_project(folder).name,
+        ]  # fmt: skip
+        plan = {
+            "command": shlex.join(command),
+            "chromium": chromium,
+            "steps": [{"name": name, "keys": keys, "words": [word]} for name, keys, word in steps],
+        }
+        (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+        walk_through = HERE.parent / "tests" / "tui" / "browser_walk.py"
+        subprocess.run([python, walk_through, folder / "plan.json", folder], check=True, timeout=120)
+        shutil.copyfile(folder / "matrix.png", HERE / "browser.png")
+
+
 def main(names: Sequence[str]) -> None:
     """Make all pictures, or those named."""
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
@@ -213,6 +236,9 @@ def main(names: Sequence[str]) -> None:
         for theme in THEMES:
             (HERE / f"walk-{theme}.svg").write_text(asyncio.run(walk(theme)), encoding="utf-8")
             print(f"walk-{theme}.svg")
+    if not names or "browser" in names:
+        browse(chromium)
+        print("browser.png")
 
 
 if __name__ == "__main__":
