@@ -64,6 +64,11 @@ class Terminal:
         """The screen's text."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
+    def columns(self) -> list[str]:
+        """The screen's lines with one character for each column: behind a sign of two columns comes a zero byte."""
+        rows = (self._screen.buffer[row] for row in range(self._screen.lines))
+        return ["".join(row[column].data or "\0" for column in range(self._screen.columns)) for row in rows]
+
     def wait_for(self, *words: str, seconds: float = 20, absent: str | None = None) -> str:
         """Read until all words are on the screen (and ``absent`` is not); shows the screen if it fails."""
         end = time.monotonic() + seconds
