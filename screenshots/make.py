@@ -30,6 +30,8 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 PROJECT = "shop-api"
 SCALE = 2
+# The width of a column in the pictures: Rich draws signs of 20, 0.61 as wide as they are high.
+_COLUMN = 12.2
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -119,9 +121,18 @@ class Wizard:
 
     def svg(self, title: str) -> str:
         """Give the screen as SVG."""
-        svg = self.app.export_screenshot(title=title, simplify=True)
+        svg = re.sub(
+            r'textLength="[\d.]+"([^>]*)>([^<]*)<', _full_length, self.app.export_screenshot(title=title, simplify=True)
+        )
         # Fira Code would draw --reload and #! as ligatures.
         return svg.replace("line-height: 24.4px;", "line-height: 24.4px;\n    font-variant-ligatures: none;")
+
+
+def _full_length(text: re.Match[str]) -> str:
+    """Give a text the room of its columns: Rich reckons with one for each sign (rich 15, ``Console.export_svg``)."""
+    from rich.cells import cell_len
+
+    return f'textLength="{cell_len(html.unescape(text[2])) * _COLUMN:g}"{text[1]}>{text[2]}<'
 
 
 async def take(picture: Picture) -> str:

@@ -20,7 +20,7 @@ from envwizard.model.page import page_parts
 PACKAGE = Path(__file__).parents[1] / "envwizard"
 LOCALE = PACKAGE / "i18n" / "locale"
 # The functions whose argument at this place is a template.
-_PLACES = {"msg": 0, "say": 0, "hint": 0, "help_text": 0}
+_PLACES = {"msg": 0, "say": 0, "hint": 0, "help_text": 0, "_vote": 2}
 
 
 def sources() -> dict[str, list[str]]:

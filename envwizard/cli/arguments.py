@@ -143,7 +143,7 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--lang",
             choices=LANGUAGES,
-            help=help_text("the language; zh is not whole yet (default: en)"),
+            help=help_text("the language (default: that of the locale, where it is one of these, else en)"),
         )
     return parser
 

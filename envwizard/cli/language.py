@@ -9,8 +9,6 @@ from envwizard.i18n import in_force, load, use
 from envwizard.model.message import msg
 
 LANGUAGES = ("en", "zh")
-# Those whose catalogue is whole: a locale alone asks for no mixture of two languages.
-_FOLLOWED: frozenset[str] = frozenset()
 # In the order in which setlocale(3) looks at them; the first that says something decides.
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 # The catalogue is in simplified signs: these regions write the others.
@@ -61,5 +59,4 @@ def _asked(arguments: Sequence[str]) -> str | None:
 
 def _of_locale(environment: Mapping[str, str]) -> str:
     locale = next((value for name in _LOCALE if (value := environment.get(name))), "").lower().replace("-", "_")
-    language = "zh" if locale.startswith("zh") and not locale.startswith(_TRADITIONAL) else "en"
-    return language if language in _FOLLOWED else "en"
+    return "zh" if locale.startswith("zh") and not locale.startswith(_TRADITIONAL) else "en"

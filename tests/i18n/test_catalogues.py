@@ -19,6 +19,7 @@ from envwizard.model.page import page_in, page_parts
 from tests.catalogues import LOCALE, compiled, read, sources
 
 CATALOGUES = sorted(LOCALE.rglob("*.po"))
+_CODE = re.compile(r"`[^`]*`")
 
 
 @pytest.fixture
@@ -39,15 +40,19 @@ def test_the_compiled_catalogue_is_that_of_the_source(po: Path) -> None:
 
 
 @pytest.mark.parametrize("po", CATALOGUES, ids=lambda po: po.parts[-3])
-def test_translations_have_the_placeholders_of_their_source(po: Path) -> None:
+def test_translations_have_the_placeholders_and_the_code_of_their_source(po: Path, texts: dict[str, list[str]]) -> None:
     for source, text in read(po).items():
-        assert places(source) == places(text), source
+        if not all(place.startswith("page of") for place in texts[source]):  # pages are no templates
+            assert places(source) == places(text), source
+        assert sorted(_CODE.findall(source)) == sorted(_CODE.findall(text)), source
+        assert (source[:1].isspace(), source[-1:].isspace()) == (text[:1].isspace(), text[-1:].isspace()), source
 
 
 @pytest.mark.parametrize("po", CATALOGUES, ids=lambda po: po.parts[-3])
 def test_the_catalogue_holds_every_text_and_no_other(po: Path, texts: dict[str, list[str]]) -> None:
     known = read(po)
     assert set(known) - set(texts) == set(), "python -m tests.catalogues"
+    assert [text for text in texts if not known.get(text)] == [], "python -m tests.catalogues, then translate these"
 
 
 def places(text: str) -> set[str]:
@@ -96,7 +101,6 @@ def test_the_language_is_that_of_the_option_else_of_the_locale(
     arguments: list[str], environment: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(vars(argparse), "_", vars(argparse)["_"])
-    monkeypatch.setattr("envwizard.cli.language._FOLLOWED", {"zh"})
     try:
         speak(arguments, environment)
         assert in_force().language == language

@@ -10,7 +10,7 @@ from envwizard.model.message import Message, msg
 _CAUSES = (
     ("\n", msg("a line break")),
     ("\r", msg("a line break")),
-    ("${", msg("`${`, by which another variable is put in")),
+    ("${", msg("`${{`, by which another variable is put in")),
     ("$", msg("a `$`, by which another variable is put in")),
     ("#", msg("a `#`, behind which it sees a comment")),
     ("\\", msg("a backslash")),

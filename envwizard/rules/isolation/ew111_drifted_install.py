@@ -95,20 +95,28 @@ def _message(env: VirtualEnv, found: Drift) -> Message:
     if not found.different:
         return msg("{path} lacks what the project declares: {names}", path=env.path, names=names)
     first = found.different[0]
+    here: dict[str, object] = {
+        "path": env.path, "name": first.name, "installed": first.installed, "asked": first.asked,
+        "place": first.location,
+    }  # fmt: skip
+    if len(found.different) == 1 and not found.missing:
+        return msg("{path} has {name} {installed}, and {place} asks for {name}{asked}", **here)
     if len(found.different) == 1:
-        template = "{path} has {name} {installed}, and {place} asks for {name}{asked}"
-    else:
-        template = "{path} has {count} other versions than asked for: {name} {installed} for {asked} ({place}), .."
-    if found.missing:
-        template += "; it lacks {names}"
+        return msg(
+            "{path} has {name} {installed}, and {place} asks for {name}{asked}; it lacks {names}", **here, names=names
+        )
+    count = len(found.different)
+    if not found.missing:
+        return msg(
+            "{path} has {count} other versions than asked for: {name} {installed} for {asked} ({place}), ..",
+            **here,
+            count=count,
+        )
     return msg(
-        template,
-        path=env.path,
-        name=first.name,
-        installed=first.installed,
-        asked=first.asked,
-        place=first.location,
-        count=len(found.different),
+        "{path} has {count} other versions than asked for: {name} {installed} for {asked} ({place}), ..; it lacks "
+        "{names}",
+        **here,
+        count=count,
         names=names,
     )
 

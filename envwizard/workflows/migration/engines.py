@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from envwizard.analysis.dependencies.migration_steps import OPTIONS
+from envwizard.model.message import msg
 from envwizard.model.migration import Layer
 
 ENGINES = ("pip-tools", "uv")
@@ -107,13 +108,13 @@ class Counter:
         if self._hashing:
             if hashed := _HASHED.match(text):
                 self._hashed.add(hashed.group(1))
-                self._say(f"hashing {hashed.group(1)}")
+                self._say(str(msg("hashing {name}", name=hashed.group(1))))
         elif collecting := _COLLECTING.match(text):
             word = collecting.group(1).rpartition("/")[2]
             wheel = _WHEEL.match(word)
             name = re.split(r"[<>=!~\[;]", wheel.group(1) if wheel else word, maxsplit=1)[0]
             self._resolved.add(name.lower().replace("_", "-"))
-            self._say(f"resolving {name}")
+            self._say(str(msg("resolving {name}", name=name)))
 
     def _say(self, now: str) -> None:
         resolved = self._total if self._hashing else min(len(self._resolved), self._total)

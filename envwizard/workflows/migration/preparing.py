@@ -73,7 +73,7 @@ def prepare_engine(
                 version=layout.python,
             )
         )
-    say(f"pip-tools for Python {interpreter.version}")
+    say(str(msg("pip-tools for Python {version}", version=interpreter.version)))
     return PipTools(_tool(interpreter, PIP_TOOLS, cache, say, cancelled, environ))
 
 
