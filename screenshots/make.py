@@ -59,7 +59,10 @@ SCREENS = (
     ("pitfall", ("2",)),
     ("confirm", ("5", "A")),
 )
-PICTURES = (*(Picture(shows, keys, size, theme) for shows, keys in SCREENS for size in SIZES for theme in THEMES),)
+PICTURES = (
+    *(Picture(shows, keys, size, theme) for shows, keys in SCREENS for size in SIZES for theme in THEMES),
+    *(Picture(shows, keys, SIZES[1], theme, "zh") for shows, keys in SCREENS for theme in THEMES),
+)
 # The walk: what each frame shows and the keys that lead to it.
 WALK_SIZE = (110, 34)
 WALK_SECONDS = 3
