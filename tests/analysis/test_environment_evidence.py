@@ -46,6 +46,26 @@ def belongs(facts: Facts, path: str) -> set[str]:
             id="a proxy on the developer's machine",
         ),
         pytest.param(
+            {"compose.yml": WEB + "    env_file: envs/prod.env\n    volumes: [.:/app]\n",
+             "compose.override.yml.dev": "services:\n  web:\n    env_file: envs/dev.env\n"},
+            "compose.yml",
+            "production",
+            id="production's env file, and an override for developers beside it",
+        ),
+        pytest.param(
+            {"compose.yml": WEB + "    env_file: envs/prod.env\n    volumes: [.:/app]\n"},
+            "compose.yml",
+            "unknown",
+            id="production's env file, the code is mounted, and developers have no file of their own",
+        ),
+        pytest.param(
+            {"compose.yml": WEB + "    environment: [DEBUG=1]\n    env_file: envs/prod.env\n    volumes: [.:/app]\n",
+             "compose.override.yml": "services:\n  web:\n    env_file: envs/dev.env\n"},
+            "compose.yml",
+            "unknown",
+            id="production's env file beside DEBUG",
+        ),
+        pytest.param(
             {"install.sh": "#!/bin/sh\napt-get install -y python3-pip\npip3 install flask\npython3 app.py\n"},
             "install.sh",
             "production",

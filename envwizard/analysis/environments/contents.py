@@ -8,6 +8,7 @@ from envwizard.analysis.environments.file_belonging import UNKNOWN, Belonging
 from envwizard.analysis.environments.name_tokens import role_of_path
 from envwizard.analysis.environments.siblings import (
     beside,
+    development_compose,
     production_compose,
     production_image,
     production_surface,
@@ -31,7 +32,7 @@ def place_compose_files(files: _Files, facts: Facts) -> None:
         if one is not None:
             _by_images(one, file, files)
         if one is not None and not one.roles:
-            _compose(one, compose_votes(file), files)
+            _compose(one, compose_votes(file), files, facts)
 
 
 def place_texts(files: _Files, facts: Facts) -> None:
@@ -94,7 +95,7 @@ def _by_images(one: Belonging, file: ComposeFile, files: _Files) -> None:
         one.evidence[UNKNOWN] = [says for evidence in told.values() for says in evidence]
 
 
-def _compose(one: Belonging, votes: tuple[Vote, ...], files: _Files) -> None:
+def _compose(one: Belonging, votes: tuple[Vote, ...], files: _Files, facts: Facts) -> None:
     development, production = _sides(votes)
     lead = len(production) - len(development)
     sibling = production_compose(files, one)
@@ -106,6 +107,9 @@ def _compose(one: Belonging, votes: tuple[Vote, ...], files: _Files) -> None:
         # A base file that production's own file adds to may well look like production's.
         if lead >= 2 and not development:
             one.against += production
+    elif _is_left_to_users(votes) and (theirs := development_compose(facts.inventory, one)) is not None:
+        says = msg("{path} beside {one} is the developers'", path=theirs, one=one.path)
+        one.decide(Role.PRODUCTION, "production", (*production, Evidence(Location(theirs), says)))
     elif lead > 0 and len(production) >= 2:
         one.decide(Role.PRODUCTION, "production", production)
         if lead < 2:
@@ -118,6 +122,12 @@ def _compose(one: Belonging, votes: tuple[Vote, ...], files: _Files) -> None:
         one.evidence.setdefault(UNKNOWN, []).extend((*production, *development))
         if lead:
             one.leaning = "production" if lead > 0 else "development"
+
+
+def _is_left_to_users(votes: tuple[Vote, ...]) -> bool:
+    """Tell whether a name says production outright and nothing but a mount of the code says otherwise."""
+    named = any(vote.named and vote.role is Role.PRODUCTION for vote in votes)
+    return named and all(vote.role.is_deployed or vote.mount for vote in votes)
 
 
 def _rests_on_content(one: Belonging) -> bool:

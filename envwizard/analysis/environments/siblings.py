@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from envwizard.analysis.environments.file_belonging import Belonging
+from envwizard.analysis.environments.name_tokens import role_of_name
 from envwizard.model.environment import Evidence, Role
+from envwizard.model.facts.inventory import Inventory
 from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.source import Location
 
 STANDARD_COMPOSE = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+# A compose file under any further name: ``docker-compose.override.yml.dev`` waits to be copied.
+_COMPOSE = re.compile(r"(?:docker-)?compose[._-].*", re.IGNORECASE)
 # Folders in which a project keeps what it is deployed with.
 _FOLDERS = frozenset(("docker", "compose", "deploy", "deployment", "production", "prod", "infra", "ops"))
 # What shows that production is served by something else than the compose file in question.
@@ -31,6 +36,18 @@ def production_compose(files: Mapping[ProjectPath, Belonging], one: Belonging) -
          and other.has(Role.PRODUCTION) and _lies_with(other, one)),
         None,
     )  # fmt: skip
+
+
+def development_compose(inventory: Inventory, one: Belonging) -> ProjectPath | None:
+    """Find the developers' own compose file, or their override, beside a plain docker-compose.yml."""
+    if one.path.name not in STANDARD_COMPOSE:
+        return None
+    for entry in inventory.files:
+        if entry.path.parent == one.path.parent and _COMPOSE.fullmatch(entry.path.name):
+            named = role_of_name(entry.path.name)
+            if named is not None and named.role is Role.DEVELOPMENT:
+                return entry.path
+    return None
 
 
 def _lies_with(other: Belonging, one: Belonging) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from envwizard.analysis.environments.name_tokens import role_of_name
 from envwizard.model.command_words import is_python, without_prefixes
@@ -34,10 +34,12 @@ _PROXY_IMAGES = ("nginx", "traefik", "caddy", "certbot", "haproxy", "jwilder/")
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One reason for a role."""
+    """One reason for a role. ``named`` where a name says it outright; ``mount`` where only the code's mount does."""
 
     role: Role
     evidence: Evidence
+    named: bool = False
+    mount: bool = False
 
 
 def compose_votes(file: ComposeFile) -> tuple[Vote, ...]:
@@ -52,7 +54,7 @@ def service_votes(service: ComposeService) -> Iterator[Vote]:
     for text, location in service.env_files:
         named = role_of_name(text)
         if named is not None and named.role is not Role.TEST:
-            yield _vote(named.role, location, "{service} reads {file}", service=service.name, file=text)
+            yield _named(_vote(named.role, location, "{service} reads {file}", service=service.name, file=text))
     image = (service.image or "").lower()
     if any(name in image for name in _DEVELOPER_IMAGES):
         yield _vote(Role.DEVELOPMENT, service.location, "{image} serves developers", image=service.image or "")
@@ -61,10 +63,11 @@ def service_votes(service: ComposeService) -> Iterator[Vote]:
     if service.build_context is not None:
         for volume in service.volumes:
             if volume.is_bind and _is_code(volume.source):
-                yield _vote(
+                mounted = _vote(
                     Role.DEVELOPMENT, volume.location, "{service} mounts the source {source} over the image's",
                     service=service.name, source=volume.source,
                 )  # fmt: skip
+                yield replace(mounted, mount=True)
     if service.restart in ("always", "unless-stopped"):
         yield _vote(
             Role.PRODUCTION, service.location, "{service} is restarted: {restart}",
@@ -134,9 +137,10 @@ def variable_votes(variables: Iterable[Variable]) -> Iterator[Vote]:
         elif _MODE.fullmatch(name) and not value.startswith("/"):
             named = role_of_name(value)
             if named is not None:
-                yield _vote(
+                mode = _vote(
                     named.role, variable.location, "{name} names {environment}", name=name, environment=named.name
                 )
+                yield _named(mode)
         elif name in _PUBLIC and _PUBLIC_NAME.search(value):
             yield _vote(Role.PRODUCTION, variable.location, "{name} publishes it as {host}", name=name, host=value)
         elif _DATABASE.search(name) and _DEVELOPMENT_DATABASE.search(value):
@@ -152,7 +156,7 @@ def _words_votes(command: CommandLine | None) -> Iterator[Vote]:
         elif word.text == "collectstatic":
             yield _vote(Role.PRODUCTION, command.location, "static files are collected")
         elif "settings." in word.text and (named := role_of_name(word.text)) is not None:
-            yield _vote(named.role, command.location, "runs with {settings}", settings=word.text)
+            yield _named(_vote(named.role, command.location, "runs with {settings}", settings=word.text))
 
 
 def _is_code(source: str) -> bool:
@@ -184,3 +188,7 @@ _DATA = frozenset(
 
 def _vote(role: Role, location: Location, text: str, **params: object) -> Vote:
     return Vote(role, Evidence(location, msg(text, **params)))
+
+
+def _named(vote: Vote) -> Vote:
+    return replace(vote, named=True)
