@@ -20,6 +20,8 @@ _BY_HAND_NAME = re.compile(
     r"(?:fabfile|tasks|dodo|build|make|release|deploy|install.*|download.*|generate.*|precompute.*|import_.*|seed.*)\.py$",
     re.IGNORECASE,
 )
+# Sources that show or try something out, unless the program imports them.
+_TRIAL_NAME = re.compile(r"(?:demo|example|debug)[^/]*\.py$", re.IGNORECASE)
 _ENTRY_NAMES = frozenset(("manage.py", "wsgi.py", "asgi.py", "celery.py", "main.py", "app.py", "run.py", "__main__.py"))
 
 
@@ -37,6 +39,11 @@ def is_run_by_hand(path: ProjectPath) -> bool:
     """Tell whether a source is one that somebody runs by hand, most likely in the project's root."""
     folder, _, name = path.value.rpartition("/")
     return _is_by_hand_folder(folder) or _BY_HAND_NAME.match(name) is not None
+
+
+def is_trial(path: ProjectPath) -> bool:
+    """Tell whether a source is named as one that shows or tries something out (``demo_shop.py``, ``debug.py``)."""
+    return _TRIAL_NAME.match(path.name) is not None
 
 
 # Of many thousand paths the folders are mostly known already.

@@ -49,6 +49,8 @@ class Names:
     constants: dict[str, list[Node]] = field(default_factory=dict)
     # The same for names inside functions, by (function as in ``Context.function``, name).
     locals: dict[tuple[str, str], list[Node]] = field(default_factory=dict)
+    # What ``app.config["KEY"]`` and the like are given, by (owner as written, key), in order.
+    entries: dict[tuple[str, str], list[Node]] = field(default_factory=dict)
     statements: list[Import] = field(default_factory=list)
 
     def resolve(self, written: str) -> str:
@@ -112,6 +114,11 @@ def collect_names(tree: PythonTree) -> Names:
     late: list[tuple[str, str]] = []
     for node in tree.nodes("assignment"):
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is not None and left.type == "subscript" and right is not None:
+            owner, key = dotted(left.child_by_field_name("value"), tree.text), left.child_by_field_name("subscript")
+            if owner is not None and owner.endswith("config") and (name := tree.string(key)) is not None:
+                names.entries.setdefault((owner, name), []).append(right)
+            continue
         target = dotted(left, tree.text)
         if target is None or right is None:
             continue

@@ -227,9 +227,17 @@ class _Evaluator:
 
 
 def entry_of(tree: PythonTree, node: Node) -> Node | None:
-    """Find the value that ``NAME["key"]`` gives: NAME is a table that the file writes out once."""
+    """Find the value that ``NAME["key"]`` gives: NAME is a table that the file writes out once.
+
+    An entry of an application's configuration (``app.config["key"]``) is what the file gives it, if it does so once.
+    """
     owner, key = node.child_by_field_name("value"), tree.string(node.child_by_field_name("subscript"))
-    if owner is None or owner.type != "identifier" or key is None:
+    if owner is None or key is None:
+        return None
+    given = tree.names.entries.get((tree.text(owner), key), [])
+    if given:
+        return given[0] if len(given) == 1 and given[0].end_byte < node.start_byte else None
+    if owner.type != "identifier":
         return None
     tables = tree.names.constants.get(tree.text(owner), [])
     if len(tables) != 1 or tables[0].type != "dictionary":

@@ -17,7 +17,7 @@ from envwizard.model.folder_name import folder_name
 from envwizard.model.message import msg
 from envwizard.model.paths import ROOT, ProjectPath
 from envwizard.model.source import Location, Span
-from envwizard.syntax.python_modules import is_run_by_hand
+from envwizard.syntax.python_modules import is_run_by_hand, is_trial
 
 # Sources that no deployment runs: tests, documentation, examples, hooks, build files.
 _ASIDE_FOLDERS = (TESTS | TEST_DATA | DOCUMENTS | EXAMPLES | TUTORIALS) | frozenset(
@@ -29,7 +29,7 @@ _ASIDE_FOLDERS = (TESTS | TEST_DATA | DOCUMENTS | EXAMPLES | TUTORIALS) | frozen
 )  # fmt: skip
 _ASIDE_NAME = re.compile(
     r"(?:test_[^/]*|[^/]*_tests?|(?:unit)?tests|conftest|setup|noxfile|versioneer|hatch_build|[^/]*[._]example"
-    r"|[^/]*_sample|demo[^/]*|example[^/]*|debug[^/]*|benchmark[^/]*)\.py$",
+    r"|[^/]*_sample|benchmark[^/]*)\.py$",
     re.IGNORECASE,
 )
 # What only a pattern has: ``data/*.csv`` means the folder.
@@ -79,15 +79,16 @@ class LiteralPath:
                 uses = [use for use in self.uses if use.expression == expression and use.is_text]
                 yield expression.span, any(_needs_text(use) for use in uses)
 
-    def evidence(self) -> tuple[Evidence, ...]:
-        """The other places: each line once."""
+    def evidence(self, shown: Location | None = None) -> tuple[Evidence, ...]:
+        """The places other than ``shown`` (where it is written first, by default): each line once."""
+        shown = shown or self.expression
         found: dict[tuple[str, int], Evidence] = {}
         for use in self.uses:
             for place, text in (
                 (use.location, msg("{api} uses {path}", api=use.api, path=use.reached or use.literal)),
                 (use.expression, msg("{path} is written here", path=use.literal)),
             ):
-                if place.line is not None and (place.path, place.line) != (self.expression.path, self.expression.line):
+                if place.line is not None and (place.path, place.line) != (shown.path, shown.line):
                     found.setdefault((str(place.path), place.line), Evidence(place, text))
         return tuple(found.values())
 
@@ -107,6 +108,15 @@ def _needs_text(use: PathUse) -> bool:
 
 def is_aside(path: ProjectPath) -> bool:
     """Tell whether a source is one that no deployment runs: a test, documentation, an example, a build script."""
+    return _is_aside_by_place(path) or is_trial(path)
+
+
+def is_aside_module(module: PythonModule) -> bool:
+    """Tell the same of a source that is read: one that the program imports is no trial, whatever it is called."""
+    return _is_aside_by_place(module.path) or (is_trial(module.path) and not module.is_imported)
+
+
+def _is_aside_by_place(path: ProjectPath) -> bool:
     if lies_in(path, _ASIDE_FOLDERS) or _ASIDE_NAME.match(path.name) is not None:
         return True
     return any(folder.endswith("_tests") for folder in path.parts[:-1])

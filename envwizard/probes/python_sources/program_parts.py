@@ -1,4 +1,4 @@
-"""Sources that are called like those that people run by hand (``tools/store.py``), and that the program imports."""
+"""Sources that are called like those that people run by hand or try things out with, and that the program imports."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from envwizard.model.facts.python import PythonModule
 from envwizard.model.paths import ProjectPath
-from envwizard.syntax.python_modules import is_aside, is_run_by_hand
+from envwizard.syntax.python_modules import is_aside, is_run_by_hand, is_trial
 
 # Workers import what is written with these, whoever names it.
 _TASKS = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:celery|dramatiq|huey|arq|rq)\b", re.MULTILINE)
@@ -16,10 +16,13 @@ _TASKS = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(?:celery|dramatiq|huey|arq|r
 def parts_of_program(
     modules: Iterable[PythonModule], paths: Iterable[ProjectPath], peek: Callable[[ProjectPath], bytes | None]
 ) -> frozenset[ProjectPath]:
-    """Tell which of ``modules`` with a by-hand name others import that have none: by the bytes of all ``paths``."""
-    asked = {one.path for one in modules if (one.path_uses or one.splices) and is_run_by_hand(one.path)}
+    """Tell which of ``modules`` with a by-hand or trial name others import that have none.
+
+    That is read off the bytes of all ``paths``.
+    """
+    asked = {one.path for one in modules if (one.path_uses or one.splices) and _is_asked(one.path)}
     found = {path for path in asked if _TASKS.search(peek(path) or b"")}
-    importers = [path for path in paths if not is_run_by_hand(path) and not is_aside(path)] if asked - found else []
+    importers = [path for path in paths if not _is_asked(path) and not is_aside(path)] if asked - found else []
     patterns = {path: _import_of(path) for path in asked - found}
     for importer in importers:
         data = peek(importer)
@@ -28,6 +31,10 @@ def parts_of_program(
             if data is not None and word in data and pattern.search(data):
                 found.add(path)
     return frozenset(found)
+
+
+def _is_asked(path: ProjectPath) -> bool:
+    return is_run_by_hand(path) or is_trial(path)
 
 
 def _import_of(path: ProjectPath) -> tuple[bytes, re.Pattern[bytes]]:

@@ -38,7 +38,7 @@ from envwizard.analysis.paths.machine_paths import MachinePath, classify, deploy
 from envwizard.analysis.paths.path_literals import (
     LiteralPath,
     ProjectTree,
-    is_aside,
+    is_aside_module,
     is_by_hand,
     is_configuration,
     literal_paths,
@@ -68,7 +68,7 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     """Report every absolute path that is bound to a machine, once per file."""
     if not facts.python_modules:
         return NotApplicable(msg("The project has no Python sources that touch files."))
-    groups = [group for group in literal_paths(facts, (Anchor.ABSOLUTE,)) if not is_aside(group.module.path)]
+    groups = [group for group in literal_paths(facts, (Anchor.ABSOLUTE,)) if not is_aside_module(group.module)]
     if not groups:
         return ()
     places = deployed_places(facts)

@@ -3,12 +3,14 @@
 ## What it checks
 Relative literals that reach a file API (`open`, `Path(..).read_text()`, `sqlite3.connect`, `read_csv`, `joblib.load`,
 `StaticFiles`, the SQLite `NAME` in Django's DATABASES, `create_engine("sqlite:///./shop.db")`, ..), followed through
-the constants of the project, and `os.getcwd()` or `Path(".")` under a name such as BASE_DIR. It counts as a warning
-where the path names something in the project, as an error where a database would be created in silence in the wrong
-folder, and as a warning too where a web application keeps what users hand in (`UPLOAD_FOLDER = "uploads"`,
-`file.save("uploads/..")`). Log and scratch files are only a note, and so are scripts that are run by hand and paths
-that are written from the root through the source's own package, as long as no launch starts elsewhere. Tests,
-documentation, examples and build scripts are left alone, and so is what stands below `if DEBUG`.
+the constants of the project and the entries of an application's configuration (`app.config["DATA_FILE"]`), and
+`os.getcwd()` or `Path(".")` under a name such as BASE_DIR. It counts as a warning where the path names something in the
+project, as an error where a database would be created in silence in the wrong folder, and as a warning too where a web
+application keeps what users hand in (`UPLOAD_FOLDER = "uploads"`, `file.save("uploads/..")`). Log and scratch files are
+only a note, and so are scripts that are run by hand and paths that are written from the root through the source's own
+package, as long as no launch starts elsewhere. Tests, documentation, examples and build scripts are left alone, and so
+is what stands below `if DEBUG`. A source is not taken for an example or a trial by its name alone (`debug_app.py`,
+`demo.py`) where the program imports it.
 
 ## Why it hurts
 A relative path is relative to the folder that the process was started in, not to the file that the path is written in.
@@ -49,7 +51,7 @@ from envwizard.analysis.paths.image_layout import check_layout
 from envwizard.analysis.paths.path_literals import (
     LiteralPath,
     ProjectTree,
-    is_aside,
+    is_aside_module,
     is_by_hand,
     is_configuration,
     launch_evidence,
@@ -128,7 +130,7 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     groups = [
         group
         for group in literal_paths(facts, (Anchor.CWD,))
-        if not is_aside(group.module.path) and not is_configuration(group)
+        if not is_aside_module(group.module) and not is_configuration(group)
     ]
     if not groups:
         return ()
@@ -143,7 +145,7 @@ def _without_made(group: LiteralPath) -> LiteralPath | None:
 
 
 def _finding(group: LiteralPath, facts: Facts, tree: ProjectTree) -> Finding | None:
-    base = meant_base(group, tree)
+    base, everywhere = meant_base(group, tree), group
     if base is None:
         kept = _without_made(group)
         if kept is None:
@@ -162,7 +164,7 @@ def _finding(group: LiteralPath, facts: Facts, tree: ProjectTree) -> Finding | N
         why=_why(group, base),
         subject=group.literal or "current directory",
         environments=facts.environments_of(group.module.path),
-        evidence=(*group.evidence(), *launch_evidence(_longest(group), facts, tree)),
+        evidence=(*everywhere.evidence(group.expression), *launch_evidence(_longest(group), facts, tree)),
         fix=None if place is None else FixOffer(_TITLE, _applicability(base, tree)),
     )
 

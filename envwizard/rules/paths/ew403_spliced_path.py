@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from envwizard.analysis.paths.path_literals import is_aside
+from envwizard.analysis.paths.path_literals import is_aside_module
 from envwizard.edits.python_paths import anchor_path
 from envwizard.model.change import Applicability, Edit, Fix
 from envwizard.model.environment import Evidence
@@ -49,7 +49,7 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     """Report the sources that splice paths, once each."""
     if not facts.python_modules:
         return NotApplicable(msg("The project has no Python sources that touch files."))
-    modules = (module for module in facts.python_modules if module.splices and not is_aside(module.path))
+    modules = (module for module in facts.python_modules if module.splices and not is_aside_module(module))
     return [_finding(module, module.splices[0], module.splices[1:]) for module in modules]
 
 

@@ -36,7 +36,13 @@ from collections.abc import Iterable
 from envwizard.analysis.paths.anchoring import anchor_everywhere, shared_base
 from envwizard.analysis.paths.image_layout import check_layout
 from envwizard.analysis.paths.machine_paths import MachinePath, classify
-from envwizard.analysis.paths.path_literals import LiteralPath, ProjectTree, is_aside, is_configuration, literal_paths
+from envwizard.analysis.paths.path_literals import (
+    LiteralPath,
+    ProjectTree,
+    is_aside_module,
+    is_configuration,
+    literal_paths,
+)
 from envwizard.edits.path_places import whole_path
 from envwizard.edits.python_paths import anchor_path
 from envwizard.model.change import Applicability, Edit, Fix
@@ -69,7 +75,7 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
 
 def _groups(facts: Facts) -> Iterable[LiteralPath]:
     groups = literal_paths(facts, _ANCHORS)
-    return (group for group in groups if is_configuration(group) and not is_aside(group.module.path))
+    return (group for group in groups if is_configuration(group) and not is_aside_module(group.module))
 
 
 def _severity(group: LiteralPath, facts: Facts, tree: ProjectTree) -> Severity | None:

@@ -35,7 +35,7 @@ from envwizard.analysis.paths.image_layout import check_layout
 from envwizard.analysis.paths.path_literals import (
     LiteralPath,
     ProjectTree,
-    is_aside,
+    is_aside_module,
     is_by_hand,
     launch_evidence,
     literal_paths,
@@ -66,7 +66,7 @@ def _groups(facts: Facts) -> Iterator[LiteralPath]:
     for group in literal_paths(facts, (Anchor.CWD,), overridable=True):
         reads = [use for use in group.uses if use.variable and use.mode in ("read", "unknown", "store")]
         named = any(use.config or _CONFIG_VARIABLE.fullmatch(use.variable) for use in reads)
-        if reads and named and group.literal.strip("./") and not is_aside(group.module.path):
+        if reads and named and group.literal.strip("./") and not is_aside_module(group.module):
             yield group
 
 

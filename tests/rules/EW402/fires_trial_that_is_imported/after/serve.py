@@ -1,0 +1,4 @@
+from debug_shop import app
+
+if __name__ == "__main__":
+    app.run()
