@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 
 from envwizard.analysis.images.python_images import python_image
 from envwizard.analysis.python_releases import ended, settled
-from envwizard.analysis.python_statements import Statement, allows, named_minors, release_order, statements
+from envwizard.analysis.python_statements import (
+    Statement,
+    allows,
+    demands_a_patch,
+    exclude_each_other,
+    named_minors,
+    release_order,
+    statements,
+)
 from envwizard.analysis.roots import root_around
 from envwizard.analysis.virtualenvs.environment_commands import recreate_commands
 from envwizard.analysis.virtualenvs.project_virtualenvs import own_virtualenvs, place_of
@@ -97,6 +105,8 @@ def change_version(facts: Facts, files: Files, group: Iterable[Statement], minor
     )
     for one in group:
         if allows(one, minor):
+            if demands_a_patch(one, minor) and any(exclude_each_other(one, other) for other in group):
+                change.edits += _loosened(files, one)
             continue
         anew = _anew(facts, one, minor)
         if anew:
@@ -111,6 +121,17 @@ def change_version(facts: Facts, files: Files, group: Iterable[Statement], minor
     if any(one.source == "image" for one in group if not allows(one, minor)):
         change.notes.append(msg("Build the image and run the tests in it before it is deployed."))
     return change
+
+
+def _loosened(files: Files, one: Statement) -> Iterator[Edit]:
+    """Let the patch releases that follow on the one demanded in as well: ``3.10.4`` becomes ``~3.10.4``."""
+    ((text, place),) = one.places
+    exact = re.fullmatch(r"(?:===?)?[ \t]*(\d+\.\d+\.\d+)", text)
+    if exact is not None and place.span is not None and isinstance(place.path, ProjectPath):
+        sign = "~" if one.source == "poetry" else "~="
+        file = files(place.path)
+        if file.raw[place.span.start : place.span.end].decode("utf-8", "replace").strip("\"'") == text:
+            yield written(file, place.span, f"{sign}{exact.group(1)}")
 
 
 def _anew(facts: Facts, one: Statement, minor: str) -> tuple[Command, ...]:

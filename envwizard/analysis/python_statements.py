@@ -28,6 +28,10 @@ _MINORS = ("2.7", *(f"3.{minor}" for minor in range(3, 25)))
 _PATCHES = range(30)
 _RELEASE = re.compile(r"(?:c?python[@-]?)?(\d+\.\d+(?:\.\d+)?)(?:[-_t].*)?", re.IGNORECASE)
 _SPECIFIERS = {"poetry": poetry_specifier, "conda": conda_specifier}
+# The last release of the minor versions that get no more: what floats there stands still.
+_LAST_PATCHES = {"2.7": 18, "3.5": 10, "3.6": 15, "3.7": 17, "3.8": 20, "3.9": 25}
+# Whose exact release is demanded of the interpreter at hand; conda brings the one that it names.
+_DEMANDING = frozenset(("requires-python", "poetry", "setup"))
 _NO_TEST = re.compile(r"release|publish|pypi|deploy|docs|lint|format|style|pre-?commit|stale|bump", re.IGNORECASE)
 _ASIDE = TESTS | TEST_DATA | DOCUMENTS | EXAMPLES | TUTORIALS
 
@@ -64,7 +68,11 @@ def statements(facts: Facts) -> tuple[Statement, ...]:
 
 
 def exclude_each_other(one: Statement, other: Statement) -> bool:
-    """Tell whether no Python satisfies both; different patches of one minor version do not count."""
+    """Tell whether no Python satisfies both.
+
+    Different patches of one minor version do not count, unless a range allows one patch release alone and an image is
+    tagged with the minor version, whose patch release moves on.
+    """
     if one.root != other.root:
         return False
     if one.specifier is None and other.specifier is None:
@@ -74,7 +82,18 @@ def exclude_each_other(one: Statement, other: Statement) -> bool:
     if one.specifier is None:
         one, other = other, one
     assert one.specifier is not None
+    if any(version.count(".") == 1 and demands_a_patch(one, version) for version in _tagged(other)):
+        return True
     return not any(_satisfies(version, one.specifier) for version in other.versions)
+
+
+def demands_a_patch(one: Statement, minor: str) -> bool:
+    """Tell whether the project takes one patch release of a minor version alone, and others follow on it."""
+    return one.specifier is not None and one.source in _DEMANDING and _allows_a_past_patch(one.specifier, minor)
+
+
+def _tagged(one: Statement) -> tuple[str, ...]:
+    return one.versions if one.source == "image" else ()
 
 
 def allow_the_same(one: str, other: str) -> bool:
@@ -102,6 +121,14 @@ def _allowed(specifier: str) -> frozenset[str]:
     return frozenset(
         minor for minor in _MINORS if any(parsed.contains(f"{minor}.{patch}", prereleases=True) for patch in _PATCHES)
     )
+
+
+@lru_cache(maxsize=256)
+def _allows_a_past_patch(specifier: str, minor: str) -> bool:
+    """Tell whether a range allows a single patch release of a minor version, and others follow on it."""
+    parsed = _parsed(specifier)
+    allowed = [patch for patch in _PATCHES if parsed.contains(f"{minor}.{patch}")]
+    return len(allowed) == 1 and allowed[0] != _LAST_PATCHES.get(minor)
 
 
 @lru_cache(maxsize=256)

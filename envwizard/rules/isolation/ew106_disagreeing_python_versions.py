@@ -4,8 +4,10 @@
 requires-python, poetry's and Pipfile's python, setup.py and setup.cfg, .python-version, .tool-versions, mise.toml,
 runtime.txt, environment.yml, the base images of Dockerfiles, platform files, the versions that CI tests on, and the
 virtual environments in the project. Two of them disagree when no Python satisfies both. Different patch releases of one
-minor version do not count, nor does a CI matrix that holds the version, nor a range that allows it; versions in folders
-for tests, documents and examples are passed over, and projects in folders of their own are compared by themselves.
+minor version do not count, nor does a CI matrix that holds the version, nor a range that allows it. What counts is a
+project that takes one patch release alone (`python = "3.11.4"` of poetry) in an image tagged with the minor version:
+its next build brings another patch release, and the installer refuses. Versions in folders for tests, documents and
+examples are passed over, and projects in folders of their own are compared by themselves.
 
 ## Why it hurts
 What works on one Python fails on another: syntax, the standard library, and above all wheels, which exist for some
@@ -22,8 +24,9 @@ is a version that the project declares to run on: that of the lock's header, els
 version where another one is: the image's tag or its build argument, the version file, the bounds of a range that keep
 it out, the CI job (a matrix gets one item more). Locks of uv, poetry, pdm and pipenv whose range changed are resolved
 again, and a virtual environment of another version is made anew with what the project locks (commands). A release of
-Debian or Alpine in a tag gives way where that Python has no image of it. Places that want an exact patch release, and
-images fixed by a digest, are told and left.
+Debian or Alpine in a tag gives way where that Python has no image of it. A demand of one patch release is loosened to
+those that follow on it (`~3.11.4`). Places that want an exact patch release, and images fixed by a digest, are told and
+left.
 
 ## References
 - Python Packaging User Guide, "Core metadata specifications": Requires-Python; "Version specifiers"
@@ -35,7 +38,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.python_choice import KIND, change_version, strongest_version, version_question
-from envwizard.analysis.python_statements import Statement, exclude_each_other, statements
+from envwizard.analysis.python_statements import Statement, demands_a_patch, exclude_each_other, statements
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
@@ -106,6 +109,13 @@ def _finding(facts: Facts, group: list[Statement], against: dict[Statement, list
 
 def _why(odd: Statement, other: Statement) -> Message:
     kinds = {odd.kind, other.kind}
+    image, demand = (odd, other) if odd.source == "image" else (other, odd)
+    if image.source == "image" and demands_a_patch(demand, image.versions[0]):
+        return msg(
+            "The image's tag moves on to the newest patch release, and the project takes one alone ({version}): the "
+            "installer refuses to go on.",
+            version=demand.specifier,
+        )
     if "declared" in kinds and kinds & {"image", "platform"}:
         return msg(
             "What is deployed is a Python that the project itself rules out: pip refuses to install it, or code and "
