@@ -22,7 +22,7 @@ _SHELLS = frozenset(("", "bash", "sh", "shell", "zsh", "console", "shell-session
 # ``$ pip install x``, ``(venv) $ ..``, ``user@host:~$ ..``; a ``#`` may as well begin a comment.
 _PROMPT = re.compile(r"^[ \t>]*(?:\([\w.-]+\)[ \t]*)?(?:[\w.-]+@[\w.-]+:?\S*)?\$[ \t]+")
 # What any reader of these facts asks for; a text without it has no command of interest.
-_OF_INTEREST = re.compile(r"\b(?:pip3?|python3?|gunicorn|uvicorn|flask|conda|poetry|uv)\b")
+_OF_INTEREST = re.compile(r"\b(?:pip3?|python3?|gunicorn|uvicorn|flask|conda|poetry|uv|[\w-]+\.sh)\b")
 
 
 def probe_documents(sources: Sources) -> tuple[Document, ...]:

@@ -10,7 +10,9 @@ application keeps what users hand in (`UPLOAD_FOLDER = "uploads"`, `file.save("u
 only a note, and so are scripts that are run by hand and paths that are written from the root through the source's own
 package, as long as no launch starts elsewhere. Tests, documentation, examples and build scripts are left alone, and so
 is what stands below `if DEBUG`. A source is not taken for an example or a trial by its name alone (`debug_app.py`,
-`demo.py`) where the program imports it.
+`demo.py`) where the program imports it. Shell scripts in a folder of their own are looked at as well: one that names
+files of the project by `../` without going to its folder first works from there alone, which is a warning where it
+deploys or is started in the project's root, and a note otherwise.
 
 ## Why it hurts
 A relative path is relative to the folder that the process was started in, not to the file that the path is written in.
@@ -31,7 +33,8 @@ that it holds for a script started by a relative path too. Where the source asks
 both are anchored; where it hands it on to something else, the fix is left to you, and so it is where an image has the
 source without the folders above it. The fix is safe where the path means the same file as before when the program is
 started where its launches start it, or in the project's root. In the URL of a SQLite database the path alone is
-replaced: `f"sqlite:///{BASE_DIR / 'shop.db'}"`.
+replaced: `f"sqlite:///{BASE_DIR / 'shop.db'}"`. A shell script gets `cd "$(dirname "$0")" || exit 1` before its first
+command.
 
 ## References
 - Python 3.13 documentation, pathlib: Path.resolve and PurePath.parents
@@ -47,6 +50,7 @@ from dataclasses import replace
 
 from envwizard.analysis.environments.name_tokens import role_of_name
 from envwizard.analysis.paths.anchoring import anchor_beside, anchor_everywhere, anchored_place, meant_base, shared_base
+from envwizard.analysis.paths.file_names import BY_AGREEMENT, KEPT, KEPT_SETTING, SCRATCH
 from envwizard.analysis.paths.image_layout import check_layout
 from envwizard.analysis.paths.path_literals import (
     LiteralPath,
@@ -58,8 +62,11 @@ from envwizard.analysis.paths.path_literals import (
     literal_paths,
     starts_everywhere,
 )
+from envwizard.analysis.paths.script_paths import ClimbingScript, climbing_scripts
 from envwizard.edits.python_paths import anchor_url
+from envwizard.edits.script_folder import go_to_own_folder
 from envwizard.model.change import Applicability, Fix
+from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.python import Anchor, EventKind
@@ -71,6 +78,7 @@ from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 
 _TITLE = msg("Anchor the path to the source file")
+_SCRIPT_TITLE = msg("Let the script go to its own folder first")
 _DJANGO = "DATABASES.NAME"
 # What opens a database in a file; one that a URL names is such too.
 _DATABASES = {
@@ -94,48 +102,60 @@ _OF_WHAT_IS_THERE = re.compile(
     r"|skimage\.|matplotlib\.|face_recognition\."
 )
 _FONT = "PIL.ImageFont.truetype"
-# Files that a run leaves behind: where they land matters little.
-_SCRATCH = re.compile(
-    r"(?:^|[/._-])(?:logs?|tmp|temp|cache|caches|out|outputs?|results?|dump|debug|reports?|dist|build)(?:[/._-]|$)|\.log",
-    re.IGNORECASE,
-)
-# What users hand in and a program must find again: the folders, and the settings that name them.
-_KEPT = re.compile(
-    r"(?:^|/)(?:user_?)?(?:uploads?|uploaded(?:_\w+)?|media|attachments?|avatars?|storage)(?:/|$)", re.IGNORECASE
-)
-_KEPT_SETTING = re.compile(
-    r"(?:.*_)?(?:uploads?|uploaded|media|attachments?|avatars?)(?:_\w+)?_(?:folder|dir|directory|path|root)"
-    r"|(?:upload|media)(?:folder|dir|path|root)",
-    re.IGNORECASE,
-)
 _FOLDERS = frozenset(("os.makedirs", "os.mkdir", "Path.mkdir"))
 # What a source imports in which requests are answered.
 _WEB = frozenset(
     ("flask", "quart", "fastapi", "starlette", "django", "rest_framework", "sanic", "bottle", "aiohttp", "tornado",
      "litestar", "falcon", "pyramid", "werkzeug", "streamlit", "dash")
 )  # fmt: skip
-# Files that a tool looks for in the folder that it is run in, by agreement.
-_BY_AGREEMENT = re.compile(
-    r"(?:\./)?(?:pyproject\.toml|setup\.(?:py|cfg)|tox\.ini|package(?:-lock)?\.json|requirements[\w.-]*\.txt|README[\w.]*"
-    r"|Dockerfile[\w.]*|docker-compose[\w.]*|\.env[\w.]*|\.git(?:/.*)?|\.gitignore|CHANGELOG[\w.]*|Makefile|mkdocs\.yml"
-    r"|VERSION[\w.]*|LICENSE[\w.]*|\.pre-commit-config\.yaml|Pipfile[\w.]*|poetry\.lock|uv\.lock)",
-    re.IGNORECASE,
-)
 
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     """Report every relative literal that reaches a file, once per file."""
-    if not facts.python_modules:
+    scripts = [_of_script(one, facts) for one in climbing_scripts(facts)]
+    if not facts.python_modules and not scripts:
         return NotApplicable(msg("The project has no Python sources that touch files."))
     groups = [
         group
         for group in literal_paths(facts, (Anchor.CWD,))
         if not is_aside_module(group.module) and not is_configuration(group)
     ]
-    if not groups:
-        return ()
     tree = ProjectTree(facts)
-    return [finding for group in groups if (finding := _finding(group, facts, tree)) is not None]
+    found = (_finding(group, facts, tree) for group in groups)
+    return [*(finding for finding in found if finding is not None), *scripts]
+
+
+def _of_script(one: ClimbingScript, facts: Facts) -> Finding:
+    """A script that finds its files from its own folder alone."""
+    first = one.paths[0]
+    folder = one.path.parent
+    started = (
+        Evidence(place, msg("started in {folder}, this does not find it", folder=folder_name(ROOT)))
+        for place in one.started
+    )
+    others = (Evidence(path.place, msg("{path} is written here", path=path.text)) for path in one.paths[1:])
+    return Finding(
+        rule=RULE.code,
+        severity=Severity.WARNING if one.started or one.is_deployed else Severity.INFO,
+        confidence=Confidence.HIGH if one.started else Confidence.MEDIUM,
+        location=first.place,
+        message=msg(
+            '{place} names "{path}", relative to the current directory: that is {meant} only from {folder}',
+            place=first.place,
+            path=first.text,
+            meant=first.meant,
+            folder=folder,
+        ),
+        why=msg(
+            "Started in the project's root, by cron or by a job, {script} looks for it outside of the project: it "
+            "fails half-way, or takes another file of that name.",
+            script=one.path,
+        ),
+        subject=f"{one.path} {first.text}",
+        environments=facts.environments_of(one.path),
+        evidence=(*others, *started),
+        fix=FixOffer(_SCRIPT_TITLE, Applicability.UNSAFE),
+    )
 
 
 def _without_made(group: LiteralPath) -> LiteralPath | None:
@@ -170,7 +190,7 @@ def _finding(group: LiteralPath, facts: Facts, tree: ProjectTree) -> Finding | N
 
 
 def _severity(group: LiteralPath, base: ProjectPath | None, facts: Facts, tree: ProjectTree) -> Severity | None:
-    if _BY_AGREEMENT.fullmatch(group.literal) or all(use.api == "os.chdir" for use in group.uses):
+    if BY_AGREEMENT.fullmatch(group.literal) or all(use.api == "os.chdir" for use in group.uses):
         return None
     if all(use.in_development for use in group.uses):
         return None
@@ -183,10 +203,10 @@ def _severity(group: LiteralPath, base: ProjectPath | None, facts: Facts, tree: 
         return Severity.INFO if _is_for_developers(group) else Severity.ERROR
     if any(use.api in _STATE or use.api == _CREDENTIALS for use in group.uses):
         return Severity.WARNING
-    if any(_KEPT_SETTING.fullmatch(use.api) for use in group.uses) or _keeps(group, tree):
+    if any(KEPT_SETTING.fullmatch(use.api) for use in group.uses) or _keeps(group, tree):
         return Severity.WARNING
     reads = [use for use in group.calls if use.mode in ("read", "unknown")]
-    if all(_SCRATCH.search(path) for path in group.reached) and not (reads and base is not None):
+    if all(SCRATCH.search(path) for path in group.reached) and not (reads and base is not None):
         return Severity.INFO if group.calls else None
     if base is None:
         return _of_missing(group, climbs, tree)
@@ -207,8 +227,8 @@ def _keeps(group: LiteralPath, tree: ProjectTree) -> bool:
     if _WEB.isdisjoint(imports):
         return False
     files = [use for use in group.calls if use.mode == "write" and use.api not in _FOLDERS]
-    written = [use for use in files if not _SCRATCH.search(use.reached or use.literal)]
-    if any(_KEPT.search(use.reached or use.literal) for use in written):
+    written = [use for use in files if not SCRATCH.search(use.reached or use.literal)]
+    if any(KEPT.search(use.reached or use.literal) for use in written):
         return True
     if written and any(use.mode == "read" for use in group.calls) and "." in group.literal:
         # What it reads again is its state.
@@ -332,6 +352,10 @@ def _why(group: LiteralPath, base: ProjectPath | None) -> Message:
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     """Anchor every place where the literal is written."""
+    for script in climbing_scripts(facts):
+        if script.paths[0].place == finding.location:
+            edit = go_to_own_folder(files(script.path), script.begins)
+            return Fix(_SCRIPT_TITLE, Applicability.UNSAFE, (edit,))
     tree = ProjectTree(facts)
     for group in literal_paths(facts, (Anchor.CWD,)):
         if group.expression != finding.location:

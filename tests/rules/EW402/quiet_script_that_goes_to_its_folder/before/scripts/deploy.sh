@@ -1,0 +1,9 @@
+#!/bin/bash
+
+set -e
+
+cd "$(dirname "$0")"
+VERSION=$1
+
+docker compose -f ../compose.prod.yml build --build-arg VERSION="$VERSION"
+docker compose -f ../compose.prod.yml up -d >> ../deploy.log
