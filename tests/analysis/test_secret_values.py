@@ -30,6 +30,11 @@ from envwizard.analysis.env_files.secret_values import Strength, is_secret_name,
         ("MAIL_PASSWORD", "", Strength.NONE),
         ("MAIL_PASSWORD", "change_me", Strength.NONE),
         ("JWT_SECRET", "your_jwt_secret", Strength.NONE),
+        # Google's passwords for one application
+        ("EMAIL_HOST_PASSWORD", "qhzkvnwtrjpybdmf", Strength.REAL),
+        ("SMTP_PASSWORD", "qhzk vnwt rjpy bdmf", Strength.REAL),
+        ("EMAIL_HOST_PASSWORD", "thisismypassword", Strength.GUESSABLE),
+        ("POSTGRES_PASSWORD", "qhzkvnwtrjpybdmf", Strength.GUESSABLE),
     ],
 )
 def test_strength(key: str, value: str, worth: Strength) -> None:

@@ -38,13 +38,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class CommittedSecrets:
-    """The secrets of one file. ``kind``: ``env file``, ``template``, ``compose``, ``image``, ``unit`` or ``script``."""
+    """The secrets of one file. ``kind``: ``env file``, ``template``, ``compose``, ``image``, ``unit`` or ``script``.
+
+    ``shared`` are the places in other env files where one of its secrets stands once more.
+    """
 
     path: ProjectPath
     kind: str
     held: tuple[Held, ...]
     severity: Severity
     confidence: Confidence
+    shared: tuple[Held, ...] = ()
 
 
 def committed_secrets(facts: Facts) -> Iterator[CommittedSecrets]:
@@ -88,7 +92,21 @@ def _of_env_file(facts: Facts, file: EnvFile, examples: dict[str, set[str]]) -> 
     if not facts.git.present:
         severity, confidence = Severity.INFO, Confidence.LOW
     loud = tuple(one for one in held if one.strength is not Strength.GUESSABLE) or tuple(held)
-    yield CommittedSecrets(file.path, "template" if file.is_template else "env file", loud, severity, confidence)
+    kind = "template" if file.is_template else "env file"
+    real = {one.key for one in loud if one.strength is not Strength.GUESSABLE}
+    shared = () if file.is_template else tuple(_shared(facts, file, real))
+    yield CommittedSecrets(file.path, kind, loud, severity, confidence, shared)
+
+
+def _shared(facts: Facts, file: EnvFile, keys: set[str]) -> Iterator[Held]:
+    """The same values under the same names in the other env files that git tracks."""
+    mine = {(entry.key, entry.value.reveal()) for entry in file.entries if entry.key in keys}
+    for other in facts.env_files:
+        if other.path == file.path or other.is_template or not _may_be_committed(facts, other.path):
+            continue
+        for entry in other.entries:
+            if (entry.key, entry.value.reveal()) in mine:
+                yield Held(entry.key, strength(entry.key, entry.value.reveal()), entry.location)
 
 
 def _env_file_severity(file: EnvFile, worth: Strength) -> tuple[Severity, Confidence] | None:

@@ -69,6 +69,10 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _URL_PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*://[^\s:/@]*:(?P<password>[^\s/@]+)@(?P<host>[^\s:/?]+)", re.IGNORECASE)
+# Google's password for one application, which mail settings hold: 16 letters, in groups of four or not.
+_APP_PASSWORD = re.compile(r"[a-z]{16}|[a-z]{4}(?: [a-z]{4}){3}")
+_MAIL = re.compile(r"MAIL|SMTP|GOOGLE", re.IGNORECASE)
+_WORDY = re.compile(r"pass|secret|mail|test|admin|user|word|site|shop|server")
 _REFERENCE = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|\{\{.*\}\}|%\(\w+\)s")
 _DEFAULT = re.compile(r"\$\{\w+:?-(?P<default>[^{}$]+)\}")
 
@@ -101,6 +105,8 @@ def strength(key: str, value: str) -> Strength:
         return Strength.NONE
     if _spells(key, text):
         return Strength.NONE
+    if _MAIL.search(key) and _APP_PASSWORD.fullmatch(text) and not _WORDY.search(text) and _varied(text):
+        return Strength.REAL
     return _of_password(text)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from envwizard.analysis.images.build_context import ProjectFiles, compose_builds
 from envwizard.analysis.images.image_build import build
 from envwizard.analysis.images.image_files import ImageFiles, below
+from envwizard.analysis.images.missing_dockerfiles import missing_dockerfiles
 from envwizard.model.facts import Facts
 from envwizard.model.facts.containers import ComposeFile, ComposeService, Copy, Volume
 from envwizard.model.paths import ROOT, ProjectPath
@@ -51,9 +52,13 @@ def mounted_code(facts: Facts) -> Iterator[MountedCode]:
     services = [(compose, service) for compose in facts.compose_files for service in compose.services]
     dockerfiles = {one.path: one for one in facts.dockerfiles}
     project = ProjectFiles(facts)
+    # A Dockerfile whose name is misspelt is the one that is meant: EW422 speaks of the name.
+    meant = {(one.path, one.service): one.nearest for one in missing_dockerfiles(facts)}
     seen: set[object] = set()
-    for context, path, index in compose_builds(facts):
+    for context, named, index in compose_builds(facts):
         compose, service = services[index]
+        nearest = meant.get((base, service.name)) if isinstance(base := compose.location.path, ProjectPath) else None
+        path = named if nearest is None else context.join(nearest) or named
         mounts = [volume for volume in service.volumes if volume.is_bind and volume.location not in seen]
         if path not in dockerfiles or not mounts:
             continue

@@ -5,7 +5,8 @@ Env files of any name that git tracks (`.env`, `server.env`, `.envs/.postgres`, 
 written into compose files, images (`ENV`), units, manifests and the env files that setup scripts write. A secret is a
 value under a name such as `.._PASSWORD`, `.._SECRET_KEY` or `.._TOKEN`, a password inside an address, or a text that
 has the shape of a token that a service gave out. Placeholders, values equal to the example file's and what only
-developers use (a database in a compose file for development) do not count.
+developers use (a database in a compose file for development) do not count. Where other env files in git hold the same
+secret, their places are shown too: a secret that development shares with production is known to both.
 
 ## Why it hurts
 Whoever can read the repository, a fork, a backup or an image layer has the secret, for as long as the history exists:
@@ -82,7 +83,10 @@ def _finding(one: CommittedSecrets, facts: Facts) -> Finding:
         subject="committed secrets",
         environments=facts.environments_of(one.path),
         evidence=(
-            *(Evidence(held.location, msg("{key} has a value here", key=held.key)) for held in one.held[1:]),
+            *(
+                Evidence(held.location, msg("{key} has a value here", key=held.key))
+                for held in (*one.held[1:], *one.shared)
+            ),
             *_unnamed(one, facts),
         ),
         fix=FixOffer(titles[one.kind], Applicability.UNSAFE) if one.kind in titles and not _is_meant(one) else None,

@@ -5,8 +5,9 @@ Bind mounts of services that a compose file builds, where the mounted folder hol
 to the very place of the mount. It is a warning where the file belongs to production or staging, and where nothing but
 the mount itself speaks for development while the service is kept running (`restart: always`) or given production's
 settings. A production service whose image holds no code of the project, so that only a mount over its working directory
-brings it, is reported too. Mounts of configuration, static files, media, data and logs are left alone, and so are the
-compose files of development and tests, where such a mount is what it should be.
+brings it, is reported too. Where the file misspells the Dockerfile's name, the one that it means is looked at. Mounts
+of configuration, static files, media, data and logs are left alone, and so are the compose files of development and
+tests, where such a mount is what it should be.
 
 ## Why it hurts
 What runs is not the image that was built and tested but whatever lies in the folder on the server: a `git pull`, a
