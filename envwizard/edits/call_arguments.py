@@ -1,6 +1,8 @@
-"""Taking a keyword argument out of a call."""
+"""Taking a keyword argument out of a call, or an entry out of the dictionary that it is given."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
@@ -16,7 +18,8 @@ from envwizard.syntax.python import PythonTree, parse
 def without_argument(file: TextFile, place: Location) -> tuple[ReplaceSpan, ...]:
     """Take out the keyword argument that stands at ``place``, or whose value does; raises ``FixUnavailable``.
 
-    With it goes its comma, and its line where it has one of its own.
+    The same goes for an entry of a dictionary that a name is given (``options = {"reload": True}``). With it goes its
+    comma, and its line where it has one of its own.
     """
     assert isinstance(file.path, ProjectPath)
     tree = parse(file)
@@ -43,12 +46,24 @@ def without_argument(file: TextFile, place: Location) -> tuple[ReplaceSpan, ...]
 
 
 def _argument(tree: PythonTree, place: Location) -> tuple[list[Node], int] | None:
-    for call in tree.nodes("call"):
-        listed = call.child_by_field_name("arguments")
-        arguments = [one for one in listed.named_children if one.type != "comment"] if listed is not None else []
+    for listed in _lists(tree):
+        arguments = [one for one in listed.named_children if one.type != "comment"]
         for index, one in enumerate(arguments):
             span = tree.span(one)
             inside = place.span is not None and span.start <= place.span.start and place.span.end <= span.end
-            if inside and one.type == "keyword_argument" and place.span in (span, tree.span(one.named_children[-1])):
+            named = one.type in ("keyword_argument", "pair")
+            if inside and named and place.span in (span, tree.span(one.named_children[-1])):
                 return arguments, index
     return None
+
+
+def _lists(tree: PythonTree) -> Iterator[Node]:
+    """The arguments of calls, and the dictionaries that names are given."""
+    for call in tree.nodes("call"):
+        listed = call.child_by_field_name("arguments")
+        if listed is not None:
+            yield listed
+    for assignment in tree.nodes("assignment"):
+        right = assignment.child_by_field_name("right")
+        if right is not None and right.type == "dictionary":
+            yield right

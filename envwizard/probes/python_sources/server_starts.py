@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -58,6 +59,9 @@ _STARTERS = {
 _WEB_KEYWORDS = frozenset(
     ("host", "port", "debug", "use_reloader", "reload", "threaded", "ssl_context", "use_debugger")
 )
+# gunicorn's manual calls the class of an application of one's own so ("Custom Application").
+_OF_GUNICORN = re.compile(r"(?:.*\.)?\w*(?:Standalone|Gunicorn)\w*\(\)\.run")
+_OPTIONS = frozenset(("bind", "workers", "worker_class", "threads"))
 _APP_NAMES = frozenset(("app", "application", "server", "api", "socketio", "create_app()", "make_app()"))
 _MAX_STEPS = 5
 
@@ -78,7 +82,8 @@ def _start(tree: PythonTree, call: Node) -> ServerStart | None:
     starter = _STARTERS.get(name)
     receiver = _receiver(call)
     if starter is None and name.endswith(".run") and receiver is not None:
-        starter = _of_own_class(tree, name) or _of_imported(tree, call, name)
+        receiver = _made(tree, receiver) if _OF_GUNICORN.fullmatch(name) else receiver
+        starter = _of_own_class(tree, name) or _of_gunicorn(tree, receiver, name) or _of_imported(tree, call, name)
     if starter is None:
         return None
     positional, keywords = tree.arguments(call)
@@ -114,6 +119,19 @@ def _of_own_class(tree: PythonTree, name: str) -> _Starter | None:
             if any(base == "flask.Flask" for base in resolved):
                 return _FLASK
     return None
+
+
+def _made(tree: PythonTree, receiver: Node) -> Node:
+    """The call that made an object, where one name holds it in between."""
+    made = _assigned(tree, receiver) if receiver.type == "identifier" else None
+    return made if made is not None and made.type == "call" else receiver
+
+
+def _of_gunicorn(tree: PythonTree, receiver: Node, name: str) -> _Starter | None:
+    """The same where the class comes from another module: its name tells it, and the options that it is given."""
+    starter = _Starter("gunicorn", ())
+    given = {key for key, _, _, _ in _options_of_class(tree, receiver, starter)} if _OF_GUNICORN.fullmatch(name) else ()
+    return starter if _OPTIONS.intersection(given) else None
 
 
 def _of_imported(tree: PythonTree, call: Node, name: str) -> _Starter | None:

@@ -7,8 +7,8 @@ working directory), from GUNICORN_CMD_ARGS, from WEB_CONCURRENCY in the image, t
 platform's file, from `${WORKERS:-4}`, from a uWSGI file, from replicas, or from Heroku's buildpack. Only where all of
 them are silent is the launch reported. A count of one on the command line is a decision and is not reported; in a
 gunicorn configuration it is, where the worker is synchronous and has no threads.
-Threads, an event-loop worker under Socket.IO, and servers without workers (daphne, waitress) are not reported either;
-Kubernetes pods are scaled by their number.
+Threads, an event-loop worker under Socket.IO, a source that runs a bot beside its server, and servers without workers
+(daphne, waitress) are not reported either; Kubernetes pods are scaled by their number.
 
 ## Why it hurts
 gunicorn's default is one synchronous worker: one slow request and everybody waits. uvicorn's default is one process,
@@ -61,6 +61,11 @@ from envwizard.model.source import Location
 _SERVERS = frozenset(("gunicorn", "uvicorn", "hypercorn", "granian", "fastapi", "uwsgi"))
 _COUNTS = ("WEB_CONCURRENCY", "GUNICORN_CMD_ARGS")
 _SOCKETIO = ("flask_socketio", "socketio")
+# A bot holds one connection to its service: a second process would answer everything twice.
+_BOTS = frozenset(
+    ("discord", "nextcord", "disnake", "hikari", "aiogram", "telegram", "telebot", "telethon", "pyrogram", "twitchio",
+     "vkbottle", "slack_bolt")
+)  # fmt: skip
 _COUNTED = msg("Count the workers in the configuration, WEB_CONCURRENCY first")
 _MEASURE = msg(
     "Each worker needs its own memory: measure, and set WEB_CONCURRENCY where the machine wants another count."
@@ -128,7 +133,13 @@ def _is_one_right(facts: Facts, launch: Launch) -> bool:
     named = (kind.value or kind.text) if kind is not None else ""
     if any(name in named for name in ("eventlet", "gevent")) and _uses_socketio(facts):
         return True
-    return launch.surface is Surface.PROCFILE
+    return launch.surface is Surface.PROCFILE or _is_a_bot(facts, launch)
+
+
+def _is_a_bot(facts: Facts, launch: Launch) -> bool:
+    """Tell whether the source that starts the server by itself runs a bot in the same process."""
+    module = next((one for one in facts.python_modules if one.path.value == launch.app), None)
+    return module is not None and any(event.name.split(".")[0] in _BOTS for event in module.events)
 
 
 def _uses_socketio(facts: Facts) -> bool:

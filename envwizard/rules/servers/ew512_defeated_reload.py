@@ -2,8 +2,9 @@
 
 ## What it checks
 Launches in which the reloader is on and workers are asked for under uvicorn (`--reload` with `--workers`,
-WEB_CONCURRENCY or `workers=`), and launches in which the reloader and preloading are on under gunicorn (`--reload`
-with `--preload`, or both in the configuration). Every environment counts: it is development that is misled most often.
+WEB_CONCURRENCY or `workers=`), and launches in which the reloader and preloading are on under gunicorn (`--reload` with
+`--preload`, or both in the configuration or in the options that a source gives to gunicorn's application). Every
+environment counts: it is development that is misled most often.
 
 ## Why it hurts
 uvicorn ignores the workers and says so in one line of its log: one process is left. gunicorn says nothing: with the
@@ -119,7 +120,7 @@ def _said(setting: EffectiveSetting) -> str:
     if setting.origin == "config file":
         return f"{'preload_app' if setting.name == 'preload' else setting.name} = {setting.text}"
     if setting.origin == "call":
-        return f"{setting.name}={setting.text}"
+        return f"{'preload_app' if setting.name == 'preload' else setting.name}={setting.text}"
     return setting.origin
 
 

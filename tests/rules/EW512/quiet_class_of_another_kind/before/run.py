@@ -1,0 +1,4 @@
+from shop.window import StandaloneApplication
+
+options = {"reload": True, "preload_app": True}
+StandaloneApplication(options).run()
