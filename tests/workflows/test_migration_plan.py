@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -236,6 +237,23 @@ def test_sources_that_tell_what_is_direct(case: str, tmp_path: Path) -> None:
     if case == "poetry":
         assert found.layout is not None and found.layout.pins["base"]["asgiref"] == "3.7.2"
         assert found.layout.replaced[0].value == "poetry.lock"
+
+
+@pytest.mark.parametrize(("needs", "kept"), [("", set()), ("Requires-Dist: Setuptools>=40\n", {"setuptools"})])
+def test_what_came_with_the_environment_is_no_version_in_force(tmp_path: Path, needs: str, kept: set[str]) -> None:
+    environment: dict[str, str | bytes] = {
+        ".venv/pyvenv.cfg": "home = /usr/bin\ninclude-system-site-packages = false\nversion = 3.11.2\n",
+        ".venv/bin/activate": "",
+    }
+    for name, version, more in (("pip", "23.0", ""), ("setuptools", "66.1", ""), ("flask", "3.0.3", needs)):
+        metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{more}"
+        environment[f".venv/lib/python3.11/site-packages/{name}-{version}.dist-info/METADATA"] = metadata
+    root = tmp_path / "shop"
+    root.mkdir()
+    write_tree(root, environment)
+    (root / ".venv/bin/python").symlink_to(sys.executable)
+    found = plan(root, {"app.py": "import flask\n", "requirements.txt": "flask\n"})
+    assert found.layout is not None and set(found.layout.pins["base"]) == {"flask", *kept}
 
 
 def test_several_declarations_give_a_question(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -47,6 +48,9 @@ AskIndex = Callable[[Mapping[str, str], "str | None"], Mapping[str, tuple[str, .
 Look = Callable[[Project, Facts, "VirtualEnv | None", tuple[ProjectPath, ...]], MigrationFacts]
 
 _MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
+_INSTALLERS = frozenset(("pip", "setuptools", "wheel"))
+# The name that a Requires-Dist line begins with (core metadata 2.4).
+_NAME = re.compile(r"[\w.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,16 @@ def _pins(one: DeclaredList, env: VirtualEnv | None) -> dict[str, str]:
     """The versions in force: those of the old files, and what is installed where these leave them open."""
     open_ended = any(each.pinned is None and each.name not in one.pins for each in one.requirements)
     installed = {each.key: each.version for each in env.distributions} if env is not None and open_ended else {}
+    for name in _unasked_installers(env, one) if env is not None else ():
+        installed.pop(name, None)
     return {**installed, **one.pins}
+
+
+def _unasked_installers(env: VirtualEnv, declared: DeclaredList) -> frozenset[str]:
+    """Those that came with the environment and that nothing asks for (ensurepip brings pip, up to 3.11 setuptools)."""
+    asked = (_NAME.match(text) for one in env.distributions for text in one.requires)
+    needed = {normalised(found.group()) for found in asked if found is not None}
+    return _INSTALLERS - declared.names - needed
 
 
 def _split_by(declaration: Declaration, full: list[DeclaredList], lists: tuple[DeclaredList, ...]) -> Message:
