@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from envwizard.model.paths import ProjectPath
@@ -40,14 +40,34 @@ def env_skeleton(target: str, keys: Iterable[SkeletonKey], heading: str | None =
     return "\n\n".join(parts) + "\n"
 
 
-def skeleton_groups(keys: Iterable[SkeletonKey]) -> Iterator[list[str]]:
-    """Give the lines for the variables of one source after the other, those that no source is known to read first."""
+def unfilled_env_file(environment: str, keys: Iterable[SkeletonKey]) -> str:
+    """Write the env file of one environment before anybody filled it in: every line is commented out.
+
+    ``KEY=`` would give the empty text, which hides the code's default, and hides from code without one that nothing
+    was given: it would go on where it should stop.
+    """
+    heading = (
+        f"# The settings of {environment}. Fill in a line and take away its #; what stays commented out keeps the\n"
+        "# code's default. This file belongs neither into git nor into an image."
+    )
+    groups = skeleton_groups(keys, _unfilled)
+    return "\n\n".join([heading, *("\n".join(lines) for lines in groups)]) + "\n"
+
+
+def skeleton_groups(
+    keys: Iterable[SkeletonKey], written: Callable[[SkeletonKey], Iterable[str]] | None = None
+) -> Iterator[list[str]]:
+    """Give the lines for the variables of one source after the other, those that no source is known to read first.
+
+    ``written`` gives the lines of one variable, where they are not those of an example.
+    """
     groups: dict[ProjectPath | None, list[SkeletonKey]] = {None: []}
     for key in {key.name: key for key in keys}.values():
         groups.setdefault(key.read_in, []).append(key)
     for source, members in groups.items():
         above = [] if source is None else [f"# Read by {source}"]
-        lines = [line for key in sorted(members, key=lambda key: key.optional) for line in _lines(key)]
+        ordered = sorted(members, key=lambda key: key.optional)
+        lines = [line for key in ordered for line in (written or _lines)(key)]
         if lines:
             yield [*above, *lines]
 
@@ -57,3 +77,13 @@ def _lines(key: SkeletonKey) -> Iterable[str]:
         yield "# A secret:"
     shown = key.default if key.default is not None and not key.is_secret and _PLAIN.fullmatch(key.default) else ""
     yield f"# {key.name}={shown}" if key.optional else f"{key.name}="
+
+
+def _unfilled(key: SkeletonKey) -> Iterable[str]:
+    if not key.optional:
+        yield (
+            "# A secret, and the code has no default for it:" if key.is_secret else "# The code has no default for it:"
+        )
+    elif key.is_secret:
+        yield "# A secret:"
+    yield f"# {key.name}="

@@ -21,3 +21,14 @@ def ignore_edit(path: ProjectPath, file: TextFile | None, lines: Iterable[str]) 
     lead = "" if not file.content or file.content.endswith(("\n", "\r")) else newline
     end = len(file.raw)
     return ReplaceSpan(path, file.digest, end, end, file.encode(lead + "".join(line + newline for line in new)))
+
+
+def ignore_line(ignore: ProjectPath, path: ProjectPath) -> str:
+    """The line that keeps out an env file.
+
+    A bare `.env` holds for every folder below; other names for their own place. Docker's patterns are anchored.
+    """
+    if path.name == ".env" and ignore.name == ".gitignore":
+        return ".env"
+    relative = path.relative_to(ignore.parent)
+    return f"/{relative}" if ignore.name == ".gitignore" else relative

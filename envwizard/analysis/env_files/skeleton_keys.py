@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from envwizard.analysis.env_files.env_file_uses import env_file_uses
 from envwizard.analysis.env_files.missing_keys import given_elsewhere, required_keys
@@ -39,19 +39,32 @@ def skeleton_keys(facts: Facts, entries: Iterable[EnvEntry]) -> Iterator[Skeleto
     """
     reads = env_reads(facts)
     for name, value in {entry.key: entry.value for entry in entries}.items():
-        found = reads.get(name, [])
-        optional = bool(found) and all(event.names or event.guarded for event in found)
-        defaults = {_literal(event) for event in found if event.names}
-        default = defaults.pop() if optional and len(defaults) == 1 else None
-        worth = default is not None and strength(name, default) is not Strength.NONE
-        path = found[0].location.path if found else None
-        yield SkeletonKey(
-            name,
-            read_in=path if isinstance(path, ProjectPath) else None,
-            is_secret=is_secret_name(name) or strength(name, value.reveal()) is not Strength.NONE,
-            optional=optional,
-            default=None if worth else default,
-        )
+        yield _key(name, value.reveal(), reads.get(name, []))
+
+
+def keys_read_below(facts: Facts, folder: ProjectPath, given: Collection[str]) -> Iterator[SkeletonKey]:
+    """Tell which variables the code below a folder reads, without those that are given and those of the system."""
+    for name, events in sorted(env_reads(facts).items(), key=lambda item: str(item[1][0].location)):
+        near = [
+            one for one in events if isinstance(one.location.path, ProjectPath) and one.location.path.is_below(folder)
+        ]
+        if near and name not in given and name.isidentifier() and not is_system_key(name):
+            yield _key(name, "", near)
+
+
+def _key(name: str, value: str, found: Sequence[Event]) -> SkeletonKey:
+    optional = bool(found) and all(event.names or event.guarded for event in found)
+    defaults = {_literal(event) for event in found if event.names}
+    default = defaults.pop() if optional and len(defaults) == 1 else None
+    worth = default is not None and strength(name, default) is not Strength.NONE
+    path = found[0].location.path if found else None
+    return SkeletonKey(
+        name,
+        read_in=path if isinstance(path, ProjectPath) else None,
+        is_secret=is_secret_name(name) or strength(name, value) is not Strength.NONE,
+        optional=optional,
+        default=None if worth else default,
+    )
 
 
 @once_per_facts

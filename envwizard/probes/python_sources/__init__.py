@@ -1,8 +1,9 @@
 """Python sources: what happens when they are imported, which env files they load, which variables they read.
 
 Sources are looked at as bytes first; those with nothing to tell are not parsed. What they read is looked for where the
-project has an env file or loads one. Where it loads one, the order in which things happen matters: then the modules
-that its entry points import before that are parsed too, so that chains of imports have no gaps.
+project has an env file, names one in a compose file, or loads one. Where it loads one, the order in which things happen
+matters: then the modules that its entry points import before that are parsed too, so that chains of imports have no
+gaps.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from envwizard.syntax.python_modules import is_aside, is_entry_name
 
 BY = "python_sources"
 _SOURCE = re.compile(r".*\.pyw?")
+_COMPOSE_FILE = re.compile(r"(?:docker-)?compose.*\.ya?ml")
 _ENV_FILE = re.compile(r"\.env|\.?env\.\w+|\.env[._-][\w.-]+")
 
 
@@ -48,7 +50,7 @@ def probe_python_sources(sources: Sources, every: bool = False) -> tuple[PythonM
             readers.append(data)
         if every or loads or own or selection.is_wanted(entry.path, data, names):
             wanted.add(entry.path)
-    names_variables = any_load or bool(sources.entries(_ENV_FILE))
+    names_variables = any_load or bool(sources.entries(_ENV_FILE)) or _hands_env_files_over(sources)
     if not wanted and not names_variables:
         return ()
     # Imported here: a project without sources that tell anything needs no parser for them.
@@ -70,6 +72,11 @@ def probe_python_sources(sources: Sources, every: bool = False) -> tuple[PythonM
             )
     parts = parts_of_program(reader.modules, (entry.path for entry in entries), lambda path: sources.peek(path, BY))
     return tuple(replace(one, is_imported=True) if one.path in parts else one for one in reader.modules)
+
+
+def _hands_env_files_over(sources: Sources) -> bool:
+    """Tell whether a compose file names env files; that none is there yet says nothing of what the code reads."""
+    return any(b"env_file" in (sources.peek(one.path, BY) or b"") for one in sources.entries(_COMPOSE_FILE))
 
 
 def _add_ordered(

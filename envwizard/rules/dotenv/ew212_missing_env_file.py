@@ -6,7 +6,9 @@ calling file for a bare call, the folder beside it for django-environ, the path 
 file is there, it is reported that the name has a slip (.evn for .env, .env.prod for .env.production), that the file
 lies in another folder, that another loader of the same package looks elsewhere for it, or that a container has no copy
 of it and nothing else gives its variables. Env files that a compose file names with a slip are told as well. A file
-that is only missing in a fresh checkout, or that an example stands for, is not reported.
+that is only missing in a fresh checkout, or that an example stands for, is not reported. The file of one environment
+(.env.production) that a compose file or a loader names, and of which the repository has neither a copy nor an example,
+is told as info: whoever sets that environment up has to search the code for the variables that belong in it.
 
 ## Why it hurts
 A path that leads to nothing is no error: load_dotenv and read_env answer False (django-environ writes one line to a log
@@ -22,6 +24,10 @@ A bare call is given one, and a compose file's `env_file:` the right name. It is
 be meant to move instead. For an image that lacks the file, nothing is copied into it (secrets do not belong there): the
 compose service is given the file with env_file:.
 
+Where an environment's file is nowhere, a skeleton of it is written, with the variables that the code reads, who reads
+each, and which are secrets. It holds no values, and every line is commented out: `KEY=` would set the variable to the
+empty text, which hides the code's default. Lines in .gitignore and .dockerignore keep it out of git and of the image.
+
 ## References
 - python-dotenv 1.2.4, README: find_dotenv and load_dotenv
 - django-environ 0.14, Env.read_env: without a path it reads .env beside the calling file
@@ -33,11 +39,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from envwizard.analysis.env_files.absent_env_files import AbsentEnvFile, absent_env_files
+from envwizard.analysis.env_files.ignoring import ignore_file_above, is_kept_out_of_git
+from envwizard.analysis.env_files.unignored import let_into_images
 from envwizard.analysis.env_loading.handing_over import hand_over, takes_env_file
 from envwizard.analysis.env_loading.missing_env_files import Cause, MissingEnvFile, missing_env_files
+from envwizard.edits.env_skeleton import unfilled_env_file
+from envwizard.edits.ignore_file import ignore_edit, ignore_line
 from envwizard.edits.python_paths import anchor_path
 from envwizard.edits.selecting_load import give_path
-from envwizard.model.change import Applicability, Fix, ReplaceSpan
+from envwizard.model.change import Applicability, CreateFile, Edit, Fix, ReplaceSpan
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
@@ -61,7 +72,35 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     named = any(launch.env_files for launch in facts.launches)
     if not named and not any(module.loads for module in facts.python_modules):
         return NotApplicable(msg("Nothing in the project loads an env file."))
-    return [_finding(facts, one) for one in missing_env_files(facts)]
+    found = [_finding(facts, one) for one in missing_env_files(facts)]
+    return [*found, *(_absent(facts, one) for one in absent_env_files(facts))]
+
+
+def _absent(facts: Facts, absent: AbsentEnvFile) -> Finding:
+    names = [key.name for key in absent.keys]
+    return Finding(
+        rule=RULE.code,
+        severity=Severity.INFO,
+        confidence=Confidence.MEDIUM,
+        location=absent.location,
+        message=msg(
+            "{place}: {reader} reads {path}, of which the project has neither a copy nor an example",
+            place=absent.location,
+            reader=absent.reader,
+            path=absent.path,
+        ),
+        why=msg(
+            "Whoever sets up {environment} has to search the code for what belongs in the file: {keys}.",
+            environment=absent.environment,
+            keys=", ".join(names[:_SHOWN_KEYS]) + (" .." if len(names) > _SHOWN_KEYS else ""),
+        ),
+        subject=f"absent {absent.path}",
+        environments=tuple(dict.fromkeys(name for launch in absent.launches for name in launch.environments)),
+        evidence=tuple(
+            Evidence(launch.location, msg("is given {path}", path=absent.path)) for launch in absent.launches
+        ),
+        fix=FixOffer(msg("Write a skeleton of {path} without values", path=absent.path), Applicability.UNSAFE),
+    )
 
 
 def _finding(facts: Facts, missing: MissingEnvFile) -> Finding:
@@ -164,7 +203,10 @@ def _title(facts: Facts, missing: MissingEnvFile) -> Message | None:
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
-    """Write the path of the file that is there."""
+    """Write the path of the file that is there, or a skeleton of the one that is nowhere."""
+    absent = next((one for one in absent_env_files(facts) if f"absent {one.path}" == finding.subject), None)
+    if absent is not None:
+        return _skeleton(facts, files, absent)
     missing = next((one for one in missing_env_files(facts) if one.location == finding.location), None)
     title = _title(facts, missing) if missing is not None else None
     if missing is None or title is None:
@@ -176,6 +218,31 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     if missing.cause is Cause.FOLDER:
         notes = (msg("If {meant} lies in the wrong folder, move it and leave the code.", meant=missing.meant),)
     return Fix(title, Applicability.UNSAFE, edits, notes=notes)
+
+
+def _skeleton(facts: Facts, files: Files, absent: AbsentEnvFile) -> Fix:
+    """The file with its variables commented out, and the lines that keep it out of git and of images."""
+    text = unfilled_env_file(absent.environment, absent.keys)
+    edits: list[Edit] = [CreateFile(absent.path, text.encode(), mode=0o600)]
+    above = ignore_file_above(facts, absent.path)
+    if not is_kept_out_of_git(facts, absent.path):
+        target = above.path if above is not None else ProjectPath(".gitignore")
+        line = ignore_line(target, absent.path)
+        edit = ignore_edit(target, files(target) if above is not None else None, [line])
+        edits += [edit] if edit is not None else []
+    for one in let_into_images(facts):
+        if absent.path in one.paths:
+            line = ignore_line(one.ignore, absent.path)
+            edit = ignore_edit(one.ignore, files(one.ignore) if one.exists else None, [line])
+            edits += [edit] if edit is not None else []
+    return Fix(
+        msg("Write a skeleton of {path} without values", path=absent.path),
+        Applicability.UNSAFE,
+        tuple(edits),
+        notes=(
+            msg("Fill in {path} before you start {environment}.", path=absent.path, environment=absent.environment),
+        ),
+    )
 
 
 def _renamed(missing: MissingEnvFile, files: Files) -> tuple[ReplaceSpan, ...]:

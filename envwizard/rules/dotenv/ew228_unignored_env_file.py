@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.env_files.unignored import LetThrough, let_into_git, let_into_images, rules_for_a_folder_only
-from envwizard.edits.ignore_file import ignore_edit
+from envwizard.edits.ignore_file import ignore_edit, ignore_line
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
@@ -128,7 +128,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     partial = rules_for_a_folder_only(facts)
     if same is not None:
         ignore, exists = same.ignore, same.exists
-        lines = [_line(ignore, path) for path in same.paths]
+        lines = [ignore_line(ignore, path) for path in same.paths]
     elif partial is not None and finding.subject == f"{partial[0].path} {partial[2]}":
         ignore = partial[2].parent.join(".gitignore") or ProjectPath(".gitignore")
         exists = any(file.path == ignore for file in facts.ignore_files)
@@ -139,14 +139,6 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     if edit is None:
         raise FixUnavailable(msg("{path} names it already; a later line takes it back.", path=ignore))
     return Fix(_TITLE, Applicability.SAFE, (edit,))
-
-
-def _line(ignore: ProjectPath, path: ProjectPath) -> str:
-    """A bare `.env` holds for every folder below; other names for their own place. Docker's patterns are anchored."""
-    if path.name == ".env" and ignore.name == ".gitignore":
-        return ".env"
-    relative = path.relative_to(ignore.parent)
-    return f"/{relative}" if ignore.name == ".gitignore" else relative
 
 
 RULE = Rule(
