@@ -111,4 +111,6 @@ def expands_variables(facts: Facts, launch: Launch) -> bool:
     shells = [one.location.path for one in facts.shell_scripts]
     shells += [one.location.path for one in facts.dockerfiles]
     shells += [one.location.path for one in facts.services if one.surface is Surface.PROCFILE]
+    # Kubernetes itself knows ``$(NAME)`` only, and leaves the rest to the shell that a container is given.
+    shells += [one.location.path for one in facts.kubernetes_containers]
     return not launch.command.exec_form and launch.command.location.path in shells

@@ -206,7 +206,9 @@ def _read(piece: str, style: str, command: CommandLine, file: TextFile) -> list[
         found = commands(piece, lambda _a, _b: command.words[0].span, file.path)
     except (ValueError, EnvwizardError):
         return []
-    return list(found[0].argv) if len(found) == 1 else []
+    # The commands that stand in others, ``--workers $(nproc)``, are told before those.
+    outer = list(found[-1].argv) if found else []
+    return outer if len(found) == 1 + " ".join(outer).count("$(") else []
 
 
 def _flow(piece: str) -> list[str]:

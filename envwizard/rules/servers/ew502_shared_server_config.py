@@ -43,6 +43,7 @@ from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence, Role
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
+from envwizard.model.facts.commands import Surface
 from envwizard.model.facts.launches import EffectiveSetting, Launch
 from envwizard.model.facts.services import ServerConfig
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
@@ -145,6 +146,12 @@ def _missing(facts: Facts, started: Started, named: EffectiveSetting) -> Finding
         path=place.path, line=place.line, config=named.text,
     )  # fmt: skip
     why = msg('gunicorn stops at once where the file that -c names is not there: "doesn\'t exist".')
+    if started.launch.surface is Surface.KUBERNETES:
+        why = msg(
+            'gunicorn stops at once where the file that -c names is not there: "doesn\'t exist". A manifest does not '
+            "tell how its image is built, so none is written here: put the file into the image, or mount it from a "
+            "ConfigMap."
+        )
     plan = _lacking(facts, started.launch, {})
     offer = FixOffer(_written(plan), Applicability.UNSAFE) if plan is not None else None
     return _finding(started, place, Severity.WARNING, message, why, started.evidence, offer)

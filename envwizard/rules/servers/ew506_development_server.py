@@ -23,7 +23,8 @@ Django with Channels becomes daphne or uvicorn, whichever is required: under gun
 For any other `runserver`, `flask run` and a file that ends in Flask's `app.run(..)` it starts gunicorn with the
 application that they serve (the project's wsgi module, what `--app` or FLASK_APP names, the file's own variable), and
 writes `gunicorn-production.conf.py` beside it: the address and port that were in force, the count of workers, threads
-where the old server used them, each with its reason (see EW501). gunicorn joins the requirements that the deployment
+where the old server used them, each with its reason (see EW501). In a manifest of Kubernetes, which does not tell what
+lies in the image, the command gets `--workers 2` and the bind address as flags instead. gunicorn joins the requirements that the deployment
 installs where it is missing; where these are compiled or locked, add it there first. What a file does only under
 `if __name__ == "__main__"` the server does not do: the fix names it. Keep the old command for development.
 
@@ -38,13 +39,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.declared import requires
-from envwizard.analysis.deployed import Started, deployed_launches, is_for_developers, is_started_by_code
+from envwizard.analysis.deployed import Started, deployed_launches, is_for_developers, is_started_by_code, port_of
 from envwizard.analysis.launches.asgi_servers import AsgiServer, asgi_server, speaks_asgi
 from envwizard.analysis.launches.gunicorn_plans import GunicornPlan, plan_for
 from envwizard.analysis.launches.served_apps import ServedApp, can_require, requirement_edits, served_app
 from envwizard.edits.command_line import replace_words
 from envwizard.edits.server_command import holding_all, with_server
-from envwizard.model.change import Applicability, Fix
+from envwizard.model.change import Applicability, Edit, Fix
 from envwizard.model.command_words import base_name
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
@@ -54,7 +55,7 @@ from envwizard.model.facts.python import PythonModule, ServerStart
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
-from envwizard.model.question import Answers
+from envwizard.model.question import Answers, Question
 from envwizard.model.rule import Files, NotApplicable, Rule
 
 _CALLS: dict[str, str | Message] = {
@@ -175,6 +176,9 @@ def _offer(facts: Facts, launch: Launch) -> FixOffer | None:
     if speaks_asgi(facts, launch):
         server = asgi_server(facts, launch) if launch.command.words else None
         return FixOffer(_serving(server), Applicability.UNSAFE) if server is not None else None
+    flags = _with_flags(facts, launch)
+    if flags is not None:
+        return FixOffer(_title(flags[0]), Applicability.UNSAFE) if can_require(facts) else None
     start = _gunicorn(facts, launch, {})
     return FixOffer(_title(start[0]), Applicability.UNSAFE) if start is not None and can_require(facts) else None
 
@@ -189,6 +193,16 @@ def _serving(server: AsgiServer) -> Message:
 
 def _title(app: ServedApp) -> Message:
     return msg("Start gunicorn with {app} instead", app=app.text)
+
+
+def _with_flags(facts: Facts, launch: Launch) -> tuple[ServedApp, tuple[str, ...]] | None:
+    """The application and the words of gunicorn's command for a manifest, which says nothing of the image's files."""
+    app = served_app(facts, launch) if launch.command.words and launch.surface is Surface.KUBERNETES else None
+    bind = launch.setting("bind")
+    port = port_of(bind) if bind is not None else None
+    if app is None or port is None:
+        return None
+    return app, (_beside(launch.program), "--workers", "2", "--bind", f"0.0.0.0:{port}", app.text)
 
 
 def _gunicorn(facts: Facts, launch: Launch, answers: Answers) -> tuple[ServedApp, GunicornPlan] | None:
@@ -216,21 +230,26 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
             words = (_beside(launch.program, server.program), *server.words)
             edits = with_server(files(path), launch, words)
             return Fix(_serving(server), Applicability.UNSAFE, edits, notes=(_OLD_ONE,))
+        flags = _with_flags(facts, launch)
+        if flags is not None:
+            file = files(path)
+            return _gunicorn_fix(facts, flags[0], files, holding_all(file, launch, with_server(file, launch, flags[1])))
         start = _gunicorn(facts, launch, answers)
         if start is not None:
-            return _gunicorn_fix(facts, launch, start, files)
+            app, plan = start
+            file = files(path)
+            words = (_beside(launch.program), "-c", plan.named, app.text)
+            changed = holding_all(file, launch, with_server(file, launch, words))
+            return _gunicorn_fix(facts, app, files, (*plan.created(files), *changed), plan.choices)
     raise FixUnavailable(msg("Which application to serve is not told: write the server's command yourself."))
 
 
-def _gunicorn_fix(facts: Facts, launch: Launch, start: tuple[ServedApp, GunicornPlan], files: Files) -> Fix:
-    app, plan = start
+def _gunicorn_fix(
+    facts: Facts, app: ServedApp, files: Files, edits: tuple[Edit, ...], choices: tuple[Question, ...] = ()
+) -> Fix:
     required = requirement_edits(facts, files)
-    path = launch.command.location.path
-    if required is None or not isinstance(path, ProjectPath):
+    if required is None:
         raise FixUnavailable(msg("gunicorn is not among the requirements: add it where they are locked, first."))
-    program = _beside(launch.program)
-    file = files(path)
-    edits = holding_all(file, launch, with_server(file, launch, (program, "-c", plan.named, app.text)))
     notes = [_OLD]
     if required:
         notes.append(msg("gunicorn joins {path}: install it where the application runs.", path=required[0].path))
@@ -238,8 +257,7 @@ def _gunicorn_fix(facts: Facts, launch: Launch, start: tuple[ServedApp, Gunicorn
         only = msg("{place} calls {name} only when the file is started by itself: gunicorn does not do it.",
                    place=app.lost[0].location, name=app.lost[0].name)  # fmt: skip
         notes.append(only)
-    changes = (*plan.created(files), *edits, *required)
-    return Fix(_title(app), Applicability.UNSAFE, changes, notes=tuple(notes), choices=plan.choices)
+    return Fix(_title(app), Applicability.UNSAFE, (*edits, *required), notes=tuple(notes), choices=choices)
 
 
 def _beside(program: str, server: str = "gunicorn") -> str:
