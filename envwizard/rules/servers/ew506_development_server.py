@@ -24,9 +24,10 @@ For any other `runserver`, `flask run` and a file that ends in Flask's `app.run(
 application that they serve (the project's wsgi module, what `--app` or FLASK_APP names, the file's own variable), and
 writes `gunicorn-production.conf.py` beside it: the address and port that were in force, the count of workers, threads
 where the old server used them, each with its reason (see EW501). In a manifest of Kubernetes, which does not tell what
-lies in the image, the command gets `--workers 2` and the bind address as flags instead. gunicorn joins the requirements that the deployment
-installs where it is missing; where these are compiled or locked, add it there first. What a file does only under
-`if __name__ == "__main__"` the server does not do: the fix names it. Keep the old command for development.
+lies in the image, the command gets `--workers 2` and the bind address as flags instead. gunicorn joins the requirements
+that the deployment installs where it is missing; where these are compiled or locked, add it there first. What a file
+does only under `if __name__ == "__main__"` the server does not do: the fix names it. Keep the old command for
+development.
 
 ## References
 - Django 5.2, django-admin: runserver
