@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from envwizard.model.facts import Facts
 from envwizard.model.facts.launches import LateLoad
-from envwizard.model.facts.python import EventKind
+from envwizard.model.facts.python import EnvLoad, EventKind
 from envwizard.model.paths import ProjectPath
 from envwizard.model.source import Location
 
@@ -41,9 +41,41 @@ def load_move(facts: Facts, group: Sequence[LateLoad]) -> LoadMove | None:
     first = moves[0]
     if first is None or any(move is None or move.path != first.path or move.moved != first.moved for move in moves):
         return None
-    return min(
-        (move for move in moves if move is not None), key=lambda move: move.above.span.start if move.above.span else 0
-    )
+    found = min((move for move in moves if move is not None), key=lambda move: _start(move.above))
+    return _above_own_imports(facts, found, loads) if found.direct else found
+
+
+def _above_own_imports(facts: Facts, move: LoadMove, loads: Sequence[EnvLoad]) -> LoadMove:
+    """Let the load stand above all that the source imports of the project: what reads nothing today may tomorrow.
+
+    Not where the load itself needs one of those imports.
+    """
+    module = next((one for one in facts.python_modules if one.path == move.path), None)
+    needed = {name for load in loads for name in load.selectors}
+    imports = [
+        event
+        for event in (module.events if module is not None else ())
+        if event.kind is EventKind.IMPORT
+        and not (event.guarded or event.main_only)
+        and _start(event.location) < min(_start(move.above), _start(move.moved))
+        and _is_own(facts, move.path, event.name)
+    ]
+    names = {name for event in imports for name in event.names or (event.name.partition(".")[0],)}
+    if not imports or names & needed:
+        return move
+    return replace(move, above=min((event.location for event in imports), key=_start))
+
+
+def _is_own(facts: Facts, path: ProjectPath, name: str) -> bool:
+    """Tell whether an import means a source of the project, seen from the folder of the importing one."""
+    first = name.partition(".")[0]
+    folders = [] if not first else [*path.parent.upwards()]
+    own = {one for folder in folders for one in (folder.join(first), folder.join(f"{first}.py")) if one is not None}
+    return not first or any(one.path in own or one.path.parent in own for one in facts.python_modules)
+
+
+def _start(place: Location) -> int:
+    return place.span.start if place.span is not None else 0
 
 
 def late_place(late: LateLoad) -> Location:

@@ -1,7 +1,8 @@
-from app import create_app
 from dotenv import load_dotenv
 
 load_dotenv()
+
+from app import create_app
 
 app = create_app()
 

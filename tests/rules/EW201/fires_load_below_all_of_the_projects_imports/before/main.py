@@ -1,0 +1,14 @@
+import logging
+
+from dotenv import load_dotenv
+from flask import Flask
+
+from shop.health import health
+from shop.config import SECRET
+
+load_dotenv()
+
+app = Flask(__name__)
+app.secret_key = SECRET
+app.add_url_rule("/health", view_func=health)
+logging.info("ready")
