@@ -6,19 +6,18 @@ from dataclasses import dataclass
 
 from envwizard.analysis.declared import requires
 from envwizard.analysis.deployed import deployed_environments, host_of, is_loopback, port_of
-from envwizard.analysis.images.build_context import ProjectFiles, contexts
+from envwizard.analysis.images.added_copies import AddedCopy, added_copy
 from envwizard.analysis.images.carried import Carried
 from envwizard.analysis.launches.applications import WSGI, application_of, fitting_worker_class
 from envwizard.analysis.launches.gunicorn_settings import KNOWN_SETTINGS
 from envwizard.analysis.launches.stop_times import stop_time
 from envwizard.edits.gunicorn_config import MOST_WORKERS, GunicornConfig, Line, config_text, counted_workers
 from envwizard.edits.server_command import holding_all, with_configuration
-from envwizard.model.change import CreateFile, Edit, ReplaceSpan
+from envwizard.model.change import CreateFile, Edit
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import Surface
-from envwizard.model.facts.containers import Dockerfile, Instruction
 from envwizard.model.facts.launches import Launch
 from envwizard.model.facts.services import ServerConfig
 from envwizard.model.message import msg
@@ -53,15 +52,14 @@ _DEPLOYMENT = frozenset(("deploy", "deployment", "deployments", "config", "conf"
 class GunicornPlan:
     """A configuration that is to be written: its path, the words of ``-c``, its text and what may be chosen otherwise.
 
-    ``copy`` is a line that the Dockerfile needs for it, with the instruction that it goes behind (a COPY),
-    or in front of.
+    ``copy`` is a line that the Dockerfile needs for it.
     """
 
     path: ProjectPath
     named: str
     text: str
     choices: tuple[Question, ...] = ()
-    copy: tuple[ProjectPath, Instruction, str] | None = None
+    copy: AddedCopy | None = None
 
     def edits(self, launch: Launch, files: Files) -> tuple[Edit, ...]:
         """The new file, and the command that reads it; raises ``FixUnavailable``."""
@@ -75,19 +73,7 @@ class GunicornPlan:
         """The new file, and the COPY that brings it into the image where it needs one of its own."""
         made: list[Edit] = [CreateFile(self.path, self.text.encode())]
         if self.copy is not None:
-            dockerfile, instruction, line = self.copy
-            file = files(dockerfile)
-            span = instruction.location.span
-            if span is None:
-                raise FixUnavailable(msg("{path} has no place for a COPY.", path=dockerfile))
-            if instruction.keyword == "COPY":
-                # Behind the files that are copied one by one already.
-                end = file.raw.find(b"\n", span.end)
-                end = (len(file.raw) if end < 0 else end) - (file.raw[end - 1 : end] == b"\r")
-                made.append(ReplaceSpan(dockerfile, file.digest, end, end, file.encode(file.newline + line)))
-            else:
-                start = file.raw.rfind(b"\n", 0, span.start) + 1
-                made.append(ReplaceSpan(dockerfile, file.digest, start, start, file.encode(line + file.newline)))
+            made.append(self.copy.edit(files))
         return tuple(made)
 
 
@@ -176,9 +162,7 @@ def _place(facts: Facts, launch: Launch, folder: ProjectPath, name: str) -> Proj
     return folder.join(name)
 
 
-def _own_copy(
-    facts: Facts, launch: Launch, path: ProjectPath, folder: ProjectPath
-) -> tuple[ProjectPath, Instruction, str] | None:
+def _own_copy(facts: Facts, launch: Launch, path: ProjectPath, folder: ProjectPath) -> AddedCopy | None:
     """The COPY that a Dockerfile needs which names the files that it takes one by one."""
     places = (launch.command.location.path, launch.location.path)
     # A compose file that builds the only image says no more than the Dockerfile itself.
@@ -186,23 +170,7 @@ def _own_copy(
     dockerfile = next((one for one in facts.dockerfiles if one.path in places), only)
     if dockerfile is None:
         return None
-    found = contexts(dockerfile, facts, ProjectFiles(facts))
-    if len(found) != 1 or found[0].ignores(path.value) or not path.is_below(found[0].folder):
-        return None
-    before = _place_of_copy(dockerfile)
-    inside = path.relative_to(folder).rpartition("/")[0]
-    line = f"COPY {path.relative_to(found[0].folder)} ./{inside + '/' if inside else ''}"
-    return (dockerfile.path, before, line) if before is not None else None
-
-
-def _place_of_copy(dockerfile: Dockerfile) -> Instruction | None:
-    """The last COPY, unless the working directory changes behind it; else what starts the server."""
-    last = dockerfile.stages[-1].instructions
-    moves = max((index for index, one in enumerate(last) if one.keyword == "WORKDIR"), default=-1)
-    copies = [one for one in last[moves + 1 :] if one.copy is not None and one.copy.source_stage is None]
-    if copies and copies[-1].keyword == "COPY" and not copies[-1].copy.inline:  # type: ignore[union-attr]  # see above
-        return copies[-1]
-    return next((one for one in last if one.keyword in ("ENTRYPOINT", "CMD")), None)
+    return added_copy(facts, dockerfile, path, path.relative_to(folder).rpartition("/")[0])
 
 
 def _lines(

@@ -20,7 +20,8 @@ the files that the image lacks.
 for at /app/app/main.py. Mended: `COPY app ./app`.
 
 ## What the fix does
-It changes the destination of the COPY so that the file lies where it is looked for (`COPY app ./app`). For an image
+It changes the destination of the COPY so that the file lies where it is looked for (`COPY app ./app`). An image that
+takes its files one by one gets the COPY that is missing, behind the others. For an image
 without WORKDIR it adds one before the first COPY: the folder that a volume or a variable expects, else `/app`. Look
 through the other instructions before you apply it: what relied on the old place must follow.
 
@@ -33,8 +34,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from envwizard.analysis.images.added_copies import missing_copies
 from envwizard.analysis.images.base_images import base_name, is_plain_image
 from envwizard.analysis.images.build_context import compose_builds
 from envwizard.analysis.images.image_files import below
@@ -52,6 +54,7 @@ from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location
 
 _COPY_TITLE = msg("Copy it to where it is looked for")
+_ADD_TITLE = msg("Copy it into the image, too")
 _WORKDIR_TITLE = msg("Give the code a folder of its own")
 _SEARCHED = "PYTHONPATH="
 _NO_WORKDIR = "no WORKDIR"
@@ -77,7 +80,7 @@ def _grouped(mismatches: Iterable[ImageMismatch]) -> Iterable[list[ImageMismatch
     return groups.values()
 
 
-def _finding(mismatch: ImageMismatch, others: Iterable[ImageMismatch], facts: Facts) -> Finding:
+def _finding(mismatch: ImageMismatch, others: Sequence[ImageMismatch], facts: Facts) -> Finding:
     evidence = [Evidence(mismatch.needed_by, msg("{needed} is expected here", needed=mismatch.needed))]
     evidence += [Evidence(one.needed_by, msg("{needed} is missing as well", needed=one.expected)) for one in others]
     if mismatch.copy is not None and mismatch.image_path:
@@ -89,7 +92,7 @@ def _finding(mismatch: ImageMismatch, others: Iterable[ImageMismatch], facts: Fa
         evidence += _leading_out(mismatch.dockerfile, facts)
     if mismatch.mount is not None:
         evidence.append(Evidence(mismatch.mount, msg("only this mount brings it")))
-    offered = _destination(mismatch, facts) is not None
+    offered = _title(mismatch, others, facts)
     return Finding(
         rule=RULE.code,
         severity=_severity(mismatch, facts),
@@ -100,8 +103,15 @@ def _finding(mismatch: ImageMismatch, others: Iterable[ImageMismatch], facts: Fa
         subject=mismatch.needed,
         environments=facts.environments_of(mismatch.needed_by.path),
         evidence=tuple(evidence),
-        fix=FixOffer(_COPY_TITLE, Applicability.UNSAFE) if offered else None,
+        fix=FixOffer(offered, Applicability.UNSAFE) if offered is not None else None,
     )
+
+
+def _title(mismatch: ImageMismatch, others: Sequence[ImageMismatch], facts: Facts) -> Message | None:
+    """Name what the fix would do, if there is one."""
+    if _destination(mismatch, facts) is not None:
+        return _COPY_TITLE
+    return _ADD_TITLE if missing_copies(facts, (mismatch, *others)) else None
 
 
 def _severity(mismatch: ImageMismatch, facts: Facts) -> Severity:
@@ -306,9 +316,11 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     assert isinstance(path, ProjectPath)
     if finding.subject == _NO_WORKDIR:
         return _add_workdir(path, facts, files)
-    for mismatch in facts.image_mismatches:
+    for mismatch, *others in _grouped(facts.image_mismatches):
         if mismatch.needed != finding.subject or (mismatch.copy or mismatch.needed_by) != finding.location:
             continue
+        if added := missing_copies(facts, (mismatch, *others)):
+            return Fix(_ADD_TITLE, Applicability.UNSAFE, (added.edit(files),))
         found = _destination(mismatch, facts)
         if found is not None and found[1].span is not None:
             file = files(path)
