@@ -164,7 +164,7 @@ class ServerStart:
     """A server started from Python: ``uvicorn.run``, ``app.run``, ``waitress.serve``, ..
 
     ``settings`` are its keyword arguments as (name, literal or None, source text, place). ``app`` is the import string
-    or the expression.
+    or the expression. ``guarded`` where a test other than that of ``__main__`` stands around it.
     """
 
     server: str
@@ -173,6 +173,7 @@ class ServerStart:
     settings: tuple[tuple[str, str | None, str, Location], ...] = ()
     main_only: bool = False
     in_function: str | None = None
+    guarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,7 @@ def _start(tree: PythonTree, call: Node) -> ServerStart | None:
         settings=tuple(_settings(tree, given)) or tuple(_options_of_class(tree, receiver, starter)),
         main_only=context.main_only,
         in_function=context.function,
+        guarded=bool(context.conditions) or context.in_try or context.class_name is not None,
     )
 
 

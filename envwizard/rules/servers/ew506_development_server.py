@@ -6,6 +6,7 @@ unit, a Procfile or a platform executes and that end in `app.run(..)` of Flask, 
 `run_simple` or `wsgiref`. Compose files, scripts and make targets of development are silent, and so are files that
 only somebody at a keyboard starts. Flask-SocketIO's `run` counts only where neither eventlet nor gevent is required,
 for with these it is a server for users. Where developers run the very same command of an image, it is only a hint.
+A server call at the top of a source that gunicorn or another server imports is reported too, for it runs at the import.
 
 ## Why it hurts
 These servers are built to restart on every change and to show what went wrong, to anybody who asks. Django's manual
@@ -26,8 +27,8 @@ writes `gunicorn-production.conf.py` beside it: the address and port that were i
 where the old server used them, each with its reason (see EW501). In a manifest of Kubernetes, which does not tell what
 lies in the image, the command gets `--workers 2` and the bind address as flags instead. gunicorn joins the requirements
 that the deployment installs where it is missing; where these are compiled or locked, add it there first. What a file
-does only under `if __name__ == "__main__"` the server does not do: the fix names it. Keep the old command for
-development.
+does only under `if __name__ == "__main__"` the server does not do: the fix names it. A call that runs at the import
+goes below that test. Keep the old command for development.
 
 ## References
 - Django 5.2, django-admin: runserver
@@ -44,10 +45,13 @@ from envwizard.analysis.deployed import Started, deployed_launches, is_for_devel
 from envwizard.analysis.launches.asgi_servers import AsgiServer, asgi_server, speaks_asgi
 from envwizard.analysis.launches.gunicorn_plans import GunicornPlan, plan_for
 from envwizard.analysis.launches.served_apps import ServedApp, can_require, requirement_edits, served_app
+from envwizard.analysis.launches.starts_on_import import StartOnImport, starts_on_import
 from envwizard.edits.command_line import replace_words
+from envwizard.edits.main_guard import guarded
 from envwizard.edits.server_command import holding_all, with_server
 from envwizard.model.change import Applicability, Edit, Fix
 from envwizard.model.command_words import base_name
+from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import Surface
@@ -74,6 +78,7 @@ _CALLS: dict[str, str | Message] = {
     },
 }
 _RUN = msg("Start {words} instead", words="fastapi run")
+_GUARD = msg('Put the call below if __name__ == "__main__"')
 _OLD_ONE = msg("Keep the old command for development.")
 _OLD = msg("Keep the old command for development; each worker of gunicorn is a process with its own memory and state.")
 _REAL_SERVERS_OF_SOCKETIO = ("eventlet", "gevent", "gevent-websocket")
@@ -93,6 +98,39 @@ def _found(facts: Facts) -> Iterator[Finding]:
             if name is not None and not launch.guarded and launch.surface is not Surface.PYTHON:
                 yield _finding(facts, launch, name, started)
                 break
+    for one in starts_on_import(facts):
+        yield _on_import(one)
+
+
+def _on_import(one: StartOnImport) -> Finding:
+    """A server started at the top of a source that another server imports."""
+    place, server = one.begun.location, one.launch.server
+    return Finding(
+        rule=RULE.code,
+        severity=Severity.ERROR,
+        confidence=Confidence.HIGH,
+        location=place,
+        message=msg(
+            "{place} starts {name} as soon as {server} imports {path}",
+            place=place,
+            name=_CALLS.get(one.begun.server, one.begun.server),
+            server=server,
+            path=one.module.path,
+        ),
+        why=msg(
+            "{server} waits while it loads the application, until the other server ends: in {environments} nobody is "
+            "served, or all are served by a server for one developer.",
+            server=server,
+            environments=", ".join(one.started.environments),
+        ),
+        subject=f"start on import {one.module.path}",
+        environments=one.started.environments,
+        evidence=(
+            Evidence(one.launch.command.location, msg("{server} is started here", server=server)),
+            *one.started.evidence,
+        ),
+        fix=FixOffer(_GUARD, Applicability.SAFE),
+    )
 
 
 def _development_server(facts: Facts, launch: Launch) -> str | Message | None:
@@ -217,6 +255,8 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     """Put the server for users in the place of the other."""
     path = finding.location.path
     assert isinstance(path, ProjectPath)
+    if any(one.begun.location == finding.location for one in starts_on_import(facts)) and finding.location.span:
+        return Fix(_GUARD, Applicability.SAFE, (guarded(files(path), finding.location.span),))
     for launch in facts.launches:
         if launch.command.location != finding.location:
             continue

@@ -1,0 +1,14 @@
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/")
+def index():
+    return "shop"
+
+
+app.run(
+    host="0.0.0.0",
+    debug=True,
+)
