@@ -74,8 +74,6 @@ class EnvironmentsScreen(StepScreen):
         """Fill the table anew, keeping the place of the cursor."""
         report = self.state.report
         table = self.query_one("#matrix", DataTable)
-        if not self.query_one("#body").size:
-            return  # there is no room known to share out yet: the first resize fills it
         table.clear(columns=True)
         self._tell_questions()
         self.panel(table, say("Environments"), legend(), Content(self.step.question))
