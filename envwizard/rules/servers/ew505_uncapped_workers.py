@@ -18,9 +18,9 @@ second.
     workers = int(os.environ.get("WEB_CONCURRENCY") or min(usable_cpus() * 2 + 1, 12))
 
 ## What the fix does
-In a configuration it lets WEB_CONCURRENCY say the number, limits the computation to 12, and counts the processors with
-a function `usable_cpus` that it adds below the imports: os.process_cpu_count on Python 3.13, the affinity before, and
-never more than the quota of the container (cgroup v2). On a command line that a shell reads it writes
+In a configuration it lets WEB_CONCURRENCY say the number and limits the computation to 12. Where a container or a
+platform reads it, it counts the processors with a function `usable_cpus` that it adds below the imports:
+os.process_cpu_count on Python 3.13, the affinity before, and never more than the container's quota (cgroup v2). On a command line that a shell reads it writes
 `${WEB_CONCURRENCY:-4}`, also where a variable of the same script holds the count; a variable that is asked first stays.
 
 ## References
@@ -191,8 +191,14 @@ def _finding(
     )
 
 
-def _counts(config: ServerConfig, setting: ServerSetting) -> list[tuple[Location, str]]:
-    """The count and the helpers that it is computed from, each by the processors that may be used."""
+def _counts(config: ServerConfig, setting: ServerSetting, facts: Facts) -> list[tuple[Location, str]]:
+    """The count and the helpers that it is computed from, each by the processors that may be used.
+
+    On a host of its own the machine's processors are those: there the limit is all that is missing.
+    """
+    readers = [launch for launch in facts.launches if launch.config == config.location.path]
+    if not any(launch.in_container or launch.on_platform for launch in readers):
+        return [(setting.value_location, capped(_on_one_line(setting)))]
     found = [(setting.value_location, capped(usable(_on_one_line(setting))))]
     for helper in config.settings:
         uses = re.search(rf"\b{re.escape(helper.name)}\b", setting.expression)
@@ -208,7 +214,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         setting = _uncapped(config)
         if setting is None or setting.location != finding.location or not isinstance(path, ProjectPath):
             continue
-        edits = change_workers(files(path), _counts(config, setting))
+        edits = change_workers(files(path), _counts(config, setting, facts))
         return Fix(_TITLE, Applicability.UNSAFE, edits, notes=(_MEASURE,))
     for launch in facts.launches:
         workers = launch.setting("workers")
