@@ -20,8 +20,9 @@ second.
 ## What the fix does
 In a configuration it lets WEB_CONCURRENCY say the number and limits the computation to 12. Where a container or a
 platform reads it, it counts the processors with a function `usable_cpus` that it adds below the imports:
-os.process_cpu_count on Python 3.13, the affinity before, and never more than the container's quota (cgroup v2). On a command line that a shell reads it writes
-`${WEB_CONCURRENCY:-4}`, also where a variable of the same script holds the count; a variable that is asked first stays.
+os.process_cpu_count on Python 3.13, the affinity before, and never more than the container's quota (cgroup v2). On a
+command line that a shell reads it writes `${WEB_CONCURRENCY:-4}`, also where a variable of the same script holds the
+count; a variable that is asked first stays.
 
 ## References
 - gunicorn 27.0, Design: "How Many Workers?"
