@@ -192,7 +192,8 @@ def _pieces(tree: PythonTree, node: Node, quote: str) -> list[str]:
         return _pieces(tree, node.named_children[0], quote)
     text = tree.text(node)
     if node.type == "string":
-        return [re.sub(r"^(\w*['\"])\./", r"\1", text)]
+        # A Path keeps no slash at its end.
+        return [re.sub(r"/(['\"])$", r"\1", re.sub(r"^(\w*['\"])\./", r"\1", text))]
     return [text if node.type in ("identifier", "call", "attribute", "subscript") else f"({text.strip('()')})"]
 
 
