@@ -21,7 +21,8 @@ Where the end of the path is a file or folder of the project, or the project's o
 from the source's own place: `BASE_DIR / "uploads"` or `Path(__file__).resolve().parent / "uploads"`. It is not applied
 without asking: on the machine where the old path exists the program reads another place afterwards. Where nothing in
 the project answers to the path, an environment variable comes before it: `os.getenv("EXPORT_DIR") or "/home/anna/out"`.
-The old path stays the default on the one machine that has it, and every other names its own.
+The old path stays the default on the one machine that has it, and every other names its own. So it is where a second
+source names the same folder: anchored in one of them, the two would look in different places.
 
 ## References
 - Filesystem Hierarchy Standard 3.0
@@ -167,7 +168,18 @@ def _target(group: LiteralPath, facts: Facts, tree: ProjectTree) -> ProjectPath 
     if any(use.in_url for use in group.uses):
         return None
     personal = classify(group.literal) is MachinePath.HOME
+    if not personal and _is_named_elsewhere(group, facts):
+        return None
     return tree.tail_of(group.literal, facts.project_name, personal, group.module.path)
+
+
+def _is_named_elsewhere(group: LiteralPath, facts: Facts) -> bool:
+    """Tell whether another source names the same folder: the two would look in different places from then on."""
+    folder = group.literal.rpartition("/")[0]
+    return bool(folder) and any(
+        other.module.path != group.module.path and other.literal.rpartition("/")[0] == folder
+        for other in literal_paths(facts, (Anchor.ABSOLUTE,))
+    )
 
 
 _WHY: dict[MachinePath, Message] = {
