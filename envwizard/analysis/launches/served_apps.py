@@ -24,6 +24,7 @@ _FACTORIES = ("create_app()", "make_app()")
 _FRAMEWORKS = ("django", "flask")
 # The last release of gunicorn that runs on every Python that Django and Flask still run on.
 _PIN = "gunicorn==23.0.0"
+_NEARLY_ALL = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,9 @@ def requirement_edits(facts: Facts, files: Files) -> tuple[ReplaceSpan, ...] | N
     if target is None:
         return None
     file = files(target.path)
-    text = _PIN if all(one.pinned for one in target.requirements) else "gunicorn"
+    pinned = sum(one.pinned is not None for one in target.requirements)
+    # One looser line among many pins does not make the list loose.
+    text = _PIN if pinned >= _NEARLY_ALL * len(target.requirements) else "gunicorn"
     return (add_requirement(file, target, "gunicorn", text),)
 
 
