@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from envwizard.analysis.remote_shells import remote_shell
 from envwizard.analysis.virtualenvs.named_virtualenvs import activates, commands_in, is_system_folder
@@ -16,6 +17,8 @@ _PROGRAMS = frozenset(
     ("apt", "apt-get", "aptitude", "yum", "dnf", "zypper", "pacman", "systemctl", "service", "useradd", "adduser",
      "usermod", "supervisorctl", "ssh", "ufw", "certbot", "a2ensite", "pm2", "update-rc.d", "loginctl")
 )  # fmt: skip
+# Whoever takes new code in and starts it in the background deploys on the machine at hand.
+_DETACHING = frozenset(("nohup", "setsid", "screen", "tmux"))
 _FILES = re.compile(r"/etc/(?:systemd|nginx|supervisor|init\.d|apache2|cron\.d)\b")
 # The accounts that the images of cloud machines come with.
 _CLOUD_HOME = re.compile(r"/home/(?:ec2-user|ubuntu|debian|centos|admin|azureuser|opc|bitnami|rocky|fedora)(?:/|$)")
@@ -31,7 +34,15 @@ def host_evidence(facts: Facts, command: CommandLine) -> CommandLine | None:
         return command
     if not any(script.location.path == path for script in facts.shell_scripts):
         return None
-    return next((one for one in commands_in(facts, path) if _is_of_host(one)), None)
+    there = commands_in(facts, path)
+    return next((one for one in there if _is_of_host(one)), None) or _deploying(there)
+
+
+def _deploying(commands: Sequence[CommandLine]) -> CommandLine | None:
+    """The ``git pull`` of a script that starts something anew behind it."""
+    names = {base_name(one.argv[0]) for one in commands if one.argv}
+    pulls = next((one for one in commands if one.argv[:1] == ("git",) and "pull" in one.argv[1:4]), None)
+    return pulls if not names.isdisjoint(_DETACHING) else None
 
 
 def _is_of_host(command: CommandLine) -> bool:

@@ -72,8 +72,8 @@ APIS: dict[str, PathApi] = {
                   "gspread.service_account", 0, "filename"),
     "firebase_admin.credentials.Certificate": PathApi(0, "cert", READ),
     **_apis(STORE, "telegram.ext.PicklePersistence telegram.ext.picklepersistence.PicklePersistence", 0, "filepath"),
-    **_apis(READ, "fastapi.staticfiles.StaticFiles starlette.staticfiles.StaticFiles "
-                  "fastapi.templating.Jinja2Templates starlette.templating.Jinja2Templates", -1, "directory"),
+    **_apis(READ, "fastapi.staticfiles.StaticFiles starlette.staticfiles.StaticFiles", -1, "directory"),
+    **_apis(READ, "fastapi.templating.Jinja2Templates starlette.templating.Jinja2Templates", 0, "directory"),
     "jinja2.FileSystemLoader": PathApi(0, "searchpath", READ),
     "jinja2.loaders.FileSystemLoader": PathApi(0, "searchpath", READ),
     "logging.basicConfig": PathApi(-1, "filename", WRITE),

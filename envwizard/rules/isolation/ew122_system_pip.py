@@ -2,12 +2,12 @@
 
 ## What it checks
 `pip install` in scripts and units that set up or deploy to a host (they call apt, systemctl, useradd, ssh, .., or work
-in the home folder of a cloud machine's account: `cd /home/ubuntu/shop`), where
-pip is a bare name or one in `/usr/bin` and nothing before it in the same shell activates a virtual environment or puts
-one on PATH; and `--break-system-packages` and `--user` in any script, Makefile or install notes. Activating in one
-shell does not count for another: what stands in a here-document for `ssh` has to activate there. Not in Dockerfiles,
-containers, CI workflows and builds on platforms, where the machine is made for one purpose; not with `--target`. pip
-under sudo is left to EW121.
+in the home folder of a cloud machine's account: `cd /home/ubuntu/shop`, or take new code in by `git pull` and start it
+in the background), where pip is a bare name or one in `/usr/bin` and nothing before it in the same shell activates a
+virtual environment or puts one on PATH; and `--break-system-packages` and `--user` in any script, Makefile or install
+notes. Activating in one shell does not count for another: what stands in a here-document for `ssh` has to activate
+there. Not in Dockerfiles, containers, CI workflows and builds on platforms, where the machine is made for one purpose;
+not with `--target`. pip under sudo is left to EW121.
 
 ## Why it hurts
 The packages go where the operating system's own tools and every other project look for theirs: the next deployment of

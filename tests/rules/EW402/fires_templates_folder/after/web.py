@@ -1,0 +1,5 @@
+from pathlib import Path
+
+from fastapi.templating import Jinja2Templates
+
+templates = Jinja2Templates(Path(__file__).resolve().parent / "shop" / "templates")
