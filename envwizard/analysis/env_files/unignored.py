@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from envwizard.analysis.env_files.committed_secrets import committed_secrets
 from envwizard.analysis.env_files.env_file_uses import EnvFileUse, env_file_uses
 from envwizard.analysis.env_files.ignoring import (
     ignore_file_above,
@@ -12,8 +13,10 @@ from envwizard.analysis.env_files.ignoring import (
     is_tracked,
     speaking_of_env_files,
 )
+from envwizard.analysis.env_files.secret_values import is_secret_name
 from envwizard.analysis.env_loading.missing_env_files import missing_env_files
 from envwizard.analysis.images.build_context import BuildContext, ProjectFiles, contexts
+from envwizard.analysis.per_facts import once_per_facts
 from envwizard.model.facts import Facts
 from envwizard.model.facts.containers import Dockerfile, Stage
 from envwizard.model.facts.envfiles import IgnoreFile
@@ -40,17 +43,37 @@ class LetThrough:
 
 
 def let_into_git(facts: Facts) -> Iterator[LetThrough]:
-    """Find the env files that the project reads, that git does not track, and that nothing keeps out of it."""
+    """Find the env files that the project reads, and that nothing keeps out of git.
+
+    One that git tracks is meant to be there, unless it is the copy of an example that secrets are to be put into.
+    """
     if not facts.git.present or facts.git.outer:
         return
     groups: dict[ProjectPath, list[EnvFileUse]] = {}
+    copies = tracked_copies(facts)
     for use in _private(facts):
-        if not is_kept_out_of_git(facts, use.path) and not is_tracked(facts, use.path):
+        if not is_kept_out_of_git(facts, use.path) and (not is_tracked(facts, use.path) or use.path in copies):
             above = ignore_file_above(facts, use.path)
             groups.setdefault(above.path if above else ProjectPath(".gitignore"), []).append(use)
     ignores = {file.path for file in facts.ignore_files}
     for ignore, uses in groups.items():
         yield _let_through(facts, ignore, ignore in ignores, uses)
+
+
+@once_per_facts
+def tracked_copies(facts: Facts) -> frozenset[ProjectPath]:
+    """The ``.env`` files in git that still say what the example beside them says, secrets' names among it.
+
+    What holds a real value already is EW227's.
+    """
+    folders = {file.path.parent for file in facts.env_files if file.is_template}
+    told = {one.path for one in committed_secrets(facts)}
+    return frozenset(
+        file.path
+        for file in facts.env_files
+        if file.path.name == ".env" and file.path.parent in folders and file.path not in told
+        and is_tracked(facts, file.path) and any(is_secret_name(entry.key) for entry in file.entries)
+    )  # fmt: skip
 
 
 def let_into_images(facts: Facts) -> Iterator[LetThrough]:

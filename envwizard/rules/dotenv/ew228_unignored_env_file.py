@@ -5,7 +5,8 @@ The env files that code, compose files, units and scripts read, whether they lie
 keep them out of git, and, where the last stage of an image copies the whole folder (`COPY . .`), does the .dockerignore
 keep them out of the image? `.env`, `*.env`, `.env*` and names for one environment count alike; a rule in a sub-folder
 does not cover the folder above. A file that git tracks on purpose is left alone: whether it holds secrets is EW227's
-question.
+question. A tracked `.env` beside its example, with the names of secrets in it, is there by oversight, whatever its
+values are today.
 
 ## Why it hurts
 The next `git add .` takes the passwords along, and the history keeps them. An image that was built on a developer's
@@ -16,7 +17,8 @@ app/settings.py calls load_dotenv(), README says to copy .env.example to .env, a
 Mended: .gitignore has the line `/.env` too.
 
 ## What the fix does
-It adds the file's name to the ignore file that is nearest above it, or makes that ignore file.
+It adds the file's name to the ignore file that is nearest above it, or makes that ignore file; for a file that git
+tracks it gives the command that makes git forget it (your copy stays).
 
 ## References
 - gitignore(5), "PATTERN FORMAT"
@@ -27,9 +29,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from envwizard.analysis.env_files.unignored import LetThrough, let_into_git, let_into_images, rules_for_a_folder_only
+from envwizard.analysis.env_files.unignored import (
+    LetThrough,
+    let_into_git,
+    let_into_images,
+    rules_for_a_folder_only,
+    tracked_copies,
+)
 from envwizard.edits.ignore_file import ignore_edit, ignore_line
-from envwizard.model.change import Applicability, Fix
+from envwizard.model.change import Applicability, Command, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
@@ -90,7 +98,7 @@ def _finding(one: LetThrough, facts: Facts) -> Finding:
         confidence=Confidence.HIGH if one.present else Confidence.MEDIUM,
         location=one.copy or Location(one.ignore) if one.exists or one.copy else one.uses[0].location,
         message=_message(one, paths),
-        why=_why(one, paths),
+        why=_why(one, paths, facts),
         subject=f"{one.ignore}",
         environments=tuple(dict.fromkeys(name for path in one.paths for name in facts.environments_of(path))),
         evidence=tuple(
@@ -111,12 +119,18 @@ def _message(one: LetThrough, paths: str) -> Message:
     return msg("{paths} is read here, and no .gitignore keeps it out of git", paths=paths)
 
 
-def _why(one: LetThrough, paths: str) -> Message:
+def _why(one: LetThrough, paths: str, facts: Facts) -> Message:
     if one.copy is not None:
         return msg(
             "An image that is built where {paths} lies holds it in a layer, for everybody who can pull the image, and "
             "a load in the container finds it there.",
             paths=paths,
+        )
+    if not tracked_copies(facts).isdisjoint(one.paths):
+        return msg(
+            "git tracks {paths} already, beside its example: whoever fills the real values in commits them with the "
+            "next change; the history keeps them.",
+            paths=", ".join(str(path) for path in one.paths if path in tracked_copies(facts)),
         )
     return msg("The next `git add .` commits {paths} with the secrets in it; the history keeps them.", paths=paths)
 
@@ -138,7 +152,16 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     edit = ignore_edit(ignore, files(ignore) if exists else None, lines)
     if edit is None:
         raise FixUnavailable(msg("{path} names it already; a later line takes it back.", path=ignore))
-    return Fix(_TITLE, Applicability.SAFE, (edit,))
+    copies = [path for path in same.paths if path in tracked_copies(facts)] if same is not None else []
+    forget = tuple(
+        Command(
+            ("git", "rm", "--cached", "--quiet", "--", path.value),
+            msg("git forgets {path} from the next commit on; the file itself stays where it is", path=path),
+            inverse=("git", "add", "-f", "--", path.value),
+        )
+        for path in copies
+    )
+    return Fix(_TITLE, Applicability.SAFE, (edit,), forget)
 
 
 RULE = Rule(
