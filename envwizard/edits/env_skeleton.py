@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from envwizard.model.paths import ProjectPath
@@ -55,11 +55,11 @@ def unfilled_env_file(environment: str, keys: Iterable[SkeletonKey]) -> str:
 
 
 def skeleton_groups(
-    keys: Iterable[SkeletonKey], written: Callable[[SkeletonKey], Iterable[str]] | None = None
+    keys: Iterable[SkeletonKey], written: Callable[[Sequence[SkeletonKey]], Iterable[str]] | None = None
 ) -> Iterator[list[str]]:
     """Give the lines for the variables of one source after the other, those that no source is known to read first.
 
-    ``written`` gives the lines of one variable, where they are not those of an example.
+    ``written`` gives the lines of one source's variables, where they are not those of an example.
     """
     groups: dict[ProjectPath | None, list[SkeletonKey]] = {None: []}
     for key in {key.name: key for key in keys}.values():
@@ -67,7 +67,7 @@ def skeleton_groups(
     for source, members in groups.items():
         above = [] if source is None else [f"# Read by {source}"]
         ordered = sorted(members, key=lambda key: key.optional)
-        lines = [line for key in ordered for line in (written or _lines)(key)]
+        lines = list(written(ordered)) if written else [line for key in ordered for line in _lines(key)]
         if lines:
             yield [*above, *lines]
 
@@ -79,11 +79,13 @@ def _lines(key: SkeletonKey) -> Iterable[str]:
     yield f"# {key.name}={shown}" if key.optional else f"{key.name}="
 
 
-def _unfilled(key: SkeletonKey) -> Iterable[str]:
-    if not key.optional:
-        yield (
-            "# A secret, and the code has no default for it:" if key.is_secret else "# The code has no default for it:"
-        )
-    elif key.is_secret:
-        yield "# A secret:"
-    yield f"# {key.name}="
+def _unfilled(keys: Sequence[SkeletonKey]) -> Iterable[str]:
+    """The variables that the code insists on first, under one heading, and then those that it has a default for."""
+    titled: set[bool] = set()
+    for key in keys:
+        if key.optional not in titled:
+            titled.add(key.optional)
+            yield "# With a default in the code:" if key.optional else "# Without a default in the code:"
+        if key.is_secret:
+            yield "# A secret:"
+        yield f"# {key.name}="
