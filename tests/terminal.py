@@ -87,6 +87,14 @@ class Terminal:
             pass
         return self.text()
 
+    def press_and_read(self, keys: str, at_most: float = 1.0) -> str:
+        """Send keys and read the answer to its end; wait that many seconds for its beginning."""
+        before, end = len(self.raw), time.monotonic() + at_most
+        self.press(keys)
+        while len(self.raw) == before and time.monotonic() < end:
+            self._read(0.05)
+        return self.quiet(0.15)
+
     def wait_exit(self, seconds: float = 20) -> int:
         """Wait for the program's end and give its exit code."""
         end = time.monotonic() + seconds

@@ -78,8 +78,7 @@ def test_every_finding_of_the_demo_can_be_read(
                 shown = [one for one in of_pitfall if one.rule in seen]
                 if not any(all(piece in screens[-1] for piece in pieces(one, language)) for one in shown):
                     screens += to_the_end(terminal, columns)
-                terminal.press(DOWN)
-                terminal.quiet(0.15)
+                terminal.press_and_read(DOWN)
             for finding in of_pitfall:
                 left = [one for one in pieces(finding, language) if not any(one in screen for screen in screens)]
                 if left:
@@ -92,14 +91,11 @@ def test_every_finding_of_the_demo_can_be_read(
 def to_the_end(terminal: Terminal, columns: int) -> list[str]:
     """Scroll through what a finding says; give what was seen on the way, and go back to the list."""
     seen = [packed(body(terminal, columns))]
-    terminal.press("\t")
-    terminal.quiet(0.1)
+    terminal.press_and_read("\t")
     for _ in range(40):
-        terminal.press(DOWN)
-        terminal.quiet(0.08)
+        terminal.press_and_read(DOWN)
         seen.append(packed(body(terminal, columns)))
         if seen[-1] == seen[-2]:
             break
-    terminal.press("\x1b")
-    terminal.quiet(0.15)
+    terminal.press_and_read("\x1b")
     return seen

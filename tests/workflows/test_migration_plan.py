@@ -241,13 +241,14 @@ def test_sources_that_tell_what_is_direct(case: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("needs", "kept"), [("", set()), ("Requires-Dist: Setuptools>=40\n", {"setuptools"})])
 def test_what_came_with_the_environment_is_no_version_in_force(tmp_path: Path, needs: str, kept: set[str]) -> None:
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
     environment: dict[str, str | bytes] = {
-        ".venv/pyvenv.cfg": "home = /usr/bin\ninclude-system-site-packages = false\nversion = 3.11.2\n",
+        ".venv/pyvenv.cfg": f"home = /usr/bin\ninclude-system-site-packages = false\nversion = {python}.2\n",
         ".venv/bin/activate": "",
     }
     for name, version, more in (("pip", "23.0", ""), ("setuptools", "66.1", ""), ("flask", "3.0.3", needs)):
         metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{more}"
-        environment[f".venv/lib/python3.11/site-packages/{name}-{version}.dist-info/METADATA"] = metadata
+        environment[f".venv/lib/python{python}/site-packages/{name}-{version}.dist-info/METADATA"] = metadata
     root = tmp_path / "shop"
     root.mkdir()
     write_tree(root, environment)
