@@ -62,7 +62,8 @@ class Terminal:
 
     def text(self) -> str:
         """The screen's text."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        # pyte's own display fails where one half of a sign of two columns was just written over.
+        return "\n".join(line.replace("\0", "").rstrip() for line in self.columns())
 
     def columns(self) -> list[str]:
         """The screen's lines with one character for each column: behind a sign of two columns comes a zero byte."""
