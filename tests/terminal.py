@@ -88,7 +88,7 @@ class Terminal:
             pass
         return self.text()
 
-    def press_and_read(self, keys: str, at_most: float = 1.0) -> str:
+    def press_and_read(self, keys: str, at_most: float = 0.6) -> str:
         """Send keys and read the answer to its end; wait that many seconds for its beginning."""
         before, end = len(self.raw), time.monotonic() + at_most
         self.press(keys)
