@@ -35,7 +35,7 @@ class Dialog(ModalScreen[Answer], SpokenScreen[Answer], Background, Panels):
         return self.wizard.state
 
     def on_mount(self) -> None:
-        """Take away what was said about the screen below."""
+        """Take away what was said about the screen below. Textual calls this for a dialog with its own, too."""
         self.app.clear_notifications()
 
     def action_cancel(self) -> None:

@@ -67,13 +67,14 @@ class EnvironmentsScreen(StepScreen):
 
     def on_mount(self) -> None:
         """Follow the theme, which the tiles take their colours from."""
-        super().on_mount()
         self.app.theme_changed_signal.subscribe(self, lambda _: self.show_report())
 
     def show_report(self) -> None:
         """Fill the table anew, keeping the place of the cursor."""
         report = self.state.report
         table = self.query_one("#matrix", DataTable)
+        if not self.query_one("#body").size:
+            return  # there is no room known to share out yet: the first resize fills it
         table.clear(columns=True)
         self._tell_questions()
         self.panel(table, say("Environments"), legend(), Content(self.step.question))

@@ -71,7 +71,6 @@ class QuestionsScreen(Dialog[Chosen]):
 
     def on_mount(self) -> None:
         """Show the first question."""
-        super().on_mount()
         self._show()
 
     @property

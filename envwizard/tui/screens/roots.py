@@ -39,7 +39,6 @@ class RootsScreen(Dialog[str]):
 
     def on_mount(self) -> None:
         """Begin with what is chosen now."""
-        super().on_mount()
         chosen = [place for place, root in enumerate(self._roots) if root.chosen]
         options = self.query_one("#roots", OptionList)
         options.highlighted = chosen[0] + 1 if len(chosen) == 1 else 0

@@ -88,7 +88,7 @@ class StepScreen(SpokenScreen[None], Background, Panels):
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        """Fill the screen and give the focus to its main widget."""
+        """Fill the screen and give the focus to its main widget. Textual calls this for a screen with its own, too."""
         self.fill()
 
     def fill(self) -> None:

@@ -42,7 +42,6 @@ class ReasonScreen(Dialog[bool]):
 
     def on_mount(self) -> None:
         """Say everything that is known of it."""
-        super().on_mount()
         one = self._package
         places = [line(str(each.location), "$text-accent") for each in one.evidence]
         self.query_one(FindingDetail).show(

@@ -82,7 +82,6 @@ class MigrationScreen(WorkingScreen[bool]):
 
     def on_mount(self) -> None:
         """Look at what there is to migrate."""
-        super().on_mount()
         self.set_interval(0.1, self._tick)
         self.work("look", lambda _: self._looked(), self._begun)
 

@@ -35,7 +35,6 @@ class ToolTextScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         """Write the lines, and stand at their end."""
-        super().on_mount()
         log = self.query_one(Log)
         log.write_lines(self._lines)
         log.focus()

@@ -68,7 +68,6 @@ class ChecklistView(Dialog[None]):
 
     def on_mount(self) -> None:
         """Look at the project and the machine."""
-        super().on_mount()
         self.set_interval(0.2, self._tick)
         self.query_one("#tasks").focus()
         self._show()

@@ -44,7 +44,6 @@ class ConsentScreen(Dialog[bool]):
 
     def on_mount(self) -> None:
         """Begin on the safe side."""
-        super().on_mount()
         self.query_one("#back").focus()
 
     def _lines(self) -> list[Content]:

@@ -59,7 +59,6 @@ class EnvFormScreen(Dialog[dict[str, str]]):
 
     def on_mount(self) -> None:
         """Begin at the first key that wants a value."""
-        super().on_mount()
         self._show()
         keys = self.query_one("#keys", OptionList)
         fields = self._form.fields
