@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from envwizard.edits.splice import splice
+from envwizard.edits.valid_source import valid
 from envwizard.model.change import ReplaceSpan
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.message import msg
@@ -38,11 +38,9 @@ def without_argument(file: TextFile, place: Location) -> tuple[ReplaceSpan, ...]
     else:
         start, end = span.start, tree.span(arguments[1]).start if len(arguments) > 1 else span.end
     edit = ReplaceSpan(file.path, file.digest, start, end, b"")
-    after = splice(file.path, raw, (edit,))
-    text = after.decode(file.encoding or "utf-8")
-    if b"#" in raw[start:end] or parse(TextFile(file.path, after, text, file.encoding, b"", 0)).has_errors:
+    if b"#" in raw[start:end]:
         raise FixUnavailable(msg("{path} cannot be changed without changing more.", path=file.path))
-    return (edit,)
+    return valid(file, (edit,))
 
 
 def _argument(tree: PythonTree, place: Location) -> tuple[list[Node], int] | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from envwizard.edits.python_imports import add_imports
 from envwizard.edits.splice import splice
+from envwizard.edits.valid_source import valid
 from envwizard.model.change import ReplaceSpan
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.message import msg
@@ -183,16 +184,8 @@ def _proved(file: TextFile, edits: tuple[ReplaceSpan, ...]) -> tuple[ReplaceSpan
             start = raw.index(file.encode(match.group()))
             end = raw.find(b"\n", start) + 1
             unused.append(ReplaceSpan(file.path, file.digest, start, end, b""))
-    return _valid(file, (*edits, *unused))
+    return valid(file, (*edits, *unused))
 
 
 def _without_helper(content: str) -> str:
     return content.replace(_HELPER, "").replace(_HELPER.replace("\n", "\r\n"), "")
-
-
-def _valid(file: TextFile, edits: tuple[ReplaceSpan, ...]) -> tuple[ReplaceSpan, ...]:
-    assert isinstance(file.path, ProjectPath)
-    after = splice(file.path, file.raw, edits)
-    if parse(TextFile(file.path, after, after.decode(file.encoding or "utf-8"), file.encoding, b"", 0)).has_errors:
-        raise FixUnavailable(msg("{path} cannot be changed without changing more.", path=file.path))
-    return edits

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from envwizard.edits.splice import splice
+from envwizard.edits.valid_source import valid
 from envwizard.model.change import ReplaceSpan
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.source import Span, TextFile
-from envwizard.syntax.python import parse
 
 _GUARD = b'if __name__ == "__main__":'
 
@@ -27,11 +26,6 @@ def guarded(file: TextFile, statement: Span) -> ReplaceSpan:
     text = raw[statement.start : stop]
     if start != statement.start or (behind and not behind.startswith(b"#")) or b'"""' in text or b"'''" in text:
         raise FixUnavailable(msg("{path} cannot be changed without changing more.", path=file.path))
-    newline = b"\r\n" if b"\r\n" in raw else b"\n"
     indented = b"\n".join(b"    " + line if line.strip() else line for line in text.split(b"\n"))
-    edit = ReplaceSpan(file.path, file.digest, start, stop, _GUARD + newline + indented)
-    after = splice(file.path, raw, (edit,))
-    decoded = after.decode(file.encoding or "utf-8")
-    if parse(TextFile(file.path, after, decoded, file.encoding, b"", 0)).has_errors:
-        raise FixUnavailable(msg("{path} cannot be changed without changing more.", path=file.path))
-    return edit
+    edit = ReplaceSpan(file.path, file.digest, start, stop, _GUARD + file.encode(file.newline) + indented)
+    return valid(file, (edit,))[0]

@@ -19,8 +19,7 @@ def go_to_own_folder(file: TextFile, first: Span) -> ReplaceSpan:
     line = file.raw.rfind(b"\n", 0, first.start) + 1
     if file.raw[:line].rstrip(b"\r\n").endswith((b"\\", b"&&", b"||", b"|", b"(", b"{")):
         raise FixUnavailable(msg("The command in {path} is part of a larger one.", path=file.path))
-    newline = b"\r\n" if b"\r\n" in file.raw else b"\n"
     indent = file.raw[line : first.start]
     assert isinstance(file.path, ProjectPath)
     before = indent[: len(indent) - len(indent.lstrip())]
-    return ReplaceSpan(file.path, file.digest, line, line, before + _GO + newline)
+    return ReplaceSpan(file.path, file.digest, line, line, before + _GO + file.encode(file.newline))

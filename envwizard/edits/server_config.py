@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from envwizard.edits.python_imports import add_imports
-from envwizard.edits.splice import splice
+from envwizard.edits.valid_source import valid
 from envwizard.model.change import ReplaceSpan
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.message import msg
@@ -60,7 +60,4 @@ def replace_expression(file: TextFile, place: Location, expression: str) -> tupl
     )
     if "os." in expression and not _IMPORTS_OS.search(file.content):
         edits = (*add_imports(parse(file), ("import os",)), *edits)
-    after = splice(file.path, file.raw, edits)
-    if parse(TextFile(file.path, after, after.decode(file.encoding or "utf-8"), file.encoding, b"", 0)).has_errors:
-        raise FixUnavailable(msg("The value in {path} cannot be changed without changing more.", path=file.path))
-    return edits
+    return valid(file, edits)

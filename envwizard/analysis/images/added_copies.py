@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from envwizard.analysis.images.build_context import ProjectFiles, contexts
+from envwizard.analysis.images.image_build import build
 from envwizard.model.change import ReplaceSpan
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
@@ -54,7 +55,8 @@ def missing_copies(facts: Facts, mismatches: Sequence[ImageMismatch]) -> AddedCo
         dockerfile = next((each for each in facts.dockerfiles if each.path == one.dockerfile), None)
         if dockerfile is None or one.image_path or one.hidden_by or one.context_path is None:
             return None
-        folder, name = posixpath.split(posixpath.relpath(one.expected, _working_directory(dockerfile)))
+        working = _working_directory(facts, dockerfile)
+        folder, name = posixpath.split(posixpath.relpath(one.expected, working)) if working else ("", "")
         if folder.startswith("..") or name != one.context_path.name or not _copies_sources(facts, dockerfile):
             return None
         if not any(entry.path == one.context_path and entry.kind == "file" for entry in facts.inventory.files):
@@ -66,12 +68,11 @@ def missing_copies(facts: Facts, mismatches: Sequence[ImageMismatch]) -> AddedCo
     return replace(found[0], lines=tuple(dict.fromkeys(line for one in found for line in one.lines)))
 
 
-def _working_directory(dockerfile: Dockerfile) -> str:
-    folder = "/"
-    for one in dockerfile.stages[-1].instructions:
-        if one.keyword == "WORKDIR":
-            folder = posixpath.join(folder, one.text.strip())
-    return folder
+def _working_directory(facts: Facts, dockerfile: Dockerfile) -> str | None:
+    """The folder in which the last stage ends; ``None`` where an image of others or a variable says so."""
+    found = contexts(dockerfile, facts, ProjectFiles(facts))
+    image = build(dockerfile, found[0]) if len(found) == 1 else None
+    return image.workdir if image is not None and image.knows_workdir else None
 
 
 def _copies_sources(facts: Facts, dockerfile: Dockerfile) -> bool:

@@ -39,11 +39,11 @@ def _base(dockerfile: Dockerfile, stage: Stage, context: BuildContext, built: Ma
     if parent is not None:
         unknown = {*parent.unknown, "/"} if parent.triggers else set(parent.unknown)
         return ImageFiles(
-            context, parent.workdir, parent.has_workdir, parent.installs_project, parent.plain, False,
+            context, parent.workdir, parent.knows_workdir, parent.installs_project, parent.plain, False,
             list(parent.layers), set(parent.folders), unknown, dict(parent.variables), dict(parent.variable_places),
         )  # fmt: skip
     plain = name is not None and is_plain_image(name)
-    return ImageFiles(context, plain=plain, unknown=set() if plain else {"/"})
+    return ImageFiles(context, knows_workdir=plain, plain=plain, unknown=set() if plain else {"/"})
 
 
 def _apply(image: ImageFiles, instruction: Instruction, built: Mapping[str, ImageFiles]) -> None:
@@ -52,8 +52,9 @@ def _apply(image: ImageFiles, instruction: Instruction, built: Mapping[str, Imag
         path = image.expand(instruction.text.strip().strip("\"'"))
         if path is None:
             image.unknown.add("/")
+            image.knows_workdir = False
         else:
-            image.workdir, image.has_workdir = image.absolute(path), True
+            image.workdir, image.knows_workdir = image.absolute(path), image.knows_workdir or path.startswith("/")
             image.folders.add(image.workdir)
     elif keyword == "ENV":
         for variable in instruction.variables:

@@ -52,14 +52,14 @@ class Layer:
 class ImageFiles:
     """What one stage holds.
 
-    ``unknown`` are folders that may hold anything. ``has_workdir`` tells whether a WORKDIR was ever set;
+    ``unknown`` are folders that may hold anything. ``knows_workdir`` tells whether ``workdir`` is certain;
     ``installs_project`` whether the project was installed as a package, so that its modules are found everywhere.
     ``triggers`` tells that ONBUILD has instructions in store for the stages that are built on this one.
     """
 
     context: BuildContext
     workdir: str = "/"
-    has_workdir: bool = False
+    knows_workdir: bool = False
     installs_project: bool = False
     plain: bool = True
     triggers: bool = False

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from envwizard.analysis.declared import requires
 from envwizard.analysis.dependencies.deployed_requirements import judged_files
 from envwizard.analysis.dependencies.requirement_families import Kind
+from envwizard.analysis.launches.served_modules import module_named
 from envwizard.edits.requirement_lines import add_requirement
 from envwizard.model.change import ReplaceSpan
 from envwizard.model.facts import Facts
@@ -82,12 +82,12 @@ def _of_file(facts: Facts, folder: ProjectPath, path: str) -> ServedApp | None:
 def _of_flask(facts: Facts, launch: Launch, folder: ProjectPath) -> ServedApp | None:
     named = _named(launch)
     if named is None:
-        found = [(name, module) for name in _MODULES if (module := _module(facts, folder, name)) is not None]
+        found = [(name, module) for name in _MODULES if (module := module_named(facts, folder, name)) is not None]
         dotted, module, variable = (found[0][0], found[0][1], "") if found else ("", None, "")
     else:
         dotted, _, variable = named.partition(":")
         dotted = dotted.removesuffix(".py").strip("./").replace("/", ".")
-        module = _module(facts, folder, dotted)
+        module = module_named(facts, folder, dotted)
     name = _variable(module, variable) if module is not None else None
     threaded = "" if "--without-threads" in launch.command.argv else "flask run"
     return ServedApp(f"{dotted}:{name}", threaded=threaded) if name is not None else None
@@ -105,14 +105,6 @@ def _named(launch: Launch) -> str | None:
         if one.name == "FLASK_APP" and one.value is not None and one.value.reveal():
             return one.value.reveal()
     return None
-
-
-def _module(facts: Facts, folder: ProjectPath, dotted: str) -> PythonModule | None:
-    if not re.fullmatch(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", dotted):
-        return None
-    path = dotted.replace(".", "/")
-    ends = (folder.join(f"{path}.py"), folder.join(f"{path}/__init__.py"))
-    return next((one for one in facts.python_modules if one.path in ends), None)
 
 
 def _variable(module: PythonModule, wanted: str = "") -> str | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 
-from envwizard.analysis.env_files.ignoring import ignore_file_above, is_kept_out_of_git
+from envwizard.analysis.env_files.ignoring import is_kept_out_of_git
+from envwizard.analysis.env_files.kept_out_of_git import git_ignore_of, ignoring
 from envwizard.analysis.onboarding.env_problems import problem_of
 from envwizard.edits.env_skeleton import SkeletonKey, env_skeleton
 from envwizard.edits.env_values import value_edits
-from envwizard.edits.ignore_file import ignore_edit
 from envwizard.edits.splice import splice
 from envwizard.model.change import CreateFile, Edit, SetMode
 from envwizard.model.env_form import ANSWERS, GENERATE, EnvField, EnvForm
@@ -156,13 +156,7 @@ def _edits(facts: Facts, form: EnvForm, files: Files) -> Iterator[Edit]:
     raw = splice(form.path, template.raw, changes)[len(template.bom) :]
     content = raw.replace(b"\r\n", b"\n")
     yield CreateFile(form.path, content if content.endswith(b"\n") else content + b"\n", _PRIVATE)
-    if not is_kept_out_of_git(facts, form.path):
-        above = ignore_file_above(facts, form.path)
-        target = above.path if above is not None else ProjectPath(".gitignore")
-        line = "/" + form.path.relative_to(target.parent)
-        edit = ignore_edit(target, files(target) if above is not None else None, [line])
-        if edit is not None:
-            yield edit
+    yield from ignoring(facts, files, form.path)
 
 
 def _skeleton(form: EnvForm) -> TextFile:
@@ -203,8 +197,7 @@ def _script(facts: Facts, form: EnvForm) -> Iterator[str]:
     if typed:
         yield f"# fill in {', '.join(typed)} in {form.path.value}"
     if not is_kept_out_of_git(facts, form.path):
-        above = ignore_file_above(facts, form.path)
-        target = above.path if above is not None else ProjectPath(".gitignore")
+        target, _ = git_ignore_of(facts, form.path)
         line = shlex.quote("/" + form.path.relative_to(target.parent))
         ignore = shlex.quote(target.value)
         # The last line may have no newline.

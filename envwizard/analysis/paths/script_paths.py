@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from envwizard.analysis.environments.name_tokens import role_of_environment
 from envwizard.analysis.paths.path_literals import is_aside
+from envwizard.analysis.per_facts import once_per_facts
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine, ShellScript, Word
 from envwizard.model.paths import ROOT, ProjectPath
@@ -44,8 +45,10 @@ class ClimbingScript:
     is_deployed: bool
 
 
-def climbing_scripts(facts: Facts) -> Iterator[ClimbingScript]:
+@once_per_facts
+def climbing_scripts(facts: Facts) -> tuple[ClimbingScript, ...]:
     """Find the scripts that climb out of their folder without going there first."""
+    found: list[ClimbingScript] = []
     known = {entry.path for entry in facts.inventory.files} | set(facts.inventory.folders)
     for script in facts.shell_scripts:
         path = script.location.path
@@ -61,7 +64,8 @@ def climbing_scripts(facts: Facts) -> Iterator[ClimbingScript]:
             if one.argv[:1] not in (("set",), ("shopt",)) and one.location.span
         )
         roles = [role_of_environment(name) for name in facts.environments_of(path)]
-        yield ClimbingScript(path, paths, started, begins, any(role.is_deployed for role in roles))
+        found.append(ClimbingScript(path, paths, started, begins, any(role.is_deployed for role in roles)))
+    return tuple(found)
 
 
 def _paths(script: ShellScript, path: ProjectPath, known: set[ProjectPath]) -> Iterator[ScriptPath]:

@@ -40,7 +40,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from envwizard.analysis.env_files.absent_env_files import AbsentEnvFile, absent_env_files
-from envwizard.analysis.env_files.ignoring import ignore_file_above, is_kept_out_of_git
+from envwizard.analysis.env_files.kept_out_of_git import ignoring
 from envwizard.analysis.env_files.unignored import let_into_images
 from envwizard.analysis.env_loading.handing_over import hand_over, takes_env_file
 from envwizard.analysis.env_loading.missing_env_files import Cause, MissingEnvFile, missing_env_files
@@ -224,12 +224,7 @@ def _skeleton(facts: Facts, files: Files, absent: AbsentEnvFile) -> Fix:
     """The file with its variables commented out, and the lines that keep it out of git and of images."""
     text = unfilled_env_file(absent.environment, absent.keys)
     edits: list[Edit] = [CreateFile(absent.path, text.encode(), mode=0o600)]
-    above = ignore_file_above(facts, absent.path)
-    if not is_kept_out_of_git(facts, absent.path):
-        target = above.path if above is not None else ProjectPath(".gitignore")
-        line = ignore_line(target, absent.path)
-        edit = ignore_edit(target, files(target) if above is not None else None, [line])
-        edits += [edit] if edit is not None else []
+    edits += ignoring(facts, files, absent.path, everywhere=True)
     for one in let_into_images(facts):
         if absent.path in one.paths:
             line = ignore_line(one.ignore, absent.path)

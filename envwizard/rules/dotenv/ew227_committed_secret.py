@@ -37,19 +37,18 @@ from collections.abc import Iterable
 
 from envwizard.analysis.env_files.committed_secrets import CommittedSecrets, committed_secrets
 from envwizard.analysis.env_files.ignoring import ignore_file_above, is_kept_out_of_git
+from envwizard.analysis.env_files.kept_out_of_git import forgetting, ignoring
 from envwizard.analysis.env_files.secret_values import Strength
 from envwizard.analysis.env_files.skeleton_keys import further_keys, skeleton_keys
 from envwizard.analysis.env_loading.program import is_system_key
 from envwizard.edits.env_file import without_value
 from envwizard.edits.env_skeleton import env_skeleton
-from envwizard.edits.ignore_file import ignore_edit
-from envwizard.model.change import Applicability, Command, CreateFile, Edit, Fix
+from envwizard.model.change import Applicability, CreateFile, Edit, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
-from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location
@@ -152,9 +151,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         return Fix(_EMPTY_TITLE, Applicability.UNSAFE, emptied, notes=(_ROTATE,))
     if file is None or file.is_template or not facts.git.present or finding.fix is None:
         raise FixUnavailable(msg("Move the value to a file that git does not track, and replace it where it is valid."))
-    edits: list[Edit] = []
-    if not is_kept_out_of_git(facts, file.path):
-        edits += _ignore(facts, files, file.path)
+    edits: list[Edit] = [*ignoring(facts, files, file.path)]
     example = file.path.parent.join(f"{file.path.name}.example")
     has_example = any(one.is_template and one.path.parent == file.path.parent for one in facts.env_files)
     # A file of that name may be no env file to anybody else: ``environment.example``.
@@ -163,21 +160,8 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         entries = [entry for entry in file.entries if not is_system_key(entry.key)]
         keys = (*skeleton_keys(facts, entries), *further_keys(facts, file.path))
         edits.append(CreateFile(example, env_skeleton(file.path.name, keys).encode()))
-    keep = Command(
-        ("git", "rm", "--cached", "--quiet", "--", file.path.value),
-        msg("git forgets {path} from the next commit on; the file itself stays where it is", path=file.path),
-        inverse=("git", "add", "-f", "--", file.path.value),
-    )
     copy = msg("Checkouts lose {path} at their next pull: keep a copy where it is needed.", path=file.path)
-    return Fix(_TITLE, Applicability.UNSAFE, tuple(edits), (keep,), (_ROTATE, copy))
-
-
-def _ignore(facts: Facts, files: Files, path: ProjectPath) -> list[Edit]:
-    above = ignore_file_above(facts, path)
-    target = above.path if above is not None else ProjectPath(".gitignore")
-    line = "/" + path.relative_to(target.parent)
-    edit = ignore_edit(target, files(target) if above is not None else None, [line])
-    return [edit] if edit is not None else []
+    return Fix(_TITLE, Applicability.UNSAFE, tuple(edits), (forgetting(file.path),), (_ROTATE, copy))
 
 
 RULE = Rule(

@@ -29,6 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from envwizard.analysis.env_files.kept_out_of_git import forgetting
 from envwizard.analysis.env_files.unignored import (
     LetThrough,
     let_into_git,
@@ -37,7 +38,7 @@ from envwizard.analysis.env_files.unignored import (
     tracked_copies,
 )
 from envwizard.edits.ignore_file import ignore_edit, ignore_line
-from envwizard.model.change import Applicability, Command, Fix
+from envwizard.model.change import Applicability, Fix
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
@@ -153,15 +154,7 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     if edit is None:
         raise FixUnavailable(msg("{path} names it already; a later line takes it back.", path=ignore))
     copies = [path for path in same.paths if path in tracked_copies(facts)] if same is not None else []
-    forget = tuple(
-        Command(
-            ("git", "rm", "--cached", "--quiet", "--", path.value),
-            msg("git forgets {path} from the next commit on; the file itself stays where it is", path=path),
-            inverse=("git", "add", "-f", "--", path.value),
-        )
-        for path in copies
-    )
-    return Fix(_TITLE, Applicability.SAFE, (edit,), forget)
+    return Fix(_TITLE, Applicability.SAFE, (edit,), tuple(forgetting(path) for path in copies))
 
 
 RULE = Rule(

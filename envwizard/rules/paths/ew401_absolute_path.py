@@ -44,6 +44,7 @@ from envwizard.analysis.paths.path_literals import (
     is_configuration,
     literal_paths,
 )
+from envwizard.analysis.per_facts import once_per_facts
 from envwizard.model.change import Applicability, Fix
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
@@ -176,10 +177,15 @@ def _target(group: LiteralPath, facts: Facts, tree: ProjectTree) -> ProjectPath 
 def _is_named_elsewhere(group: LiteralPath, facts: Facts) -> bool:
     """Tell whether another source names the same folder: the two would look in different places from then on."""
     folder = group.literal.rpartition("/")[0]
-    return bool(folder) and any(
-        other.module.path != group.module.path and other.literal.rpartition("/")[0] == folder
-        for other in literal_paths(facts, (Anchor.ABSOLUTE,))
-    )
+    return bool(folder) and not _sources_by_folder(facts).get(folder, set()) <= {group.module.path}
+
+
+@once_per_facts
+def _sources_by_folder(facts: Facts) -> dict[str, set[ProjectPath]]:
+    found: dict[str, set[ProjectPath]] = {}
+    for group in literal_paths(facts, (Anchor.ABSOLUTE,)):
+        found.setdefault(group.literal.rpartition("/")[0], set()).add(group.module.path)
+    return found
 
 
 _WHY: dict[MachinePath, Message] = {

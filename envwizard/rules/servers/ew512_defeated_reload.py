@@ -117,10 +117,9 @@ def _finding(launch: Launch, reload: EffectiveSetting, other: EffectiveSetting, 
 def _said(setting: EffectiveSetting) -> str:
     if setting.origin == "flag":
         return f"--{setting.name}" if setting.name in ("reload", "preload") else f"--{setting.name} {setting.text}"
-    if setting.origin == "config file":
-        return f"{'preload_app' if setting.name == 'preload' else setting.name} = {setting.text}"
-    if setting.origin == "call":
-        return f"{'preload_app' if setting.name == 'preload' else setting.name}={setting.text}"
+    name = "preload_app" if setting.name == "preload" else setting.name
+    if setting.origin in ("config file", "call"):
+        return f"{name} = {setting.text}" if setting.origin == "config file" else f"{name}={setting.text}"
     return setting.origin
 
 
