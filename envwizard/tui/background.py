@@ -59,6 +59,7 @@ class Background(DOMNode):
         self.run_worker(body, group=group, exclusive=True, thread=True, exit_on_error=False)
 
     def on_job_done(self, message: JobDone) -> None:
-        """Hand over the result of a job."""
+        """Hand over the result of a job, unless the screens are being taken down: there is nobody to show it to."""
         message.stop()
-        message.deliver()
+        if self.app.is_running:
+            message.deliver()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from envwizard.tui.app import EnvwizardApp
+from envwizard.tui.background import JobDone
 from tests.tui.conftest import press, screen_text, settle, sizes, words
 from tests.tui.fake_session import FakeSession
 
@@ -35,6 +38,22 @@ async def test_before_the_first_report_every_step_says_that_the_project_is_being
             await pilot.press(key)
             await pilot.pause()
             assert "still being probed" in words(app) or not app.state.scanning, key
+
+
+async def test_a_report_that_comes_while_the_wizard_ends_is_nobodys(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = EnvwizardApp(FakeSession())
+    close = app._close_all
+
+    async def closing() -> None:
+        assert app.state.report is not None
+        await app.screen.query_one("#frame").remove()
+        app.on_job_done(JobDone(partial(app._scanned, app.state.report)))
+        await close()
+
+    monkeypatch.setattr(app, "_close_all", closing)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("e")
 
 
 @pytest.mark.slow
