@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from envwizard.analysis.environments.decided import role_in
 from envwizard.analysis.images.python_images import python_image
 from envwizard.analysis.per_facts import once_per_facts
-from envwizard.analysis.roots import root_around
+from envwizard.analysis.roots import root_around, served_roots
 from envwizard.model.aside import DOCUMENTS, EXAMPLES, TEST_DATA, TESTS, TUTORIALS, lies_in
 from envwizard.model.facts import Facts
+from envwizard.model.facts.commands import CiJob, CiWorkflow
 from envwizard.model.facts.dependencies import PythonVersion
 from envwizard.model.message import Message, msg
-from envwizard.model.paths import ROOT, AnyPath, ProjectPath
+from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.source import Location
 from envwizard.syntax.version_constraints import conda_specifier, poetry_specifier
 
@@ -218,11 +219,20 @@ def _services(facts: Facts) -> Iterator[Statement]:
 
 
 def _ci(facts: Facts) -> Iterator[Statement]:
-    """All jobs of all workflows together: one that runs a single version does not gainsay the others' matrix.
+    """All jobs of all workflows that serve one root together: a job of one version does not gainsay another's matrix.
 
     Jobs that release, build documents or check style say something only where no other job names a version.
     """
-    jobs = [(workflow, job) for workflow in facts.ci_workflows for job in workflow.jobs if job.python_versions]
+    served: dict[ProjectPath, list[tuple[CiWorkflow, CiJob]]] = {}
+    for workflow in facts.ci_workflows:
+        for job in workflow.jobs:
+            for root in served_roots(facts, job) if job.python_versions else ():
+                served.setdefault(root, []).append((workflow, job))
+    for root, jobs in served.items():
+        yield from _tested(jobs, root)
+
+
+def _tested(jobs: list[tuple[CiWorkflow, CiJob]], root: ProjectPath) -> Iterator[Statement]:
     tests = [job for workflow, job in jobs if not _NO_TEST.search(f"{workflow.location.path.name} {job.name}")]
     stated = [one for job in tests or [job for _, job in jobs] for one in job.python_versions]
     releases = [match.group(1) for text, _ in stated if (match := _RELEASE.fullmatch(text))]
@@ -230,7 +240,7 @@ def _ci(facts: Facts) -> Iterator[Statement]:
     if releases and len(releases) == len(stated):
         versions = tuple(sorted(set(releases), key=lambda one: tuple(map(int, one.split(".")))))
         says = msg("tests on Python {versions}", versions=", ".join(versions))
-        yield Statement(stated[0][1], "ci", says, ROOT, versions=versions, source="ci", places=tuple(stated))
+        yield Statement(stated[0][1], "ci", says, root, versions=versions, source="ci", places=tuple(stated))
 
 
 def _virtualenvs(facts: Facts) -> Iterator[Statement]:

@@ -11,6 +11,7 @@ from envwizard.model.aside import DOCUMENTS, EXAMPLES, TEMPLATES, TEST_DATA, TES
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import UsageError
 from envwizard.model.facts import Facts
+from envwizard.model.facts.commands import CiJob
 from envwizard.model.facts.containers import ComposeFile
 from envwizard.model.facts.dependencies import LockFile, ProjectFile, RequirementsFile
 from envwizard.model.facts.launches import Launch
@@ -139,6 +140,21 @@ def same_root(facts: Facts, one: AnyPath, other: AnyPath) -> bool:
     """Tell whether two paths belong to one root; what lies in none may belong to any."""
     first, second = root_of(facts, one), root_of(facts, other)
     return first is None or second is None or first == second
+
+
+def served_roots(facts: Facts, job: CiJob) -> tuple[ProjectPath, ...]:
+    """The roots that a CI job works on: those of the folders it runs in, else of the files that its commands name.
+
+    A job that names none, or anything of the project's own folder, works on that; or on the only root below it.
+    """
+    roots = _roots(facts)
+    if len(roots) == 1:
+        return tuple(roots)
+    files = {entry.path for entry in facts.inventory.files}
+    words = (word.rpartition("=")[2] for command in job.commands for word in command.argv)
+    places = job.folders or tuple(word for word in words if ROOT.join(word) in files)
+    served = dict.fromkeys(root_around(facts, ROOT.join(place) or ROOT) for place in places)
+    return tuple(served) if served and ROOT not in served else (ROOT,)
 
 
 def with_chosen(facts: Facts) -> Facts:

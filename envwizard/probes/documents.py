@@ -1,4 +1,4 @@
-"""READMEs and install notes: the commands that they tell people to type."""
+"""READMEs and install notes: the commands that they tell people to type, the variables that they tell them to set."""
 
 from __future__ import annotations
 
@@ -22,23 +22,39 @@ _SHELLS = frozenset(("", "bash", "sh", "shell", "zsh", "console", "shell-session
 # ``$ pip install x``, ``(venv) $ ..``, ``user@host:~$ ..``; a ``#`` may as well begin a comment.
 _PROMPT = re.compile(r"^[ \t>]*(?:\([\w.-]+\)[ \t]*)?(?:[\w.-]+@[\w.-]+:?\S*)?\$[ \t]+")
 # What any reader of these facts asks for; a text without it has no command of interest.
-_OF_INTEREST = re.compile(r"\b(?:pip3?|python3?|gunicorn|uvicorn|flask|conda|poetry|uv|[\w-]+\.sh)\b")
+_OF_INTEREST = re.compile(r"\b(?:pip3?|python3?|gunicorn|uvicorn|flask|conda|poetry|uv|[\w-]+\.sh)\b|\.env\b")
+_LISTINGS = _SHELLS | frozenset(("env", "dotenv", "ini", "properties", "conf", "plaintext"))
+_VARIABLE = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Z][A-Z0-9_]*)[ \t]*=", re.MULTILINE)
+_LINE = re.compile(r"^[ \t]*[^#\s]", re.MULTILINE)
+# Of a listing's lines most give a variable.
+_MOST = 0.6
 
 
 def probe_documents(sources: Sources) -> tuple[Document, ...]:
     """Read the commands in the code blocks of READMEs, install and deployment notes."""
     paths = [path for path in sources.named(_NAME) if path.suffix in _ENDINGS]
     found = sources.each("documents", paths, _document)
-    return tuple(document for document in found if document.commands)
+    return tuple(document for document in found if document.commands or document.variables)
 
 
 def _document(file: TextFile) -> Document:
     text = file.content
     if not _OF_INTEREST.search(text):
         return Document(Location(file.path), ())
-    blocks = code_blocks(text, restructured=str(file.path).lower().endswith(".rst"))
+    blocks = tuple(code_blocks(text, restructured=str(file.path).lower().endswith(".rst")))
     found = ((command, " / ".join(block.headings)) for block in blocks for command in _commands(file, block))
-    return Document(Location(file.path), tuple(found))
+    variables = (variable for block in blocks for variable in _variables(file, block))
+    return Document(Location(file.path), tuple(found), tuple(variables))
+
+
+def _variables(file: TextFile, block: CodeBlock) -> Iterator[tuple[str, Location]]:
+    text = file.content[block.start : block.end]
+    found = list(_VARIABLE.finditer(text)) if block.language in _LISTINGS else []
+    if len(found) < 2 or len(found) < _MOST * len(_LINE.findall(text)):
+        return
+    for match in found:
+        start, end = block.start + match.start(1), block.start + match.end(1)
+        yield match[1], Location(file.path, file.span(start, end))
 
 
 def _commands(file: TextFile, block: CodeBlock) -> Iterator[CommandLine]:

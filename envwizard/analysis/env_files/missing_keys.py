@@ -76,11 +76,12 @@ def _examples(facts: Facts, file: EnvFile) -> list[EnvFile]:
     own = [one for one in beside if file.path.name != ".env" and one.path.name.startswith(f"{file.path.name}.")]
     if own:
         return own
-    general = [one for one in beside if _is_general(one)]
+    general = [one for one in beside if is_general(one)]
     return general if file.path.name.startswith(".env") else []
 
 
-def _is_general(template: EnvFile) -> bool:
+def is_general(template: EnvFile) -> bool:
+    """Tell whether an example stands for ``.env``, not for the file of one environment."""
     return role_of_path(template.path, "env file") is None and template.path.name.lower().startswith((".env", "env"))
 
 

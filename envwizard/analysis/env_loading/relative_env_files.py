@@ -73,8 +73,9 @@ def _present(folder: ProjectPath, literal: str, files: frozenset[ProjectPath]) -
         return None
     if not brace:
         return path if path in files else None
-    beginning = f"{path.value}/" if fixed.endswith("/") else path.value
-    candidates = (one for one in files if one.value.startswith(beginning) and one.parent == path.parent)
+    whole = fixed.endswith("/") or not fixed
+    folder, beginning = (path, "") if whole else (path.parent, path.name)
+    candidates = (one for one in files if one.parent == folder and one.name.startswith(beginning))
     return min((one for one in candidates if one.name.rpartition(".")[2] not in TEMPLATE_WORDS), default=None)
 
 

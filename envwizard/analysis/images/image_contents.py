@@ -13,6 +13,7 @@ from envwizard.analysis.images.image_files import ImageFiles, Presence
 from envwizard.analysis.images.image_imports import imported, module_forms
 from envwizard.analysis.images.image_needs import Need, needs_of, passes_on, with_inner
 from envwizard.analysis.images.image_reads import read_needs
+from envwizard.analysis.images.repeated_workdirs import repeated_workdirs
 from envwizard.analysis.paths.machine_paths import MachinePath, classify
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine, Surface
@@ -59,7 +60,7 @@ def _of_image(dockerfile: Dockerfile, context: BuildContext, facts: Facts) -> li
         return []
     services = _services(path, context, facts)
     mounts = [(volume.target, volume.location) for service in services for volume in service.volumes if volume.is_bind]
-    found = [*_empty_python_path(path, image, services)]
+    found = [*_empty_python_path(path, image, services), *repeated_workdirs(path, image)]
     starts = [*_start_needs(dockerfile.stages[-1], image), *_program_needs(image, facts)]
     for need in [*starts, *_variable_needs(image), *_imports(starts, image, facts)]:
         mismatch = _mismatch(path, need, image, mounts)

@@ -121,7 +121,9 @@ def _of_server(program: Program, location: Location, folder: str) -> Iterator[Ne
         file = option_text(words, name)
         if file and "$" not in file and not file.startswith(("python:", "file:")):
             yield Need(location, path=_join(folder, file))
-    folders = [folder]
+    # uvicorn's own --app-dir takes the place of the current directory (measured with 0.54).
+    gone = program.name == "uvicorn" and program.module is None and option_text(words, "--app-dir")
+    folders = [] if gone else [folder]
     for moved in (option_text(words, "--chdir"), option_text(words, "--app-dir"), option_text(words, "--pythonpath")):
         if moved and "$" in moved:
             return

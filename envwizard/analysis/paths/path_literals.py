@@ -148,6 +148,12 @@ def is_configuration(group: LiteralPath) -> bool:
     return bool(uses) and not all(use.probed for use in uses) and all(use.mode != "write" for use in group.calls)
 
 
+def names_env_file(group: LiteralPath, facts: Facts) -> bool:
+    """Tell whether the literal goes into nothing but the paths of env files that are loaded: EW211 speaks of those."""
+    places = {load.argument for module in facts.python_modules for load in module.loads}
+    return bool(group.calls) and all(use.location in places for use in group.calls)
+
+
 def is_by_hand(module: PythonModule) -> bool:
     """Tell whether only somebody at a terminal runs a source, most likely in the project's root."""
     return is_run_by_hand(module.path) and not module.is_imported

@@ -117,11 +117,13 @@ class ShellScript:
 class Document:
     """A text for people (a README, install notes) with the commands in its code blocks.
 
-    Each command has the headings that it stands below, from the outermost, joined with `` / ``.
+    Each command has the headings that it stands below, from the outermost, joined with `` / ``. ``variables`` are the
+    names that its blocks of ``NAME=value`` lines give, as an env file would.
     """
 
     location: Location
     commands: tuple[tuple[CommandLine, str], ...]
+    variables: tuple[tuple[str, Location], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,10 @@ class Makefile:
 
 @dataclass(frozen=True, slots=True)
 class CiJob:
-    """A job of a workflow. ``python_versions`` are as written there, a matrix spread out."""
+    """A job of a workflow. ``python_versions`` are as written there, a matrix spread out.
+
+    ``folders`` are the folders below the project's that its steps run in, as written; none where they run in the root.
+    """
 
     name: str
     location: Location
@@ -154,6 +159,7 @@ class CiJob:
     python_versions: tuple[tuple[str, Location], ...] = ()
     uses: tuple[str, ...] = ()
     environment: str | None = None
+    folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,3 +128,5 @@ class ImageMismatch:
     opened: bool = False
     # The ignore file that keeps ``context_path`` out of the build context.
     hidden_by: ProjectPath | None = None
+    # The working directory that the destination of the COPY repeats.
+    repeats: str = ""

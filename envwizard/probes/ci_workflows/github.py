@@ -37,7 +37,10 @@ def _job(root: YamlNode, key: YamlScalar, job: YamlNode) -> CiJob:
     pythons: list[Version] = [*image_versions(job.get("container"), matrix, _MATRIX)]
     uses = [used] if (used := job.string("uses")) else []
     shell = job.string("defaults", "run", "shell") or root.string("defaults", "run", "shell") or ""
+    defaults = (node.string("defaults", "run", "working-directory") for node in (job, root))
+    folders = [folder for folder in defaults if folder][:1]
     for step in job.elements("steps"):
+        folders += [folder] if (folder := step.string("working-directory")) else []
         if action := step.string("uses"):
             uses.append(action)
         found = list(_commands(step, shell))
@@ -45,7 +48,8 @@ def _job(root: YamlNode, key: YamlScalar, job: YamlNode) -> CiJob:
         commands += [replace(one, conditions=(*tests, *one.conditions)) for one in found] if tests else found
         pythons += _versions(root, job, step, matrix)
     environment = job.string("environment") or job.string("environment", "name")
-    return CiJob(key.text, key.location, tuple(commands), tuple(pythons), tuple(uses), environment)
+    places = tuple(dict.fromkeys(folders))
+    return CiJob(key.text, key.location, tuple(commands), tuple(pythons), tuple(uses), environment, places)
 
 
 def _commands(step: YamlNode, shell: str) -> Iterator[CommandLine]:

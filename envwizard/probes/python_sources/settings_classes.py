@@ -48,7 +48,7 @@ def settings_classes(tree: PythonTree) -> tuple[SettingsClass, ...]:
         prefix = tree.string(configuration.get("env_prefix")) or ""
         reads = {read.key: (read, place) for above in inherited for read, place in above.reads}
         reads.update({read.key: (read, place) for read, place in _fields(tree, body, prefix)})
-        files = _files(configuration["env_file"]) if "env_file" in configuration else ()
+        files = _files(tree, configuration["env_file"]) if "env_file" in configuration else ()
         files = files or tuple(file for above in inherited for file in above.env_files)
         found[name] = SettingsClass(name, node, tuple(reads.values()), files)
     return tuple(found.values())
@@ -120,9 +120,12 @@ def _fields(tree: PythonTree, body: Node, prefix: str) -> Iterator[tuple[Read, N
         yield Read(key.upper(), default, "pydantic", insists=default is None), node
 
 
-def _files(node: Node) -> tuple[Node, ...]:
-    """``env_file=".env"`` or a tuple of files."""
+def _files(tree: PythonTree, node: Node) -> tuple[Node, ...]:
+    """``env_file=".env"``, a tuple of files or the name of one."""
     inner = unwrapped(node) or node
+    given = tree.names.constants.get(tree.text(inner), ()) if inner.type == "identifier" else ()
+    if len(given) == 1 and (named := unwrapped(given[0])) is not None and named.type in ("tuple", "list"):
+        inner = named
     if inner.type in ("tuple", "list"):
         return tuple(child for child in inner.named_children if child.type != "comment")
     return () if inner.type == "none" else (inner,)

@@ -46,6 +46,7 @@ from envwizard.model.rule import Files, NotApplicable, Rule
 
 _TITLE = msg("Build the path from the place of the source")
 _SHOWN_LAUNCHES = 5
+_SETTINGS = "pydantic_settings.env_file"
 _SHOWN_AS = {
     "dotenv.load_dotenv": "load_dotenv",
     "dotenv.read_dotenv": "read_dotenv",
@@ -56,7 +57,7 @@ _SHOWN_AS = {
     "decouple.RepositoryEnv": "RepositoryEnv",
     "starlette.Config": "Config",
     "flask.cli.load_dotenv": "flask.cli.load_dotenv",
-    "pydantic_settings.env_file": "env_file",
+    _SETTINGS: "env_file",
 }
 
 
@@ -69,22 +70,36 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
 
 def _findings(facts: Facts) -> Iterable[Finding]:
     for module in facts.python_modules:
-        groups: dict[str, list[EnvLoad]] = {}
-        for load in module.loads:
-            if load.anchor is Anchor.CWD:
-                groups.setdefault(load.path or ".", []).append(load)
-        for path, loads in groups.items():
-            yield _finding(facts, module, path, loads)
+        for loads in _groups(module).values():
+            yield _finding(facts, module, loads)
 
 
-def _finding(facts: Facts, module: PythonModule, path: str, loads: list[EnvLoad]) -> Finding:
+def _groups(module: PythonModule) -> dict[str, list[EnvLoad]]:
+    """Each path with all its loads; the files that settings classes list belong together."""
+    groups: dict[str, list[EnvLoad]] = {}
+    for load in module.loads:
+        if load.anchor is Anchor.CWD:
+            groups.setdefault(_SETTINGS if load.loader == _SETTINGS else load.path or ".", []).append(load)
+    return groups
+
+
+def _finding(facts: Facts, module: PythonModule, loads: list[EnvLoad]) -> Finding:
     first = loads[0]
+    path = first.path or "."
     meant = relative_env_file(facts, module.path, path)
-    others = tuple(Evidence(load.location, msg("the same path again")) for load in loads[1:])
+    others = tuple(
+        Evidence(
+            load.location,
+            msg("the same path again")
+            if (load.path or ".") == path
+            else msg("{path} is written here", path=load.path or "."),
+        )
+        for load in loads[1:]
+    )
     return Finding(
         rule=RULE.code,
         severity=_severity(facts, module, first, meant),
-        confidence=Confidence.HIGH if first.loader != "pydantic_settings.env_file" else Confidence.MEDIUM,
+        confidence=Confidence.HIGH if first.loader != _SETTINGS else Confidence.MEDIUM,
         location=first.location,
         message=msg(
             "{place} gives {loader} the path {path}, which is looked up in the directory that the program starts in",
@@ -103,7 +118,7 @@ def _finding(facts: Facts, module: PythonModule, path: str, loads: list[EnvLoad]
 def _severity(facts: Facts, module: PythonModule, load: EnvLoad, meant: RelativeEnvFile | None) -> Severity:
     if serves_no_deployment(module.path):
         return Severity.INFO
-    if load.loader == "pydantic_settings.env_file":
+    if load.loader == _SETTINGS:
         # Real variables come first: where the launches give them, or every field has a default, the file is extra.
         return Severity.WARNING if _is_needed(module) and not _is_injected(facts, module) else Severity.INFO
     if meant is not None and meant.present and meant.launches and not any(found for _, found in meant.launches):
@@ -112,14 +127,23 @@ def _severity(facts: Facts, module: PythonModule, load: EnvLoad, meant: Relative
 
 
 def _is_needed(module: PythonModule) -> bool:
-    """Tell whether a settings class of the module has a field without a default and is called at import."""
+    """Tell whether a settings class of the module has a field without a default and is called at import.
+
+    A function that makes the settings and is called there counts as well.
+    """
     required = {
         function.name
         for function in module.functions
         for event in function.events
         if event.reader == "pydantic" and not event.names
     }
-    return any(event.kind is EventKind.CALL and required & set(event.names) for event in module.events)
+    makers = {
+        function.name
+        for function in module.functions
+        if any(event.kind is EventKind.CALL and required & {event.name, *event.names} for event in function.events)
+    }
+    wanted = required | makers
+    return any(event.kind is EventKind.CALL and wanted & {event.name, *event.names} for event in module.events)
 
 
 def _is_injected(facts: Facts, module: PythonModule) -> bool:
@@ -134,7 +158,7 @@ def _is_injected(facts: Facts, module: PythonModule) -> bool:
 def _why(module: PythonModule, load: EnvLoad, meant: RelativeEnvFile | None) -> Message:
     if load.loader == "decouple.RepositoryEnv":
         return msg("Started from another directory the program stops with FileNotFoundError.")
-    if load.loader == "pydantic_settings.env_file":
+    if load.loader == _SETTINGS:
         return msg("Started from another directory the file is passed over in silence, and the defaults are in force.")
     if (
         meant is not None
@@ -185,28 +209,28 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
     """Anchor the path in every call of the source that names it so."""
     path = finding.location.path
     assert isinstance(path, ProjectPath)
-    literal = finding.subject.partition(" ")[2]
     module = next((one for one in facts.python_modules if one.path == path), None)
-    loads = (
-        [load for load in module.loads if load.anchor is Anchor.CWD and (load.path or ".") == literal] if module else []
-    )
-    meant = relative_env_file(facts, path, literal)
-    if meant is None or not loads:
-        raise FixUnavailable(msg("The path {path} leads out of the project.", path=literal))
+    groups = _groups(module).values() if module is not None else ()
+    loads = next((loads for loads in groups if loads[0].location == finding.location), [])
     file = files(path)
-    target = None if "{" in literal else meant.target
     edits: list[ReplaceSpan] = []
+    notes: list[Message] = []
+    certain = bool(loads)
     for load in loads:
+        literal = load.path or "."
+        meant = relative_env_file(facts, path, literal)
+        if meant is None:
+            raise FixUnavailable(msg("The path {path} leads out of the project.", path=literal))
         if load.argument is None or load.argument.span is None:
             raise FixUnavailable(msg("{place} gives no path that could be anchored.", place=load.location))
-        edits.extend(anchor_path(file, load.argument.span, meant.base, target))
-    notes: tuple[Message, ...] = ()
-    if not meant.present:
-        notes = (
-            msg("{path} is not there yet; the path was taken from where the project is started.", path=meant.target),
-        )
-    applicability = Applicability.SAFE if meant.certain else Applicability.UNSAFE
-    return Fix(_TITLE, applicability, tuple(dict.fromkeys(edits)), notes=notes)
+        edits.extend(anchor_path(file, load.argument.span, meant.base, None if "{" in literal else meant.target))
+        certain &= meant.certain
+        if not meant.present:
+            notes.append(
+                msg("{path} is not there yet; the path was taken from where the project is started.", path=meant.target)
+            )
+    applicability = Applicability.SAFE if certain else Applicability.UNSAFE
+    return Fix(_TITLE, applicability, tuple(dict.fromkeys(edits)), notes=tuple(dict.fromkeys(notes)))
 
 
 RULE = Rule(

@@ -1,4 +1,4 @@
-"""EW226 missing-key: an env file lacks a key that its example or another environment's file has.
+"""EW226 missing-key: an env file lacks a key that the code, its example or another environment's file has.
 
 ## What it checks
 Each env file against the example beside it (`.env.example`) and against the files of other environments beside it
@@ -6,6 +6,9 @@ Each env file against the example beside it (`.env.example`) and against the fil
 example gives a value and the code does not insist on are a hint. A key that is commented out, that compose, an image
 or a unit gives, or that a file read along with this one has, is not missing. A developer's own `.env`, which git
 ignores and an example stands for, is never more than a hint; tests and `.env.local` override a few keys on purpose.
+A `.env` or a general example that lists most of what the code insists on is held against the code as well: a key that
+it leaves out, and that nothing else gives, stops whoever copies it. And a key that the code reads under another
+spelling than the one that an env file or a README gives (`SEKRET_KEY` for `SECRET_KEY`) is missing everywhere.
 
 ## Why it hurts
 `os.environ["KEY"]` raises KeyError at start or, worse, in the first request that comes along; `os.getenv("KEY")`
@@ -17,7 +20,7 @@ gives None, which travels far before it fails. It happens in the one environment
 ## What the fix does
 It adds the missing keys at the end, empty, below comments that say where they come from, which source reads them and
 which are secrets: you fill them in. What the code has a default for is commented out, since an empty value is not the
-same as none. It wants your eyes.
+same as none. A misspelt key is read under the name that is given. It wants your eyes.
 
 ## References
 - The Twelve-Factor App, III: config in the environment
@@ -26,18 +29,23 @@ same as none. It wants your eyes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from envwizard.analysis.env_files.missing_keys import MissingKeys, missing_keys
+from envwizard.analysis.env_files.misspelt_keys import MisspeltKey, misspelt_keys
+from envwizard.analysis.env_files.secret_values import is_secret_name
 from envwizard.analysis.env_files.skeleton_keys import skeleton_keys
+from envwizard.analysis.env_files.unlisted_keys import UnlistedKeys, unlisted_keys
 from envwizard.edits.env_file import with_lines
-from envwizard.edits.env_skeleton import skeleton_groups
-from envwizard.model.change import Applicability, Fix
+from envwizard.edits.env_skeleton import SkeletonKey, skeleton_groups
+from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import msg
+from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
 
@@ -46,11 +54,13 @@ _SHOWN = 4
 
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
-    """Report each env file that lacks keys once."""
-    if not any(not file.is_template for file in facts.env_files):
+    """Report each env file that lacks keys once, and each key that is read under another spelling."""
+    misspelt = [_misspelt(one, facts) for one in misspelt_keys(facts)]
+    if not facts.env_files and not misspelt:
         return NotApplicable(msg("The project has no env file."))
     found = (_finding(one, facts) for one in missing_keys(facts))
-    return [finding for finding in found if finding is not None]
+    unlisted = (_unlisted(one, facts) for one in unlisted_keys(facts))
+    return [*(finding for finding in found if finding is not None), *unlisted, *misspelt]
 
 
 def _finding(one: MissingKeys, facts: Facts) -> Finding | None:
@@ -59,7 +69,7 @@ def _finding(one: MissingKeys, facts: Facts) -> Finding | None:
         return None
     loud = bool(read) and not one.fresh
     shown = read or list(one.keys)
-    names = ", ".join(key.key for key in shown[:_SHOWN]) + (f" (+{len(shown) - _SHOWN})" if len(shown) > _SHOWN else "")
+    names = _listed([key.key for key in shown])
     sources = ", ".join(dict.fromkeys(str(key.given.path) for key in shown))
     evidence = []
     for key in shown[:_SHOWN]:
@@ -82,8 +92,108 @@ def _finding(one: MissingKeys, facts: Facts) -> Finding | None:
     )
 
 
+def _unlisted(one: UnlistedKeys, facts: Facts) -> Finding:
+    names = _listed([key for key, _ in one.keys])
+    loud = one.at_import and (one.copied is not None or not one.file.is_template)
+    copied = (Evidence(one.copied, msg("copies {path}", path=one.file.path)),) if one.copied is not None else ()
+    return Finding(
+        rule=RULE.code,
+        severity=Severity.WARNING if loud else Severity.INFO,
+        confidence=Confidence.MEDIUM,
+        location=one.file.location,
+        message=msg(
+            "{path} lacks {keys}, which {place} reads without a default",
+            path=one.file.path,
+            keys=names,
+            place=one.keys[0][1],
+        ),
+        why=msg(
+            "Nothing else gives {keys}: whoever has just what this file lists gets a program that does not start.",
+            keys=names,
+        )
+        if one.at_import
+        else msg(
+            "Nothing else gives {keys}: whoever has just what this file lists gets an error at the first use.",
+            keys=names,
+        ),
+        subject=_subject(one),
+        environments=facts.environments_of(one.file.path),
+        evidence=(*copied, *(Evidence(at, msg("{key} is read here", key=key)) for key, at in one.keys[:_SHOWN])),
+        fix=FixOffer(_TITLE, Applicability.UNSAFE),
+    )
+
+
+def _misspelt(one: MisspeltKey, facts: Facts) -> Finding:
+    read = one.read
+    # Windows does not tell capitals from small letters in these names.
+    only_case = read.name.upper() == one.given.upper()
+    return Finding(
+        rule=RULE.code,
+        severity=Severity.INFO if only_case else Severity.WARNING,
+        confidence=Confidence.MEDIUM,
+        location=read.location,
+        message=msg(
+            "{place} reads {key}, which nothing gives; {other} gives {given}",
+            place=read.location,
+            key=read.name,
+            other=one.place,
+            given=one.given,
+        ),
+        why=msg(
+            "Whoever sets {given} changes nothing: the default of {key} stays in force, in production too.",
+            given=one.given,
+            key=read.name,
+        )
+        if read.names
+        else msg("Whoever sets {given} gets a program that finds nothing under {key}.", given=one.given, key=read.name),
+        subject=f"{read.name} for {one.given}",
+        environments=facts.environments_of(read.location.path),
+        evidence=(Evidence(one.place, msg("{key} is given here", key=one.given)),),
+        fix=FixOffer(msg("Read {given}", given=one.given), Applicability.UNSAFE),
+    )
+
+
+def _listed(keys: Sequence[str]) -> str:
+    return ", ".join(keys[:_SHOWN]) + (f" (+{len(keys) - _SHOWN})" if len(keys) > _SHOWN else "")
+
+
+def _subject(one: UnlistedKeys) -> str:
+    return "unlisted " + " ".join(key for key, _ in one.keys)
+
+
+def _rename(one: MisspeltKey, files: Files) -> Fix:
+    path, span = one.read.location.path, one.read.location.span
+    if not isinstance(path, ProjectPath) or span is None:
+        raise FixUnavailable(msg("{place} does not write the name out.", place=one.read.location))
+    file = files(path)
+    name = rb"([\"'])" + re.escape(one.read.name.encode()) + rb"\1"
+    places = list(re.finditer(name, file.raw[span.start : span.end]))
+    if len(places) != 1:
+        raise FixUnavailable(msg("{place} does not write the name out.", place=one.read.location))
+    start = span.start + places[0].start() + 1
+    edit = ReplaceSpan(path, file.digest, start, start + len(one.read.name), file.encode(one.given))
+    note = msg("Where {key} is set already, set {given} instead.", key=one.read.name, given=one.given)
+    return Fix(msg("Read {given}", given=one.given), Applicability.UNSAFE, (edit,), notes=(note,))
+
+
+def _add_unlisted(one: UnlistedKeys, files: Files) -> Fix:
+    keys = [
+        SkeletonKey(key, read_in=at.path if isinstance(at.path, ProjectPath) else None, is_secret=is_secret_name(key))
+        for key, at in one.keys
+    ]
+    lines = [line for group in skeleton_groups(keys) for line in group]
+    return Fix(_TITLE, Applicability.UNSAFE, (with_lines(one.file.path, files(one.file.path), lines),))
+
+
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
-    """Add the keys at the end."""
+    """Add the keys at the end; read a misspelt one under the name that is given."""
+    misspelt = next((one for one in misspelt_keys(facts) if one.read.location == finding.location), None)
+    if misspelt is not None:
+        return _rename(misspelt, files)
+    unlisted = (one for one in unlisted_keys(facts) if one.file.location == finding.location)
+    left = next((one for one in unlisted if _subject(one) == finding.subject), None)
+    if left is not None:
+        return _add_unlisted(left, files)
     one = next((one for one in missing_keys(facts) if one.file.path == finding.location.path), None)
     if one is None or not one.keys:
         raise FixUnavailable(msg("Nothing is missing any more."))
@@ -102,7 +212,7 @@ RULE = Rule(
     name="missing-key",
     point="2.3",
     severity=Severity.WARNING,
-    summary=msg("An env file lacks a key that its example or another environment's file has"),
+    summary=msg("An env file lacks a key that the code, its example or another environment's file has"),
     page=__doc__,
     check=check,
     fix=fix,

@@ -60,6 +60,7 @@ from envwizard.analysis.paths.path_literals import (
     is_configuration,
     launch_evidence,
     literal_paths,
+    names_env_file,
     starts_everywhere,
 )
 from envwizard.analysis.paths.script_paths import ClimbingScript, climbing_scripts
@@ -118,7 +119,7 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     groups = [
         group
         for group in literal_paths(facts, (Anchor.CWD,))
-        if not is_aside_module(group.module) and not is_configuration(group)
+        if not (is_aside_module(group.module) or is_configuration(group) or names_env_file(group, facts))
     ]
     tree = ProjectTree(facts)
     found = (_finding(group, facts, tree) for group in groups)

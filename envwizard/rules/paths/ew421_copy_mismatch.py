@@ -8,7 +8,8 @@ with the configuration files that those open by a path that starts from their ow
 file, and with named volumes. Only what is certain is reported: a base image that brings
 an application of its own, a RUN that may write files, a variable without a value, a project that is installed as a
 package and a program that changes sys.path keep the rule quiet. A Dockerfile that copies the code without any WORKDIR
-is reported too: the code lands among the folders of the system.
+is reported too: the code lands among the folders of the system. So is a relative destination that says the WORKDIR
+once more (`COPY .env.prod ./srv/app/config/.env` below `WORKDIR /srv/app`).
 
 ## Why it hurts
 The image builds without a complaint and stops when it is started: "can't open file '/app/main.py'" or
@@ -81,7 +82,9 @@ def _grouped(mismatches: Iterable[ImageMismatch]) -> Iterable[list[ImageMismatch
 
 
 def _finding(mismatch: ImageMismatch, others: Sequence[ImageMismatch], facts: Facts) -> Finding:
-    evidence = [Evidence(mismatch.needed_by, msg("{needed} is expected here", needed=mismatch.needed))]
+    evidence = []
+    if not mismatch.repeats:
+        evidence.append(Evidence(mismatch.needed_by, msg("{needed} is expected here", needed=mismatch.needed)))
     evidence += [Evidence(one.needed_by, msg("{needed} is missing as well", needed=one.expected)) for one in others]
     if mismatch.copy is not None and mismatch.image_path:
         evidence.append(Evidence(mismatch.copy, msg("this puts it at {path}", path=mismatch.image_path)))
@@ -132,6 +135,13 @@ def _message(mismatch: ImageMismatch) -> Message:
             folder=mismatch.expected,
             dockerfile=mismatch.dockerfile,
         )
+    if mismatch.repeats:
+        return msg(
+            "COPY puts {source} at {path}: WORKDIR {folder} stands before its destination anyway",
+            source=mismatch.context_path,
+            path=mismatch.image_path,
+            folder=mismatch.repeats,
+        )
     if mismatch.image_path is not None:
         return msg(
             "The image of {dockerfile} has {source} at {path}, and it is looked for at {expected}",
@@ -170,6 +180,9 @@ def _why(mismatch: ImageMismatch) -> Message:
             "Python passes over a folder that is not there: modules are found only while the process starts in the "
             "folder that holds them."
         )
+    if mismatch.repeats:
+        return msg("The folder meant is {folder}, which the image has: what reads the file there does not find it.",
+                   folder=posixpath.dirname(mismatch.expected))  # fmt: skip
     if mismatch.opened:
         return msg("The image builds, and the program stops when it opens the file.")
     return msg("The image builds, and the container stops at its start or works with an empty folder.")

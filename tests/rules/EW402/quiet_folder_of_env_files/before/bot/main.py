@@ -1,0 +1,3 @@
+from bot.config import settings
+
+print(settings.chat)
