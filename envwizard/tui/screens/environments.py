@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.coordinate import Coordinate
+from textual.events import Resize
 from textual.widgets import DataTable, Static
 
 from envwizard.model.environment import Environment, Role
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 
 # The columns round the names, and one for the scroll bar.
 _MARGIN = 3
+# What the frame takes of a wide terminal: the room is reckoned from it until the first layout, so that the table is
+# filled at once and loses no key that comes early.
+_AROUND, _ABOVE = 32, 3
 _PLACES = 3
 # Lines of the screen that the detail below needs, and columns without which a place says nothing.
 _BELOW, _PLACE_ROOM = 16, 18
@@ -47,6 +52,21 @@ _ROLE = {
 }
 
 
+class Matrix(DataTable[Content]):
+    """The table. ``fill`` is called whenever it has another width."""
+
+    def __init__(self, fill: Callable[[], None]) -> None:
+        super().__init__(id="matrix", fixed_columns=1, cursor_background_priority="css", classes="panel")
+        self._fill = fill
+        self._width = 0
+
+    def on_resize(self, event: Resize) -> None:
+        """Fit the columns. (The height follows from what the table holds.)"""
+        if event.size.width != self._width:
+            self._width = event.size.width
+            self.call_after_refresh(self._fill)
+
+
 class EnvironmentsScreen(StepScreen):
     """The table; below it the chosen cell at length. Enter opens the finding that speaks of the cell."""
 
@@ -56,10 +76,7 @@ class EnvironmentsScreen(StepScreen):
 
     def compose_body(self) -> ComposeResult:
         """Build the table and the detail."""
-        table: DataTable[Content] = DataTable(
-            id="matrix", fixed_columns=1, cursor_background_priority="css", classes="panel"
-        )
-        yield table
+        yield Matrix(self.show_report)
         detail = FindingDetail(id="cell")
         detail.add_class("panel")
         yield detail
@@ -72,9 +89,7 @@ class EnvironmentsScreen(StepScreen):
     def show_report(self) -> None:
         """Fill the table anew, keeping the place of the cursor."""
         report = self.state.report
-        table = self.query_one("#matrix", DataTable)
-        if not self.query_one("#body").size:
-            return  # there is no room known to share out yet: the first resize fills it
+        table = self.query_one(Matrix)
         table.clear(columns=True)
         self._tell_questions()
         self.panel(table, say("Environments"), legend(), Content(self.step.question))
@@ -85,7 +100,7 @@ class EnvironmentsScreen(StepScreen):
         matrix, theme = report.matrix, self.app.theme_variables
         names = max((line(row.title).cell_length for row in matrix.rows), default=0)
         table.add_column("", width=names, key="name")
-        room = table.size.width - names - _MARGIN
+        room = (table.size.width or self.app.size.width - _AROUND) - names - _MARGIN
         places = self._room_for_places(len(matrix.environments), len(matrix.rows), room)
         columns = [[row.cells[number] for row in matrix.rows] for number in range(len(matrix.environments))]
         heads = [line(environment.name).cell_length for environment in matrix.environments]
@@ -109,7 +124,7 @@ class EnvironmentsScreen(StepScreen):
 
     def _room_for_places(self, environments: int, rows: int, room: int) -> bool:
         """Tell whether each value can have its place below it."""
-        height = self.query_one("#body").size.height
+        height = self.query_one("#body").size.height or self.app.size.height - _ABOVE
         return height >= 2 * rows + _BELOW and room // max(environments, 1) >= _PLACE_ROOM
 
     def _show_nothing(self) -> None:
@@ -222,11 +237,6 @@ class EnvironmentsScreen(StepScreen):
             for each in environment.evidence[:_PLACES]
         ]
         return Content("\n").join(rows)
-
-    def on_resize(self) -> None:
-        """Fit the columns."""
-        if self._built:
-            self.call_after_refresh(self.show_report)
 
     def on_data_table_cell_highlighted(self, event: DataTable.CellHighlighted) -> None:
         """Show the cell at length; the names at the left are no cells."""
