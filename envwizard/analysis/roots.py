@@ -38,8 +38,8 @@ _OWN = (
 )  # fmt: skip
 # Facts that may serve a root from a folder above it.
 _SERVING = (
-    "dockerfiles", "compose_files", "kubernetes_containers", "proxy_upstreams", "shell_scripts", "makefiles",
-    "ci_workflows", "documents", "services",
+    "dockerfiles", "compose_files", "kubernetes_containers", "config_values", "proxy_upstreams", "shell_scripts",
+    "makefiles", "ci_workflows", "documents", "services",
 )  # fmt: skip
 
 
@@ -152,7 +152,7 @@ def served_roots(facts: Facts, job: CiJob) -> tuple[ProjectPath, ...]:
         return tuple(roots)
     files = {entry.path for entry in facts.inventory.files}
     words = (word.rpartition("=")[2] for command in job.commands for word in command.argv)
-    places = job.folders or tuple(word for word in words if ROOT.join(word) in files)
+    places = job.folders or tuple(word for word in words if (path := ROOT.join(word)) in files or path in roots)
     served = dict.fromkeys(root_around(facts, ROOT.join(place) or ROOT) for place in places)
     return tuple(served) if served and ROOT not in served else (ROOT,)
 

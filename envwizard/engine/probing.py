@@ -24,6 +24,7 @@ from envwizard.model.paths import ProjectPath
 from envwizard.model.report import Progress
 from envwizard.probes.ci_workflows import probe_ci_workflows
 from envwizard.probes.compose import probe_compose
+from envwizard.probes.config_values import probe_config_values
 from envwizard.probes.crontabs import probe_crontabs
 from envwizard.probes.distributions import probe_distributions
 from envwizard.probes.docker_ignores import probe_docker_ignores
@@ -72,6 +73,7 @@ _PROBES: tuple[_Probe, ...] = (
     ("dockerfiles", Pitfall.SERVERS, msg("Dockerfiles"), probe_dockerfiles),
     ("docker_ignores", Pitfall.PATHS, msg("ignore files of image builds"), probe_docker_ignores),
     ("kubernetes_containers", Pitfall.SERVERS, msg("Kubernetes manifests"), probe_kubernetes),
+    ("config_values", Pitfall.DOTENV, msg("configuration values"), probe_config_values),
     ("proxy_upstreams", Pitfall.SERVERS, msg("reverse proxies"), probe_proxies),
     ("shell_scripts", Pitfall.SERVERS, msg("shell scripts"), probe_shell_scripts),
     ("makefiles", Pitfall.SERVERS, msg("Makefiles"), probe_makefiles),

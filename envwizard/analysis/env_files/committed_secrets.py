@@ -1,4 +1,4 @@
-"""Secrets that git has for everybody to read: in env files, compose files, images, units and scripts."""
+"""Secrets that git has for everybody to read: in env files, compose files, images, units, manifests and scripts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class CommittedSecrets:
-    """The secrets of one file. ``kind``: ``env file``, ``template``, ``compose``, ``image``, ``unit`` or ``script``.
+    """The secrets of one file. ``kind``: ``env file``, ``template``, ``compose``, ``image``, ``unit``, ``script``,
+    ``manifest`` or ``alembic``.
 
     ``shared`` are the places in other env files where one of its secrets stands once more.
     """
@@ -143,6 +144,8 @@ def _elsewhere(facts: Facts) -> Iterator[tuple[ProjectPath, str, tuple[Held, ...
         put(one.location.path, "unit", _strong(one.environment))
     for container in facts.kubernetes_containers:
         put(container.location.path, "unit", _strong(container.environment))
+    for values in facts.config_values:
+        put(values.location.path, values.kind, _strong(values.variables, guessable=values.kind == "manifest"))
     for script in facts.shell_scripts:
         for command in script.commands:
             if command.heredoc and any(
@@ -166,10 +169,10 @@ def _of_service(service: ComposeService) -> Iterator[Held]:
             yield Held(variable.name, worth, variable.location)
 
 
-def _strong(variables: Iterable[Variable]) -> Iterator[Held]:
+def _strong(variables: Iterable[Variable], guessable: bool = False) -> Iterator[Held]:
     for variable in variables:
         worth = strength(variable.name, variable.value.reveal()) if variable.value is not None else Strength.NONE
-        if worth in (Strength.TOKEN, Strength.REAL):
+        if worth in (Strength.TOKEN, Strength.REAL) or (guessable and worth is Strength.GUESSABLE):
             yield Held(variable.name, worth, variable.location)
 
 
@@ -183,7 +186,7 @@ def _of_heredoc(text: str, location: Location) -> Iterator[Held]:
 def _elsewhere_severity(facts: Facts, path: ProjectPath, held: tuple[Held, ...]) -> Severity | None:
     worth = _strongest(held)
     named = role_of_path(path)
-    names = facts.environments_of(path)
+    names = facts.environments_of(path) or _environments_beside(facts, path)
     roles = [named.role] if named is not None else [role_of_environment(name) for name in names]
     for_development = bool(roles) and all(role in _DEVELOPMENT for role in roles)
     if for_development or lies_in(path, _SAMPLES) or _says_development(facts, path):
@@ -192,8 +195,16 @@ def _elsewhere_severity(facts: Facts, path: ProjectPath, held: tuple[Held, ...])
     if worth is Strength.GUESSABLE:
         # It is held only where the service is published; what users meet must not be open to whoever guesses.
         certain = named is not None and named.role.is_deployed
-        return Severity.WARNING if certain or (deployed and _runs_project(facts, path)) else Severity.INFO
+        runs = _runs_project(facts, path) or any(one.location.path == path for one in facts.config_values)
+        return Severity.WARNING if certain or (deployed and runs) else Severity.INFO
     return Severity.ERROR if deployed and worth is Strength.TOKEN else Severity.WARNING
+
+
+def _environments_beside(facts: Facts, path: ProjectPath) -> tuple[str, ...]:
+    """The environments of the workloads in the folder of a manifest, which take its values."""
+    beside = {one.location.path for one in facts.kubernetes_containers}
+    near = (one for one in beside if isinstance(one, ProjectPath) and one.parent == path.parent)
+    return tuple(dict.fromkeys(name for one in near for name in facts.environments_of(one)))
 
 
 def _runs_project(facts: Facts, path: ProjectPath) -> bool:

@@ -37,6 +37,9 @@ def relative_env_file(facts: Facts, source: ProjectPath, literal: str) -> Relati
     """
     files = frozenset(entry.path for entry in facts.inventory.files)
     started = [(launch, launch.working_directory) for launch in facts.launches if launch.working_directory is not None]
+    # A launch of another project in the same repository tells nothing of this source.
+    around = [one for one in started if one[1] == source.parent or source.is_below(one[1])]
+    started = around or started
     folders = list(dict.fromkeys((*source.parent.upwards(), *(folder for _, folder in started))))
     present = [folder for folder in folders if _present(folder, literal, files)]
     expected = present or [folder for folder in folders if _has_template(folder, literal, files)]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from envwizard.analysis.environments.name_tokens import NamedRole, role_of_name
 from envwizard.analysis.environments.siblings import STANDARD_COMPOSE
+from envwizard.analysis.images.pulled_images import compose_images
 from envwizard.model.environment import Role
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CiJob, CiWorkflow, CommandLine
-from envwizard.model.facts.containers import built_from
 from envwizard.model.paths import ROOT, ProjectPath
 from envwizard.model.source import Location
 
@@ -69,20 +69,13 @@ def job_role(workflow: CiWorkflow, job: CiJob) -> NamedRole:
 
 
 def _compose(facts: Facts, index: FileIndex) -> Iterator[Reference]:
-    built = _built(facts, index)
+    for image in compose_images(facts, index.files):
+        yield Reference(image.path, image.dockerfile, image.service.location)
     for file in facts.compose_files:
         path = file.location.path
         if not isinstance(path, ProjectPath):
             continue
         for service in file.services:
-            image = built.get((path, service.name))
-            if service.build_context is None and service.image is not None:
-                # What one file builds, its neighbour pulls from a registry under the same name.
-                beside = (file for (other, name), file in built.items()
-                          if name == service.name and other.parent == path.parent)  # fmt: skip
-                image = next(beside, None)
-            if image is not None:
-                yield Reference(path, image, service.location)
             for text, location in service.env_files:
                 used = index.find(text, path.parent)
                 if used is not None:
@@ -90,23 +83,6 @@ def _compose(facts: Facts, index: FileIndex) -> Iterator[Reference]:
             for command in (service.entrypoint, service.command):
                 if command is not None:
                     yield from _words(path, command, index, path.parent, inside_image=True)
-
-
-def _built(facts: Facts, index: FileIndex) -> dict[tuple[ProjectPath, str], ProjectPath]:
-    """The Dockerfile of each service that a compose file builds."""
-    found: dict[tuple[ProjectPath, str], ProjectPath] = {}
-    for file in facts.compose_files:
-        path = file.location.path
-        if not isinstance(path, ProjectPath):
-            continue
-        for service in file.services:
-            context = path.parent.join(service.build_context) if service.build_context is not None else None
-            if context is None:
-                continue
-            dockerfile = built_from(context, service.dockerfile, index.files.__contains__)
-            if dockerfile is not None and dockerfile in index.files:
-                found[path, service.name] = dockerfile
-    return found
 
 
 def _images(facts: Facts, index: FileIndex) -> Iterator[Reference]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from envwizard.analysis.launches.docker_runs import docker_runs
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import Surface
 from envwizard.model.facts.containers import ComposeFile, ComposeService
@@ -132,6 +133,10 @@ def _image(facts: Facts, launch: Launch) -> Iterator[Expectation]:
                 "{platform} sends requests to port {ports}", platform=service.platform or "", ports=_listed(ports)
             )
             yield Expectation(ports, service.ports[0][1], says)
+    for run in docker_runs(facts):
+        if run.dockerfile == launch.location.path:
+            says = msg("{place} publishes its port {ports}", place=run.location, ports=_listed(run.ports))
+            yield Expectation(run.ports, run.location, says)
     for dockerfile in facts.dockerfiles:
         if dockerfile.location.path != launch.location.path:
             continue

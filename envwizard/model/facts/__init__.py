@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from envwizard.model.facts.commands import CiWorkflow, Document, Makefile, ShellScript
     from envwizard.model.facts.containers import (
         ComposeFile,
+        ConfigValues,
         Dockerfile,
         DockerIgnore,
         KubernetesContainer,
@@ -55,6 +56,7 @@ class Facts:
     docker_ignores: tuple[DockerIgnore, ...] = ()
     compose_files: tuple[ComposeFile, ...] = ()
     kubernetes_containers: tuple[KubernetesContainer, ...] = ()
+    config_values: tuple[ConfigValues, ...] = ()
     proxy_upstreams: tuple[ProxyUpstream, ...] = ()
     shell_scripts: tuple[ShellScript, ...] = ()
     makefiles: tuple[Makefile, ...] = ()

@@ -229,6 +229,15 @@ class KubernetesContainer:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfigValues:
+    """What a configuration file gives as it is. ``kind``: ``manifest`` (ConfigMaps, Secrets) or ``alembic``."""
+
+    location: Location
+    kind: str
+    variables: tuple[Variable, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProxyUpstream:
     """A reverse proxy's target (``proxy_pass http://127.0.0.1:8000``), as written in its configuration."""
 

@@ -136,6 +136,8 @@ class PathUse:
     in_development: bool = False
     # The expression is plain text, not a Path: whatever takes its place must be text where more is added to it.
     is_text: bool = True
+    # An absolute piece that is joined behind others, which it throws away: ``os.path.join(BASE, "/static")``.
+    discarding: Location | None = None
     # The environment variable that gives the path where it is set; ``literal`` is what its default says then.
     variable: str = ""
     # The path in the project, known only for what is anchored to the source.

@@ -9,6 +9,7 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from envwizard.model.facts.python import Anchor, PathUse
+from envwizard.model.source import Location
 from envwizard.probes.python_sources.database_urls import database_uses, in_settings_class
 from envwizard.probes.python_sources.path_apis import (
     DJANGO_DATABASE,
@@ -28,7 +29,7 @@ from envwizard.probes.python_sources.path_calls import PathCalls, open_mode
 from envwizard.probes.python_sources.path_conditions import is_for_developers
 from envwizard.probes.python_sources.path_fragments import is_only_joined
 from envwizard.probes.python_sources.path_origins import Origins
-from envwizard.syntax.python import PythonTree
+from envwizard.syntax.python import PythonTree, unwrapped
 
 _PLATFORM = re.compile(r"platform|os\.name|\bwin32\b|\bdarwin\b|\bnt\b|IS_WINDOWS|WINDOWS", re.IGNORECASE)
 # ``if IN_DOCKER``, ``is_container()``, ``os.path.exists("/.dockerenv")``; an ``else`` of them reads ``not (..)``.
@@ -275,8 +276,23 @@ class _Reader:
                 variable=variable,
                 resolved=reached.resolved,
                 is_text=not self.origins.is_path(origin),
+                discarding=self._discarding(node) if reached.anchor is Anchor.ABSOLUTE else None,
                 in_try=context.in_try,
             )
+
+    def _discarding(self, node: Node) -> Location | None:
+        """Find the absolute text behind the first piece of a path that is joined (Python docs, os.path.join)."""
+        inner = unwrapped(node) or node
+        pieces: list[Node | None] = []
+        if inner.type == "binary_operator":
+            pieces = [inner.child_by_field_name("right")]
+        elif inner.type == "call":
+            name = self.tree.call_name(inner) or ""
+            first = name != "os.path.join" and not name.endswith("Path")
+            if name == "os.path.join" or name.endswith(("Path", ".joinpath")):
+                pieces = list(self.tree.arguments(inner)[0][0 if first else 1 :])
+        found = (one for one in pieces if one is not None and re.match(r"/[^/]", self.tree.string(one) or ""))
+        return next((self.tree.location(one) for one in found), None)
 
     def _is_filled_in(self) -> bool:
         """Tell whether a class of the source puts environment variables into what configparser reads."""

@@ -2,7 +2,8 @@
 
 ## What it checks
 Env files of any name that git tracks (`.env`, `server.env`, `.envs/.postgres`, an editor's `.env.save`), and values
-written into compose files, images (`ENV`), units, manifests and the env files that setup scripts write. A secret is a
+written into compose files, images (`ENV`), units, Kubernetes' manifests (ConfigMaps and Secrets too), the address in
+alembic.ini and the env files that setup scripts write. A secret is a
 value under a name such as `.._PASSWORD`, `.._SECRET_KEY` or `.._TOKEN`, a password inside an address, or a text that
 has the shape of a token that a service gave out. Placeholders, values equal to the example file's and what only
 developers use (a database in a compose file for development) do not count. Where other env files in git hold the same
@@ -23,8 +24,8 @@ the file (`git rm --cached`; your copy stays). The example has the same keys and
 without values: secrets are marked, and what the code has a default for is commented out. An example that holds a real
 value loses that value. A file whose values are only easily guessed may be tracked on purpose, as the defaults of what
 is shipped: it is left as it is, and the value is for you to replace. What is in the history stays there, so the secret
-has to be replaced at the service that gave it out: only that ends its life. For values in compose files, images, units
-and scripts move them by hand to an env file that git does not have.
+has to be replaced at the service that gave it out: only that ends its life. Values in compose files, images, units,
+manifests, alembic.ini and scripts are for you to move to where git does not have them.
 
 ## References
 - git-rm, `--cached`; gitignore(5): files already tracked are not affected
@@ -64,7 +65,8 @@ _ROTATE = msg(
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     """Report each file with committed secrets once."""
-    if not (facts.env_files or facts.compose_files or facts.dockerfiles or facts.services or facts.shell_scripts):
+    giving = (facts.env_files, facts.compose_files, facts.dockerfiles, facts.services, facts.shell_scripts)
+    if not any(giving) and not facts.config_values:
         return NotApplicable(msg("The project has no file that gives environment variables."))
     return [_finding(one, facts) for one in committed_secrets(facts)]
 

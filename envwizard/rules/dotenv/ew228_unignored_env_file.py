@@ -117,6 +117,8 @@ def _message(one: LetThrough, paths: str) -> Message:
         return msg("COPY takes {paths} into the image: there is no {ignore}", paths=paths, ignore=one.ignore)
     if one.exists:
         return msg("{ignore} does not keep {paths} out of git", ignore=one.ignore, paths=paths)
+    if len(one.paths) > 1:
+        return msg("{paths} are read, and no .gitignore keeps them out of git", paths=paths)
     return msg("{paths} is read here, and no .gitignore keeps it out of git", paths=paths)
 
 

@@ -6,7 +6,8 @@ folders of people, drive letters, and places such as `/opt/shop/data` that no Do
 project creates or names. Left alone are the places that are the same on every machine (`/tmp`, `/etc`, `/var/log`,
 `/dev/null`), the folders of the project's own images, the homes of the users that they add, what only runs below a test
 for a container, defaults of environment variables and options, candidates that are asked for with exists() or chosen by
-platform, routes and URLs, tests, documentation and build scripts.
+platform, routes and URLs, tests, documentation and build scripts. Reported wherever it leads is an absolute piece that
+is joined behind a folder (`os.path.join(BASE_DIR, "/media")`): it throws the folder away.
 
 ## Why it hurts
 The path exists on the machine that it was written on. A colleague, the continuous integration and the server have
@@ -22,7 +23,8 @@ from the source's own place: `BASE_DIR / "uploads"` or `Path(__file__).resolve()
 without asking: on the machine where the old path exists the program reads another place afterwards. Where nothing in
 the project answers to the path, an environment variable comes before it: `os.getenv("EXPORT_DIR") or "/home/anna/out"`.
 The old path stays the default on the one machine that has it, and every other names its own. So it is where a second
-source names the same folder: anchored in one of them, the two would look in different places.
+source names the same folder: anchored in one of them, the two would look in different places. A piece that throws
+away its folder loses its slash.
 
 ## References
 - Filesystem Hierarchy Standard 3.0
@@ -45,7 +47,7 @@ from envwizard.analysis.paths.path_literals import (
     literal_paths,
 )
 from envwizard.analysis.per_facts import once_per_facts
-from envwizard.model.change import Applicability, Fix
+from envwizard.model.change import Applicability, Fix, ReplaceSpan
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.facts.python import Anchor
@@ -54,9 +56,13 @@ from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
+from envwizard.model.source import Location, TextFile
 
 _TITLE = msg("Build the path from the source file's own place")
+_SLASH_TITLE = msg("Take the slash away that throws away the folder")
 _VARIABLE_TITLE = msg("Let an environment variable name the path")
+# A text up to the slash that it begins with.
+_TO_SLASH = re.compile(rb"[rRuU]?(?:\"\"\"|'''|\"|')/")
 _PLAIN_TEXT = re.compile(rb"[rRuU]?['\"]")
 _NAMED_FOR_A_PATH = re.compile(r"\w*(?:PATH|DIR|DIRECTORY|FOLDER|ROOT|FILE|HOME)")
 # What the system itself gives.
@@ -81,10 +87,16 @@ def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
         if kind not in (MachinePath.HOME, MachinePath.DRIVE) and is_configuration(group):
             # EW411 speaks of it; a path of one machine alone must go, whether something can override it or not.
             continue
-        severity = _severity(group, kind, places)
+        severity = Severity.WARNING if _discarding(group) else _severity(group, kind, places)
         if severity is not None:
             found.append(_finding(group, kind, severity, facts, tree))
     return found
+
+
+def _discarding(group: LiteralPath) -> Location | None:
+    """The piece that throws away the folder before it, if the path is joined so everywhere."""
+    pieces = [use.discarding for use in group.uses]
+    return pieces[0] if None not in pieces else None
 
 
 def _severity(group: LiteralPath, kind: MachinePath, places: frozenset[str]) -> Severity | None:
@@ -113,7 +125,13 @@ def _severity(group: LiteralPath, kind: MachinePath, places: frozenset[str]) -> 
 def _finding(group: LiteralPath, kind: MachinePath, severity: Severity, facts: Facts, tree: ProjectTree) -> Finding:
     use = next(iter(group.calls), group.uses[0])
     target = _target(group, facts, tree)
-    if use.mode == "store" and "." not in use.api:
+    if _discarding(group):
+        message = msg(
+            '{place} joins "{path}" to a folder: a piece that begins with a slash throws away what stands before it',
+            place=str(group.expression),
+            path=group.literal,
+        )
+    elif use.mode == "store" and "." not in use.api:
         message = msg('{place} sets {name} to "{path}"', place=str(group.expression), name=use.api, path=group.literal)
     elif use.location.path != use.expression.path:
         message = msg(
@@ -136,7 +154,9 @@ def _finding(group: LiteralPath, kind: MachinePath, severity: Severity, facts: F
         confidence=Confidence.HIGH if kind in (MachinePath.HOME, MachinePath.DRIVE) else Confidence.MEDIUM,
         location=group.expression,
         message=message,
-        why=_WHY[kind],
+        why=msg("The path is {path} itself, in the root of the disk, wherever the project lies.", path=group.literal)
+        if _discarding(group)
+        else _WHY[kind],
         subject=group.literal,
         environments=facts.environments_of(group.module.path),
         evidence=group.evidence(),
@@ -145,6 +165,8 @@ def _finding(group: LiteralPath, kind: MachinePath, severity: Severity, facts: F
 
 
 def _offer(group: LiteralPath, target: ProjectPath | None, severity: Severity) -> FixOffer | None:
+    if _discarding(group):
+        return FixOffer(_SLASH_TITLE, Applicability.UNSAFE)
     if "{" in group.literal or any(use.in_url for use in group.uses):
         return None
     if target is not None:
@@ -210,6 +232,8 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         if finding.fix is None:
             break
         file = files(group.module.path)
+        if _discarding(group):
+            return _without_slash(file, group)
         if target is None:
             if _PLAIN_TEXT.match(file.raw[group.span.start : group.span.end]) is None:
                 # A computed path is more than what was seen of it.
@@ -223,6 +247,21 @@ def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
         note = msg("Move what lies in {old} to {new} where the program is to find it.", old=group.literal, new=target)
         return Fix(_TITLE, Applicability.UNSAFE, edits, notes=(note,))
     raise FixUnavailable(msg("Nothing in the project answers to {path}.", path=finding.subject))
+
+
+def _without_slash(file: TextFile, group: LiteralPath) -> Fix:
+    """Take the slash away with which a later piece begins."""
+    assert isinstance(file.path, ProjectPath)
+    edits: dict[int, ReplaceSpan] = {}
+    for use in group.uses:
+        span = use.discarding.span if use.discarding is not None else None
+        begins = _TO_SLASH.match(file.raw[span.start : span.end]) if span is not None else None
+        if span is None or begins is None:
+            raise FixUnavailable(msg("Nothing in the project answers to {path}.", path=group.literal))
+        start = span.start + begins.end() - 1
+        edits[start] = ReplaceSpan(file.path, file.digest, start, start + 1, b"")
+    note = msg("Move what lies in {path} to where the program looks from then on.", path=group.literal)
+    return Fix(_SLASH_TITLE, Applicability.UNSAFE, tuple(edits.values()), notes=(note,))
 
 
 RULE = Rule(

@@ -4,11 +4,13 @@
 Launches of gunicorn, uvicorn, hypercorn, granian, `fastapi run` and uWSGI that belong to production or staging. A
 worker count may come from a flag, from the configuration file that is really read (`-c`, or ./gunicorn.conf.py of the
 working directory), from GUNICORN_CMD_ARGS, from WEB_CONCURRENCY in the image, the compose file, an env file or the
-platform's file, from `${WORKERS:-4}`, from a uWSGI file, from replicas, or from Heroku's buildpack. Only where all of
+platform's file, from `${WORKERS:-4}`, from a uWSGI file, from replicas, or from Heroku's buildpack (an image there has
+none). The example of an env file that is not in the repository speaks for it. Only where all of
 them are silent is the launch reported. A count of one on the command line is a decision and is not reported; in a
 gunicorn configuration it is, where the worker is synchronous and has no threads.
 Threads, an event-loop worker under Socket.IO, a source that runs a bot beside its server, and servers without workers
-(daphne, waitress) are not reported either; Kubernetes pods are scaled by their number.
+(daphne, waitress) are not reported either; Kubernetes pods, also those that run an image as it is, are scaled by their
+number.
 
 ## Why it hurts
 gunicorn's default is one synchronous worker: one slow request and everybody waits. uvicorn's default is one process,
@@ -37,6 +39,7 @@ applied by itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.deployed import Started, deployed_launches, expands_variables, is_started_by_code
@@ -53,7 +56,7 @@ from envwizard.model.facts.commands import Surface
 from envwizard.model.facts.launches import EffectiveSetting, Launch
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
 from envwizard.model.message import Message, msg
-from envwizard.model.paths import ProjectPath
+from envwizard.model.paths import ROOT, ProjectPath
 from envwizard.model.question import Answers, Question, chosen
 from envwizard.model.rule import Files, NotApplicable, Rule
 from envwizard.model.source import Location
@@ -84,7 +87,7 @@ def _found(facts: Facts) -> Iterator[Finding]:
     seen: set[Location] = set()
     for started in deployed_launches(facts):
         lacking = [launch for launch in started.launches if _lacks_workers(launch)]
-        if lacking and not _is_one_right(facts, lacking[0]) and not _is_given_to_image(facts, lacking[0]):
+        if lacking and not _is_one_right(facts, lacking[0]) and not _is_given_elsewhere(facts, lacking[0]):
             yield _finding(facts, lacking[0], started)
             continue
         single = None if lacking else _single(facts, started.launch, started)
@@ -102,6 +105,37 @@ def _lacks_workers(launch: Launch) -> bool:
     if launch.server == "fastapi" and _reloads_by_itself(launch):
         return False
     return not (launch.server == "uwsgi" and (launch.setting("config") or _names_a_file(launch)))
+
+
+def _is_given_elsewhere(facts: Facts, launch: Launch) -> bool:
+    return _is_given_to_image(facts, launch) or _is_scaled(facts, launch) or _is_in_example(facts, launch)
+
+
+def _is_scaled(facts: Facts, launch: Launch) -> bool:
+    """Tell whether a workload of Kubernetes runs the image as it is: the cluster multiplies its containers."""
+    path = launch.location.path
+    if launch.surface is not Surface.DOCKERFILE or not isinstance(path, ProjectPath):
+        return False
+    names = {path.parent.name} if path.parent != ROOT else {facts.project_name, launch.name}
+    return any(
+        container.image is not None and container.command is None and container.arguments is None
+        and re.split(r"[:@]", container.image.rpartition("/")[2])[0] in names
+        for container in facts.kubernetes_containers
+    )  # fmt: skip
+
+
+def _is_in_example(facts: Facts, launch: Launch) -> bool:
+    """Tell whether the example of an env file that is not in the repository gives the count."""
+    there = {entry.path for entry in facts.inventory.files}
+    for text, place in launch.env_files:
+        path = place.path.parent.join(text) if isinstance(place.path, ProjectPath) else None
+        if path is None or path in there:
+            continue
+        for file in facts.env_files:
+            stands_for = file.path.parent == path.parent and file.path.name.startswith(path.name)
+            if stands_for and any(entry.key in _COUNTS and entry.value.reveal() for entry in file.entries):
+                return True
+    return False
 
 
 def _is_given_to_image(facts: Facts, launch: Launch) -> bool:
@@ -147,7 +181,7 @@ def _uses_socketio(facts: Facts) -> bool:
 
 
 def _finding(facts: Facts, launch: Launch, started: Started) -> Finding:
-    quiet = loads_models(facts) or launch.on_platform
+    quiet = loads_models(facts) or (launch.on_platform and not _is_built_for_heroku(facts, launch))
     return Finding(
         rule=RULE.code,
         severity=Severity.INFO if quiet else Severity.WARNING,
@@ -166,6 +200,15 @@ def _finding(facts: Facts, launch: Launch, started: Started) -> Finding:
         evidence=(*_silent_configuration(launch), *started.evidence),
         fix=_offer(facts, launch),
     )
+
+
+def _is_built_for_heroku(facts: Facts, launch: Launch) -> bool:
+    """Tell whether Heroku runs an image: what sets WEB_CONCURRENCY there is its buildpack for Python.
+
+    (devcenter.heroku.com/articles/optimizing-dyno-usage and /build-docker-images-heroku-yml)
+    """
+    services = (one for one in facts.services if one.location == launch.location)
+    return any(one.platform == "heroku" and one.dockerfile is not None for one in services)
 
 
 def _silent_configuration(launch: Launch) -> tuple[Evidence, ...]:

@@ -42,6 +42,7 @@ from collections.abc import Iterable, Iterator
 
 from envwizard.analysis.declared import requires
 from envwizard.analysis.deployed import Started, deployed_launches, is_for_developers, is_started_by_code, port_of
+from envwizard.analysis.images.pulled_images import compose_images
 from envwizard.analysis.launches.asgi_servers import AsgiServer, asgi_server, speaks_asgi
 from envwizard.analysis.launches.gunicorn_plans import GunicornPlan, plan_for
 from envwizard.analysis.launches.served_apps import ServedApp, can_require, requirement_edits, served_app
@@ -188,6 +189,9 @@ def _finding(facts: Facts, launch: Launch, name: str | Message, started: Started
 def _is_developers_too(facts: Facts, launch: Launch, started: Started) -> bool:
     """Tell whether an image that nothing deploys by name is what developers run."""
     if any(one.surface is not Surface.DOCKERFILE for one in started.launches):
+        return False
+    files = {entry.path for entry in facts.inventory.files}
+    if any(image.pulled and image.dockerfile == launch.location.path for image in compose_images(facts, files)):
         return False
     same = (one for one in facts.launches if one.command.location == launch.command.location)
     return any(is_for_developers(one) for one in same)

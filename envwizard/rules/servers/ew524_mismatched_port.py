@@ -2,7 +2,8 @@
 
 ## What it checks
 The port that is really in force for a launch, against who needs it: the container ports that its compose service
-publishes, or else what the project's proxy asks that service on; `internal_port` of fly.toml and `http_port` of
+publishes, or else what the project's proxy asks that service on; what `docker run -p` in a script publishes of the
+image that `docker build` there makes; `internal_port` of fly.toml and `http_port` of
 DigitalOcean; `containerPort` of its pod; and platforms that give the port in PORT (Heroku and its like, Render,
 Railway, App Engine), where a number in the command is a guess. A number in EXPOSE only documents: there it is a hint.
 Ports out of variables, ranges, containers in which several servers run and servers on the loopback address (of which

@@ -1,0 +1,4 @@
+#!/bin/sh
+docker stop shop || true
+docker build -t shop .
+docker run -d --name shop -p 80:80 shop
