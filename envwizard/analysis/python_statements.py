@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from envwizard.analysis.environments.decided import role_in
 from envwizard.analysis.images.python_images import python_image
 from envwizard.analysis.per_facts import once_per_facts
-from envwizard.analysis.roots import root_around, served_roots
+from envwizard.analysis.roots import only_root, root_around, root_of, served_roots
 from envwizard.model.aside import DOCUMENTS, EXAMPLES, TEST_DATA, TESTS, TUTORIALS, lies_in
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CiJob, CiWorkflow
 from envwizard.model.facts.dependencies import PythonVersion
 from envwizard.model.message import Message, msg
-from envwizard.model.paths import AnyPath, ProjectPath
+from envwizard.model.paths import ROOT, AnyPath, ProjectPath
 from envwizard.model.source import Location
 from envwizard.syntax.version_constraints import conda_specifier, poetry_specifier
 
@@ -65,7 +65,23 @@ class Statement:
 def statements(facts: Facts) -> tuple[Statement, ...]:
     """Collect the statements that can be compared, each with the project root that it holds for."""
     found = [*_declared(facts), *_images(facts), *_services(facts), *_ci(facts), *_virtualenvs(facts)]
-    return tuple(replace(one, root=root_around(facts, one.root)) for one in found)
+    return tuple(replace(one, root=_root(facts, one)) for one in found)
+
+
+def _root(facts: Facts, one: Statement) -> ProjectPath:
+    """The root that an image copies, where it is one; else that around the statement's folder, or the only one."""
+    copied = {
+        found
+        for dockerfile in facts.dockerfiles
+        if dockerfile.path == one.location.path
+        for copy in dockerfile.copies
+        for source in copy.sources
+        if copy.source_stage is None and (path := dockerfile.path.parent.join(source)) is not None
+        and (found := root_of(facts, path)) is not None
+    }  # fmt: skip
+    if len(copied) == 1:
+        return copied.pop()
+    return root_of(facts, one.root) or only_root(facts) or ROOT
 
 
 def exclude_each_other(one: Statement, other: Statement) -> bool:

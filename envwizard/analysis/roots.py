@@ -142,14 +142,20 @@ def same_root(facts: Facts, one: AnyPath, other: AnyPath) -> bool:
     return first is None or second is None or first == second
 
 
+def only_root(facts: Facts) -> ProjectPath | None:
+    """The repository's one root; ``None`` where it has several."""
+    roots = _roots(facts)
+    return next(iter(roots)) if len(roots) == 1 else None
+
+
 def served_roots(facts: Facts, job: CiJob) -> tuple[ProjectPath, ...]:
     """The roots that a CI job works on: those of the folders it runs in, else of the files that its commands name.
 
     A job that names none, or anything of the project's own folder, works on that; or on the only root below it.
     """
+    if (only := only_root(facts)) is not None:
+        return (only,)
     roots = _roots(facts)
-    if len(roots) == 1:
-        return tuple(roots)
     files = {entry.path for entry in facts.inventory.files}
     words = (word.rpartition("=")[2] for command in job.commands for word in command.argv)
     places = job.folders or tuple(word for word in words if (path := ROOT.join(word)) in files or path in roots)

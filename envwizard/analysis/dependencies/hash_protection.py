@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from envwizard.analysis.dependencies.absent_locks import absent_lock
 from envwizard.analysis.dependencies.compilations import compilation_of
 from envwizard.analysis.dependencies.deployed_requirements import unlocked_projects
 from envwizard.analysis.dependencies.install_commands import InstallCommand
@@ -128,7 +129,7 @@ def names_tools_only(command: InstallCommand) -> bool:
 def _unprotected(facts: Facts, install: Install) -> Iterator[Unprotected]:
     command = install.install
     if command is not None and command.tool not in ("pip", "uv pip", "pip-sync"):
-        yield from _by_manager(install, command)
+        yield from _by_manager(facts, install, command)
         return
     if is_protected(facts, install) or (command is not None and _feeds_wheels(facts, install, command)):
         return
@@ -156,7 +157,11 @@ def _unprotected(facts: Facts, install: Install) -> Iterator[Unprotected]:
             )
 
 
-def _by_manager(install: Install, command: InstallCommand) -> Iterator[Unprotected]:
+def _by_manager(facts: Facts, install: Install, command: InstallCommand) -> Iterator[Unprotected]:
+    absent = absent_lock(facts, install, command)
+    if absent is not None:
+        yield Unprotected(install, msg("resolves anew: no COPY before it brings {lock}", lock=absent))
+        return
     given = {assignment.name for assignment in command.command.assignments} | install.variables
     if command.tool == "uv" and not (_FROZEN & command.flags or _FROZEN_VARIABLES & given):
         reason = msg("writes a new lock where pyproject.toml was changed; --locked would fail instead")

@@ -17,6 +17,7 @@ from envwizard.model.facts.envfiles import EnvFile
 from envwizard.model.finding import Confidence, Severity
 from envwizard.model.paths import AnyPath, ProjectPath
 from envwizard.model.source import Location
+from envwizard.syntax.python_modules import is_aside
 
 _DEVELOPMENT = (Role.DEVELOPMENT, Role.TEST)
 _ASSIGNMENT = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=(.*)$", re.MULTILINE)
@@ -39,7 +40,7 @@ class Held:
 @dataclass(frozen=True, slots=True)
 class CommittedSecrets:
     """The secrets of one file. ``kind``: ``env file``, ``template``, ``compose``, ``image``, ``unit``, ``script``,
-    ``manifest`` or ``alembic``.
+    ``manifest``, ``alembic`` or ``source``.
 
     ``shared`` are the places in other env files where one of its secrets stands once more.
     """
@@ -146,6 +147,9 @@ def _elsewhere(facts: Facts) -> Iterator[tuple[ProjectPath, str, tuple[Held, ...
         put(container.location.path, "unit", _strong(container.environment))
     for values in facts.config_values:
         put(values.location.path, values.kind, _strong(values.variables, guessable=values.kind == "manifest"))
+    for module in facts.python_modules:
+        if not is_aside(module.path):
+            put(module.path, "source", _strong(module.tokens))
     for script in facts.shell_scripts:
         for command in script.commands:
             if command.heredoc and any(

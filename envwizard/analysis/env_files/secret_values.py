@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from enum import Enum
 
+from envwizard.syntax.token_shapes import TOKEN
+
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _SECRET_WORDS = frozenset(
     (
@@ -57,17 +59,7 @@ _PLACEHOLDER = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
-# The shapes of tokens that services give out: their prefixes are published by the services for such scanners.
-_TOKEN = re.compile(
-    r"""
-    sk-(?:proj-|ant-|or-)?[\w-]{20,} | gsk_\w{20,} | gh[pousr]_\w{30,} | github_pat_\w{30,} | glpat-[\w-]{18,}
-    | (?:AKIA|ASIA)[0-9A-Z]{16} | AIza[\w-]{30,} | xox[abprs]-[\w-]{10,}
-    | SG\.[\w-]{16,}\.[\w-]{16,} | [rs]k_live_\w{16,}
-    | \d{8,10}:A[\w-]{33,} | hf_\w{30,} | npm_\w{30,} | pypi-[\w-]{40,} | dop_v1_\w{40,} | shpat_\w{20,}
-    | eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,} | key-[0-9a-f]{32} | -----BEGIN[ ].*PRIVATE[ ]KEY-----.*
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+_TOKEN = re.compile(rf"{TOKEN} | -----BEGIN[ ].*PRIVATE[ ]KEY-----.*", re.VERBOSE | re.DOTALL)
 _URL_PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*://[^\s:/@]*:(?P<password>[^\s/@]+)@(?P<host>[^\s:/?]+)", re.IGNORECASE)
 # Google's password for one application, which mail settings hold: 16 letters, in groups of four or not.
 _APP_PASSWORD = re.compile(r"[a-z]{16}|[a-z]{4}(?: [a-z]{4}){3}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from envwizard.model.facts.containers import Variable
 from envwizard.model.paths import ProjectPath
 from envwizard.model.source import Location
 
@@ -201,6 +202,8 @@ class PythonModule:
     django_imports: tuple[tuple[str, Location], ...] = ()
     has_main_guard: bool = False
     has_errors: bool = False
+    # Texts that have the shape of a service's token, with the name that they are given to ("" for none).
+    tokens: tuple[Variable, ...] = ()
     # Its name is that of a source run by hand (``tools/store.py``), and sources of the program import it.
     is_imported: bool = False
 

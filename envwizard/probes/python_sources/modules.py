@@ -8,8 +8,10 @@ from functools import cached_property
 
 from tree_sitter import Node
 
+from envwizard.model.facts.containers import Variable
 from envwizard.model.facts.python import Anchor, EnvLoad, Event, EventKind, Function, PythonModule
 from envwizard.model.paths import ProjectPath
+from envwizard.model.secret import Secret
 from envwizard.model.source import Location
 from envwizard.probes.python_sources.django_imports import django_imports
 from envwizard.probes.python_sources.env_calls import Load, Read, load_of, read_of, read_of_subscript
@@ -25,6 +27,7 @@ from envwizard.syntax.python import PythonTree
 from envwizard.syntax.python_names import import_statements
 from envwizard.syntax.python_paths import evaluate_path
 from envwizard.syntax.python_scopes import Context
+from envwizard.syntax.token_shapes import QUOTED_TOKEN
 
 _APPLICATIONS = {
     "flask.Flask": "flask",
@@ -87,7 +90,16 @@ def read_module(tree: PythonTree, path: ProjectPath, project: ProjectNames, orde
         django_imports=django_imports(tree),
         has_main_guard=tree.scopes.has_main_guard,
         has_errors=tree.has_errors,
+        tokens=_tokens(tree, path),
     )
+
+
+def _tokens(tree: PythonTree, path: ProjectPath) -> tuple[Variable, ...]:
+    found = []
+    for match in QUOTED_TOKEN.finditer(tree.data):
+        place = Location(path, tree.file.utf8_span(match.start("token"), match.end("token")))
+        found.append(Variable((match["name"] or b"").decode(), Secret(match["token"].decode()), place))
+    return tuple(found)
 
 
 def read_imports(tree: PythonTree, path: ProjectPath, project: ProjectNames) -> PythonModule:

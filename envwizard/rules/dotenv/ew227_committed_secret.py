@@ -3,7 +3,7 @@
 ## What it checks
 Env files of any name that git tracks (`.env`, `server.env`, `.envs/.postgres`, an editor's `.env.save`), and values
 written into compose files, images (`ENV`), units, Kubernetes' manifests (ConfigMaps and Secrets too), the address in
-alembic.ini and the env files that setup scripts write. A secret is a
+alembic.ini, tokens in Python sources and the env files that setup scripts write. A secret is a
 value under a name such as `.._PASSWORD`, `.._SECRET_KEY` or `.._TOKEN`, a password inside an address, or a text that
 has the shape of a token that a service gave out. Placeholders, values equal to the example file's and what only
 developers use (a database in a compose file for development) do not count. Where other env files in git hold the same
@@ -25,7 +25,7 @@ without values: secrets are marked, and what the code has a default for is comme
 value loses that value. A file whose values are only easily guessed may be tracked on purpose, as the defaults of what
 is shipped: it is left as it is, and the value is for you to replace. What is in the history stays there, so the secret
 has to be replaced at the service that gave it out: only that ends its life. Values in compose files, images, units,
-manifests, alembic.ini and scripts are for you to move to where git does not have them.
+manifests, alembic.ini, sources and scripts are for you to move to where git does not have them.
 
 ## References
 - git-rm, `--cached`; gitignore(5): files already tracked are not affected
@@ -66,7 +66,7 @@ _ROTATE = msg(
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
     """Report each file with committed secrets once."""
     giving = (facts.env_files, facts.compose_files, facts.dockerfiles, facts.services, facts.shell_scripts)
-    if not any(giving) and not facts.config_values:
+    if not any(giving) and not facts.config_values and not any(one.tokens for one in facts.python_modules):
         return NotApplicable(msg("The project has no file that gives environment variables."))
     return [_finding(one, facts) for one in committed_secrets(facts)]
 
@@ -121,6 +121,8 @@ def _message(one: CommittedSecrets, facts: Facts) -> Message:
         return msg("{path} is an example and has what looks like a real value for {keys}", path=one.path, keys=shown)
     if one.kind == "script":
         return msg("{path} writes an env file with values for {keys}, and git tracks it", path=one.path, keys=shown)
+    if one.kind == "source":
+        return msg("{place} has a real token in the code, and git tracks it", place=one.held[0].location)
     if all(held.strength is Strength.GUESSABLE for held in one.held):
         return msg("git tracks {path}, which gives {keys} a value that is easily guessed", path=one.path, keys=shown)
     return msg("git tracks {path}, which gives {keys} a real value", path=one.path, keys=shown)

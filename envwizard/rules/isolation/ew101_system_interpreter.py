@@ -7,7 +7,8 @@ cron lines, and in scripts of which something else (apt, systemctl, `cd /home/ub
 Units count under whatever name they are kept. Several commands of one folder that mean one environment are one finding.
 Not what runs in a container (the image is the isolation, also for scripts that a COPY names or that lie in a tree laid
 over an image's root), what an activated environment or a PATH with an environment in front decides, or the scripts of a
-project that declares no dependencies at all.
+project that declares no dependencies at all. Of images one thing is reported: poetry or pipenv installs into a virtual
+environment of its own, and the command starts without it.
 
 ## Why it hurts
 The versions that the project runs with are those that the distribution or some other project last installed. An
@@ -24,7 +25,7 @@ Where another line of the same file, a file beside it or another launch of the p
 same command is started through that one; those of another deployment environment (staging's for production) do not
 count. Where several are named, it asks for one of them; where none is, for its path, and proposes `.venv` in the folder
 that the unit works in. It is not applied by itself: that environment has to be made on the host and hold what the
-command needs.
+command needs. In an image the command is started with `poetry run` or `pipenv run`.
 
 ## References
 - systemd.service(5), v252: the first word of ExecStart is an absolute path or is looked up in a fixed search path
@@ -37,6 +38,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from envwizard.analysis.virtualenvs.hidden_environments import HiddenEnvironment, hidden_environments
 from envwizard.analysis.virtualenvs.named_virtualenvs import commands_in, named_virtualenvs
 from envwizard.analysis.virtualenvs.outside_launches import EXEC_PREFIX, is_outside
 from envwizard.analysis.virtualenvs.pip_calls import HOST_SERVICES
@@ -61,7 +63,57 @@ _KIND = "venv"
 
 
 def check(facts: Facts) -> Iterable[Finding] | NotApplicable:
-    """Report each command of a host that starts the project outside of any virtual environment."""
+    """Report each command of a host that starts the project outside of any virtual environment, and of an image that
+    starts it beside the one that holds its packages.
+    """
+    hidden = [_hidden(one) for one in hidden_environments(facts)]
+    found = _on_hosts(facts)
+    return [*hidden, *(() if isinstance(found, NotApplicable) else found)] if hidden else found
+
+
+def _hidden(one: HiddenEnvironment) -> Finding:
+    return Finding(
+        rule=RULE.code,
+        severity=Severity.ERROR,
+        confidence=Confidence.MEDIUM,
+        location=one.launch.command.location,
+        message=msg(
+            "{place} starts `{command}` beside the environment that {manager} makes in this image",
+            manager=one.manager,
+            **_shown(one.launch),
+        ),
+        why=msg(
+            "{manager} installs into a virtual environment of its own, which is not on PATH: the program is not found "
+            "there, or runs without the project's packages.",
+            manager=one.manager,
+        ),
+        subject=f"hidden {one.manager} {base_name(one.launch.program)}",
+        environments=one.launch.environments,
+        evidence=(Evidence(one.install.location, msg("{manager} makes it here", manager=one.manager)),),
+        fix=FixOffer(_run_title(one), Applicability.UNSAFE),
+    )
+
+
+def _run_title(one: HiddenEnvironment) -> Message:
+    return msg("Start it with {manager} run", manager=one.manager)
+
+
+def _through_manager(one: HiddenEnvironment, files: Files) -> Fix:
+    path, line = one.launch.command.location.path, one.launch.command
+    program = without_prefixes(line)
+    if not isinstance(path, ProjectPath) or program is None:
+        raise FixUnavailable(msg("{path} no longer starts it.", path=path))
+    file, at = files(path), program.word.span.start
+    if line.exec_form:
+        text = f'"{one.manager}", "run", '
+        at -= file.raw[at - 1 : at] == b'"'
+    else:
+        text = f"{one.manager} run "
+    edit = ReplaceSpan(path, file.digest, at, at, file.encode(text))
+    return Fix(_run_title(one), Applicability.UNSAFE, (edit,))
+
+
+def _on_hosts(facts: Facts) -> list[Finding] | NotApplicable:
     hosts = [launch for launch in facts.launches if launch.surface in _SURFACES and not launch.in_container]
     if not hosts:
         return NotApplicable(msg("No unit, cron line or script of a host starts the project."))
@@ -173,7 +225,10 @@ def _naming(folder: str, commands: Iterable[CommandLine]) -> Evidence:
 
 
 def fix(finding: Finding, facts: Facts, files: Files, answers: Answers) -> Fix:
-    """Start the same command through the environment that is named elsewhere."""
+    """Start the same command through the environment that is named elsewhere, or that the manager made."""
+    for one in hidden_environments(facts):
+        if one.launch.command.location == finding.location:
+            return _through_manager(one, files)
     hosts = [launch for launch in facts.launches if launch.surface in _SURFACES and not launch.in_container]
     groups = _groups(facts, hosts)
     group = next((group for group in groups if group[0].command.location == finding.location), [])

@@ -31,6 +31,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from envwizard.analysis.environments.references import job_role
 from envwizard.analysis.virtualenvs.environment_commands import recreate_commands
 from envwizard.analysis.virtualenvs.named_virtualenvs import commands_in, makes
 from envwizard.analysis.virtualenvs.pip_calls import is_aside, is_image_or_ci
@@ -74,6 +75,11 @@ def _makers(facts: Facts) -> Iterator[CommandLine]:
             for command in commands_in(facts, path):
                 if _OPTION in command.argv and makes(command) is not None:
                     yield command
+    for workflow in facts.ci_workflows:
+        for job in workflow.jobs:
+            # A job that deploys makes what users meet; the tests may use what their machine has.
+            if job_role(workflow, job).role.is_deployed:
+                yield from (one for one in job.commands if _OPTION in one.argv and makes(one) is not None)
 
 
 def _of_environment(facts: Facts, env: VirtualEnv) -> Finding:
