@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from envwizard.analysis.env_files.compose_demands import compose_demands
 from envwizard.analysis.env_files.missing_keys import given_elsewhere, is_general
 from envwizard.analysis.env_loading.program import is_system_key
 from envwizard.analysis.roots import root_around
@@ -32,24 +33,29 @@ class UnlistedKeys:
     keys: tuple[tuple[str, Location], ...]
     at_import: bool
     copied: Location | None
+    # Compose files ask for them, not the code.
+    composed: bool = False
 
 
 def unlisted_keys(facts: Facts) -> Iterator[UnlistedKeys]:
-    """Compare each ``.env`` and general example with what the code of its folder insists on."""
+    """Compare each ``.env`` and general example with what the code of its folder, and compose files, insist on."""
     elsewhere = given_elsewhere(facts) | exported_keys(facts)
+    # Those that insist have capitals for names; pydantic-settings takes them in any case.
+    listed = {key.upper() for file in facts.env_files for key in (*file.commented, *(one.key for one in file.entries))}
     for file in facts.env_files:
         if file.state != "readable" or not (file.path.name == ".env" or (file.is_template and is_general(file))):
             continue
+        copied = _copied(facts, file) if file.is_template else None
         insisted = _insisted(facts, file.path.parent)
-        # Those that insist have capitals for names; pydantic-settings takes them in any case.
-        listed = {
-            key.upper() for other in facts.env_files for key in (*other.commented, *(one.key for one in other.entries))
-        }
         keys = {key: place for key, (place, _) in insisted.items() if key not in listed | elsewhere}
-        if not keys or len(insisted.keys() & listed) < _LISTED * len(insisted):
-            continue
-        at_import = any(insisted[key][1] for key in keys)
-        yield UnlistedKeys(file, tuple(keys.items()), at_import, _copied(facts, file) if file.is_template else None)
+        if keys and len(insisted.keys() & listed) >= _LISTED * len(insisted):
+            at_import = any(insisted[key][1] for key in keys)
+            yield UnlistedKeys(file, tuple(keys.items()), at_import, copied)
+        demanded = compose_demands(facts, file.path.parent.join(".env") or file.path)
+        known = listed | exported_keys(facts)
+        absent = {key: place for key, place in demanded.items() if key not in known and not is_system_key(key)}
+        if absent:
+            yield UnlistedKeys(file, tuple(absent.items()), True, copied, composed=True)
 
 
 def _insisted(facts: Facts, folder: ProjectPath) -> dict[str, tuple[Location, bool]]:

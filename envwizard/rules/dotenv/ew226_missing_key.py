@@ -7,8 +7,9 @@ example gives a value and the code does not insist on are a hint. A key that is 
 or a unit gives, or that a file read along with this one has, is not missing. A developer's own `.env`, which git
 ignores and an example stands for, is never more than a hint; tests and `.env.local` override a few keys on purpose.
 A `.env` or a general example that lists most of what the code insists on is held against the code as well: a key that
-it leaves out, and that nothing else gives, stops whoever copies it. And a key that the code reads under another
-spelling than the one that an env file or a README gives (`SEKRET_KEY` for `SECRET_KEY`) is missing everywhere.
+it leaves out, and that nothing else gives, stops whoever copies it. So it is with what a compose file puts in without a
+default (`${API_KEY}`), and with what the images of databases do not start without. And a key that the code reads under
+another spelling than the one that an env file or a README gives (`SEKRET_KEY` for `SECRET_KEY`) is missing everywhere.
 
 ## Why it hurts
 `os.environ["KEY"]` raises KeyError at start or, worse, in the first request that comes along; `os.getenv("KEY")`
@@ -44,7 +45,7 @@ from envwizard.model.environment import Evidence
 from envwizard.model.errors import FixUnavailable
 from envwizard.model.facts import Facts
 from envwizard.model.finding import Confidence, Finding, FixOffer, Severity
-from envwizard.model.message import msg
+from envwizard.model.message import Message, msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.question import Answers
 from envwizard.model.rule import Files, NotApplicable, Rule
@@ -94,33 +95,43 @@ def _finding(one: MissingKeys, facts: Facts) -> Finding | None:
 
 def _unlisted(one: UnlistedKeys, facts: Facts) -> Finding:
     names = _listed([key for key, _ in one.keys])
-    loud = one.at_import and (one.copied is not None or not one.file.is_template)
+    loud = one.at_import and (one.copied is not None or not one.file.is_template or one.composed)
     copied = (Evidence(one.copied, msg("copies {path}", path=one.file.path)),) if one.copied is not None else ()
     return Finding(
         rule=RULE.code,
         severity=Severity.WARNING if loud else Severity.INFO,
         confidence=Confidence.MEDIUM,
         location=one.file.location,
-        message=msg(
-            "{path} lacks {keys}, which {place} reads without a default",
-            path=one.file.path,
-            keys=names,
-            place=one.keys[0][1],
-        ),
-        why=msg(
-            "Nothing else gives {keys}: whoever has just what this file lists gets a program that does not start.",
-            keys=names,
-        )
-        if one.at_import
-        else msg(
-            "Nothing else gives {keys}: whoever has just what this file lists gets an error at the first use.",
-            keys=names,
-        ),
+        message=_unlisted_says(one, names),
+        why=_unlisted_why(one, names),
         subject=_subject(one),
         environments=facts.environments_of(one.file.path),
         evidence=(*copied, *(Evidence(at, msg("{key} is read here", key=key)) for key, at in one.keys[:_SHOWN])),
         fix=FixOffer(_TITLE, Applicability.UNSAFE),
     )
+
+
+def _unlisted_says(one: UnlistedKeys, names: str) -> Message:
+    if one.composed:
+        return msg("{path} lacks {keys}, for which {place} has no default",
+                   path=one.file.path, keys=names, place=one.keys[0][1])  # fmt: skip
+    return msg("{path} lacks {keys}, which {place} reads without a default",
+               path=one.file.path, keys=names, place=one.keys[0][1])  # fmt: skip
+
+
+def _unlisted_why(one: UnlistedKeys, names: str) -> Message:
+    if one.composed:
+        return msg(
+            "Nothing else gives {keys}: compose puts an empty text in its place, or the container stops at its start.",
+            keys=names,
+        )
+    if one.at_import:
+        return msg(
+            "Nothing else gives {keys}: whoever has just what this file lists gets a program that does not start.",
+            keys=names,
+        )
+    return msg("Nothing else gives {keys}: whoever has just what this file lists gets an error at the first use.",
+               keys=names)  # fmt: skip
 
 
 def _misspelt(one: MisspeltKey, facts: Facts) -> Finding:

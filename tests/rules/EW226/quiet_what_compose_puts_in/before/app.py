@@ -1,0 +1,4 @@
+import os
+
+MAIL_TOKEN = os.environ["MAIL_TOKEN"]
+REGION = os.environ["REGION"]
