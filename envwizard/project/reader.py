@@ -131,6 +131,12 @@ class Sources:
         file = self.read(path, by)
         return None if file is None else file.raw
 
+    def note_look(self, path: ProjectPath, marked: bool) -> None:
+        """Note that another process looked at a file, and whether it holds a comment for envwizard."""
+        self.looked_at.add(path)
+        if marked:
+            self.marked.add(path)
+
     def parse(self, path: ProjectPath, by: str, parser: Callable[[TextFile], T]) -> T | None:
         """Read one file and apply ``parser``; ``None`` after noting what failed.
 

@@ -33,7 +33,9 @@ def files_holding(
     """
     entries = (entry for entry in sources.entries(names) if entry.kind == "file" and entry.size <= _MAX_BYTES)
     for entry in sorted(entries, key=lambda entry: entry.path):
-        if skip(entry.path) or (file := sources.read(entry.path, by)) is None or not holds(file.raw):
+        if skip(entry.path) or not holds(sources.peek(entry.path, by) or b""):
+            continue
+        if (file := sources.read(entry.path, by)) is None:
             continue
         if file.text is None:
             sources.fail(FailureKind.UNPARSED, entry.path, by, msg("is no text in UTF-8"))

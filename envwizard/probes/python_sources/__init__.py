@@ -9,8 +9,9 @@ gaps.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from envwizard.model.facts.inventory import FileEntry
 from envwizard.model.facts.python import PythonModule
@@ -18,12 +19,15 @@ from envwizard.model.message import msg
 from envwizard.model.paths import ProjectPath
 from envwizard.model.report import FailureKind
 from envwizard.probes.python_sources import selection
+from envwizard.project.processes import shared_out
 from envwizard.project.reader import Sources
 from envwizard.syntax.python_modules import is_aside, is_entry_name
 
 BY = "python_sources"
 _SOURCE = re.compile(r".*\.pyw?")
 _COMPOSE_FILE = re.compile(r"(?:docker-)?compose.*\.ya?ml")
+# What a look at the bytes of a source tells.
+_UNREAD, _MARKED, _LOADS, _OWN_FILE, _READERS, _WANTED = (1 << bit for bit in range(6))
 _ENV_FILE = re.compile(r"\.env|\.?env\.\w+|\.env[._-][\w.-]+")
 
 
@@ -34,22 +38,22 @@ def probe_python_sources(sources: Sources, every: bool = False) -> tuple[PythonM
     """
     entries = [entry for entry in sources.entries(_SOURCE) if entry.kind == "file"]
     entries = sorted((one for one in entries if not selection.is_vendored(one.path)), key=lambda one: one.path.value)
-    if not entries:
+    paths = [entry.path for entry in entries]
+    if not paths:
         return ()
     wanted: set[ProjectPath] = set()
     readers: list[bytes] = []
     any_load, ordered = False, every
-    for entry in entries:
-        data = sources.peek(entry.path, BY)
-        if data is None:
+    for path, looks in zip(paths, shared_out(partial(_look, sources), paths), strict=True):
+        # What a copy of this process noted of a file is noted here again.
+        if looks & _UNREAD and sources.peek(path, BY) is None:
             continue
-        names = selection.imported_names(data)
-        loads, own = selection.loads_env_files(data, names), selection.reads_own_file(data, names)
-        any_load, ordered = any_load or loads, ordered or loads or own
-        if selection.makes_readers(names):
-            readers.append(data)
-        if every or loads or own or selection.is_wanted(entry.path, data, names):
-            wanted.add(entry.path)
+        sources.note_look(path, marked=bool(looks & _MARKED))
+        any_load, ordered = any_load or bool(looks & _LOADS), ordered or bool(looks & (_LOADS | _OWN_FILE))
+        if looks & _READERS:
+            readers.append(sources.peek(path, BY) or b"")
+        if every or looks & (_LOADS | _OWN_FILE | _WANTED):
+            wanted.add(path)
     names_variables = any_load or bool(sources.entries(_ENV_FILE)) or _hands_env_files_over(sources)
     if not wanted and not names_variables:
         return ()
@@ -72,6 +76,24 @@ def probe_python_sources(sources: Sources, every: bool = False) -> tuple[PythonM
             )
     parts = parts_of_program(reader.modules, (entry.path for entry in entries), lambda path: sources.peek(path, BY))
     return tuple(replace(one, is_imported=True) if one.path in parts else one for one in reader.modules)
+
+
+def _look(sources: Sources, paths: Sequence[ProjectPath]) -> bytes:
+    """Tell of each source, in one byte, what its bytes say."""
+    found = bytearray()
+    for path in paths:
+        data = sources.peek(path, BY)
+        if data is None:
+            found.append(_UNREAD)
+            continue
+        names = selection.imported_names(data)
+        looks = _MARKED if path in sources.marked else 0
+        looks |= _LOADS if selection.loads_env_files(data, names) else 0
+        looks |= _OWN_FILE if selection.reads_own_file(data, names) else 0
+        looks |= _READERS if selection.makes_readers(names) else 0
+        looks |= _WANTED if selection.is_wanted(path, data, names) else 0
+        found.append(looks)
+    return bytes(found)
 
 
 def _hands_env_files_over(sources: Sources) -> bool:
