@@ -68,6 +68,7 @@ def told():
     session = Session.open(str(root), state=Path(tempfile.mkdtemp()))
     report = session.scan()
     found = [(one.rule, str(one.location), one.message.render()) for one in report.findings]
+    assert len(report.failures) == len(set(map(str, report.failures)))
     return found, sorted(map(str, report.failures)), session.facts.looked_at
 alone = told()
 processes._FEWEST = 2

@@ -84,7 +84,7 @@ def _is_optional(event: Event) -> bool:
 
 
 def exported_keys(facts: Facts) -> set[str]:
-    """Keys that scripts, Makefiles and workflows set."""
+    """Keys that scripts, Makefiles, images and documents set."""
     return {assignment.name for command in _commands(facts) for assignment in command.assignments}
 
 

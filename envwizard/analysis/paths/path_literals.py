@@ -150,8 +150,13 @@ def is_configuration(group: LiteralPath) -> bool:
 
 def names_env_file(group: LiteralPath, facts: Facts) -> bool:
     """Tell whether the literal goes into nothing but the paths of env files that are loaded: EW211 speaks of those."""
-    places = {load.argument for module in facts.python_modules for load in module.loads}
+    places = _loaded_paths(facts)
     return bool(group.calls) and all(use.location in places for use in group.calls)
+
+
+@once_per_facts
+def _loaded_paths(facts: Facts) -> frozenset[Location | None]:
+    return frozenset(load.argument for module in facts.python_modules for load in module.loads)
 
 
 def is_by_hand(module: PythonModule) -> bool:

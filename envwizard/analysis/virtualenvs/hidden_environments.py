@@ -40,7 +40,7 @@ def hidden_environments(facts: Facts) -> Iterator[HiddenEnvironment]:
         for launch in facts.launches:
             started = launch.surface is Surface.DOCKERFILE and launch.command.location.path == dockerfile.path
             program = without_prefixes(launch.command) if started else None
-            if program is None or launch.server in ("other", "node") or "/" in program.word.text:
+            if program is None or launch.server == "other" or "/" in program.word.text:
                 continue
             if _MANAGERS.isdisjoint((*program.launchers, program.name)):
                 yield HiddenEnvironment(launch, manager, install)
@@ -63,7 +63,7 @@ def _install(dockerfile: Dockerfile) -> tuple[str, CommandLine] | None:
             if program is None or program.name not in _MANAGERS:
                 continue
             verb = next((word for word in program.argv if not word.startswith("-")), "")
-            if verb in ("install", "sync", "update") and not {"--system", "--deploy-system"} & set(program.argv):
+            if verb in ("install", "sync", "update") and "--system" not in program.argv:
                 found = (program.name, command)
             elif "--system" in program.argv:
                 return None

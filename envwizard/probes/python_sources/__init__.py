@@ -46,7 +46,9 @@ def probe_python_sources(sources: Sources, every: bool = False) -> tuple[PythonM
     any_load, ordered = False, every
     for path, looks in zip(paths, shared_out(partial(_look, sources), paths), strict=True):
         # What a copy of this process noted of a file is noted here again.
-        if looks & _UNREAD and sources.peek(path, BY) is None:
+        if looks & _UNREAD:
+            if path not in sources.looked_at:
+                sources.peek(path, BY)
             continue
         sources.note_look(path, marked=bool(looks & _MARKED))
         any_load, ordered = any_load or bool(looks & _LOADS), ordered or bool(looks & (_LOADS | _OWN_FILE))

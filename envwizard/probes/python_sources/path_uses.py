@@ -285,7 +285,9 @@ class _Reader:
         inner = unwrapped(node) or node
         pieces: list[Node | None] = []
         if inner.type == "binary_operator":
-            pieces = [inner.child_by_field_name("right")]
+            # What is added to a text stands behind it, slash and all.
+            divides = self.tree.text(inner.child_by_field_name("operator")) == "/"
+            pieces = [inner.child_by_field_name("right")] if divides else []
         elif inner.type == "call":
             name = self.tree.call_name(inner) or ""
             first = name != "os.path.join" and not name.endswith("Path")

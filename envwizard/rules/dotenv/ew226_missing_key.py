@@ -160,7 +160,8 @@ def _misspelt(one: MisspeltKey, facts: Facts) -> Finding:
         subject=f"{read.name} for {one.given}",
         environments=facts.environments_of(read.location.path),
         evidence=(Evidence(one.place, msg("{key} is given here", key=one.given)),),
-        fix=FixOffer(msg("Read {given}", given=one.given), Applicability.UNSAFE),
+        # pydantic's fields are names of the code: others use them.
+        fix=None if read.reader == "pydantic" else FixOffer(msg("Read {given}", given=one.given), Applicability.UNSAFE),
     )
 
 
