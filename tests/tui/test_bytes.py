@@ -11,7 +11,7 @@ from tests.terminal import Terminal
 
 UP, DOWN, RIGHT, LEFT = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
 # The whole screen takes about 20 000 bytes, in the colours of a modern terminal; a new one is painted while it grows.
-CURSOR, FOCUS, DIALOG, SCREEN = 12_000, 2_000, 95_000, 190_000
+CURSOR, FINDING, FOCUS, DIALOG, SCREEN = 12_000, 45_000, 2_000, 95_000, 190_000
 
 
 def sent_for(terminal: Terminal, key: str) -> int:
@@ -38,7 +38,7 @@ def test_a_key_redraws_only_what_it_changes(tmp_path: Path) -> None:
             press(f"matrix: {name}", key, CURSOR)
         press("open a pitfall", "2", SCREEN)
         for name, key in (("down", DOWN), ("up", UP)):
-            press(f"pitfall: {name}", key, 4 * CURSOR)  # the finding, its fix and its diff change, too
+            press(f"pitfall: {name}", key, FINDING)  # the finding, its fix and its diff change, too
         press("pitfall: Tab", "\t", 2 * CURSOR)  # the borders of two panels
         press("preview", "A", DIALOG)
         press("confirm: down", DOWN, 2 * CURSOR)

@@ -53,6 +53,17 @@ async def test_a_cell_of_several_values_lists_each_with_its_place() -> None:
         assert f"Values freeze {where} hashes {where} pins {where}" in words(app)
 
 
+async def test_a_terminal_that_only_grows_taller_has_room_for_the_places() -> None:
+    app = EnvwizardApp(FakeSession())
+    async with app.run_test(size=(120, 33)) as pilot:
+        await settle(pilot)
+        await press(pilot, "e")
+        assert words(app).count("deploy/start.sh:4") == 1
+        await pilot.resize_terminal(120, 40)
+        await settle(pilot)
+        assert words(app).count("deploy/start.sh:4") > 5
+
+
 async def test_a_tall_terminal_shows_the_place_of_each_value_and_what_the_signs_mean() -> None:
     app = EnvwizardApp(FakeSession())
     async with app.run_test(size=(120, 40)) as pilot:

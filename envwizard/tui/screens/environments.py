@@ -74,6 +74,9 @@ class EnvironmentsScreen(StepScreen):
     MAIN = "matrix"
     BINDINGS = [key("a", "answer", msg("Answer"), msg("Answer the open questions"))]  # noqa: RUF012 - as Textual declares it
 
+    # The lines that there were when the table was filled.
+    _filled_for = 0
+
     def compose_body(self) -> ComposeResult:
         """Build the table and the detail."""
         yield Matrix(self.show_report)
@@ -122,10 +125,13 @@ class EnvironmentsScreen(StepScreen):
         table.move_cursor(row=min(row_number, len(matrix.rows) - 1), column=min(max(column, 1), len(widths)))
         self._show_cell(table.cursor_coordinate)
 
+    def _height(self) -> int:
+        return self.query_one("#body").size.height or self.app.size.height - _ABOVE
+
     def _room_for_places(self, environments: int, rows: int, room: int) -> bool:
         """Tell whether each value can have its place below it."""
-        height = self.query_one("#body").size.height or self.app.size.height - _ABOVE
-        return height >= 2 * rows + _BELOW and room // max(environments, 1) >= _PLACE_ROOM
+        self._filled_for = self._height()
+        return self._filled_for >= 2 * rows + _BELOW and room // max(environments, 1) >= _PLACE_ROOM
 
     def _show_nothing(self) -> None:
         detail = self.query_one(FindingDetail)
@@ -237,6 +243,15 @@ class EnvironmentsScreen(StepScreen):
             for each in environment.evidence[:_PLACES]
         ]
         return Content("\n").join(rows)
+
+    def on_resize(self) -> None:
+        """Show the places, or leave them out, where only the height is another."""
+        if self._built:
+            self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        if self._height() != self._filled_for:
+            self.show_report()
 
     def on_data_table_cell_highlighted(self, event: DataTable.CellHighlighted) -> None:
         """Show the cell at length; the names at the left are no cells."""
