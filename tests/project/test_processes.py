@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -53,19 +54,19 @@ def test_the_pieces_come_back_in_order_and_no_process_stays(how: str, told: str)
     assert done.stdout.strip() == told
 
 
-def test_a_scan_with_processes_says_the_same(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_scan_with_processes_says_the_same(tmp_path: Path) -> None:
     program = """
-import sys, tempfile
+import sys
 from pathlib import Path
 from envwizard.engine.session import Session
 from envwizard.project import processes
 from envwizard.workspace.demo import copy_demo
 
-root = copy_demo(Path(tempfile.mkdtemp()) / "shop")
+root = copy_demo(Path(sys.argv[1]) / "shop")
 (root / "marked.py").write_text("# envwizard: ignore[EW401] a test" + chr(10) + "x = 1" + chr(10))
 (root / "huge.py").write_bytes(b"#" * 3_000_000)
 def told():
-    session = Session.open(str(root), state=Path(tempfile.mkdtemp()))
+    session = Session.open(str(root), state=Path(sys.argv[1]) / "state")
     report = session.scan()
     found = [(one.rule, str(one.location), one.message.render()) for one in report.findings]
     assert len(report.failures) == len(set(map(str, report.failures)))
@@ -75,5 +76,7 @@ processes._FEWEST = 2
 processes._processors = lambda: 4
 print(told() == alone, len(alone[0]) > 20)
 """
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=False, timeout=60
+    )
     assert done.stdout.strip() == "True True", done.stderr[-2000:]

@@ -9,6 +9,7 @@ from envwizard.analysis.env_files.compose_demands import compose_demands
 from envwizard.analysis.env_files.missing_keys import given_elsewhere, is_general
 from envwizard.analysis.env_loading.program import is_system_key
 from envwizard.analysis.roots import root_around
+from envwizard.analysis.written_commands import written_commands
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine
 from envwizard.model.facts.envfiles import EnvFile
@@ -97,11 +98,7 @@ def _copied(facts: Facts, file: EnvFile) -> Location | None:
 
 
 def _commands(facts: Facts) -> Iterator[CommandLine]:
-    for script in facts.shell_scripts:
-        yield from script.commands
-    for makefile in facts.makefiles:
-        for target in makefile.targets:
-            yield from target.commands
+    yield from written_commands(facts)
     for dockerfile in facts.dockerfiles:
         yield from dockerfile.commands
     for document in facts.documents:

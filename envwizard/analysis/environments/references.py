@@ -69,7 +69,7 @@ def job_role(workflow: CiWorkflow, job: CiJob) -> NamedRole:
 
 
 def _compose(facts: Facts, index: FileIndex) -> Iterator[Reference]:
-    for image in compose_images(facts, index.files):
+    for image in compose_images(facts):
         yield Reference(image.path, image.dockerfile, image.service.location)
     for file in facts.compose_files:
         path = file.location.path

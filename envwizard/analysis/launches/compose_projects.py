@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from envwizard.analysis.written_commands import written_commands
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine
 from envwizard.model.facts.containers import ComposeFile, ComposeService, Volume
@@ -117,10 +118,7 @@ _WITH_VALUE = frozenset(("-f", "--file", "-p", "--project-name", "--env-file", "
 
 
 def _commands(facts: Facts) -> Iterator[tuple[ProjectPath, CommandLine]]:
-    for script in facts.shell_scripts:
-        yield from ((_folder(one), one) for one in script.commands)
-    for makefile in facts.makefiles:
-        yield from ((_folder(one), one) for target in makefile.targets for one in target.commands)
+    yield from ((_folder(one), one) for one in written_commands(facts))
     for workflow in facts.ci_workflows:
         yield from ((ROOT, one) for job in workflow.jobs for one in job.commands)
     for service in facts.services:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from envwizard.analysis.per_facts import once_per_facts
+from envwizard.analysis.written_commands import written_commands
 from envwizard.model.facts import Facts
 from envwizard.model.facts.commands import CommandLine
 from envwizard.model.facts.containers import built_from
@@ -30,21 +31,13 @@ class DockerRun:
 @once_per_facts
 def docker_runs(facts: Facts) -> tuple[DockerRun, ...]:
     """Tie each run to the build of the same name."""
-    commands = [(argv, line) for line in _commands(facts) if (argv := _docker(line))]
+    commands = [(argv, line) for line in written_commands(facts) if (argv := _docker(line))]
     files = {entry.path for entry in facts.inventory.files}
     built: dict[str, ProjectPath] = {}
     for argv, line in commands:
         if argv[0] == "build" or argv[:2] == ("buildx", "build"):
             built.update(_built(argv, line, files))
     return tuple(run for argv, line in commands if argv[0] == "run" and (run := _run(argv, line, built)) is not None)
-
-
-def _commands(facts: Facts) -> Iterator[CommandLine]:
-    for script in facts.shell_scripts:
-        yield from script.commands
-    for makefile in facts.makefiles:
-        for target in makefile.targets:
-            yield from target.commands
 
 
 def _docker(line: CommandLine) -> tuple[str, ...]:

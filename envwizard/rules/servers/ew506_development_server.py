@@ -190,8 +190,7 @@ def _is_developers_too(facts: Facts, launch: Launch, started: Started) -> bool:
     """Tell whether an image that nothing deploys by name is what developers run."""
     if any(one.surface is not Surface.DOCKERFILE for one in started.launches):
         return False
-    files = {entry.path for entry in facts.inventory.files}
-    if any(image.pulled and image.dockerfile == launch.location.path for image in compose_images(facts, files)):
+    if any(image.pulled and image.dockerfile == launch.location.path for image in compose_images(facts)):
         return False
     same = (one for one in facts.launches if one.command.location == launch.command.location)
     return any(is_for_developers(one) for one in same)
